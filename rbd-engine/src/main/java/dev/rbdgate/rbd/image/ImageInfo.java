@@ -1,0 +1,26 @@
+package dev.rbdgate.rbd.image;
+
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * What is known of an image.
+ *
+ * @param id the image id, part of its objects' names
+ * @param usedBytes storage it takes: allocated bytes on the local store, existing objects times
+ *     object size on rados
+ * @param stripeUnitBytes objectBytes if not striped
+ * @param stripeCount 1 if not striped
+ */
+public record ImageInfo(
+        ImageName name,
+        String id,
+        long poolId,
+        int format,
+        long sizeBytes,
+        long usedBytes,
+        long objectBytes,
+        long stripeUnitBytes,
+        long stripeCount,
+        Set<Feature> features,
+        Instant created) {}

@@ -1,0 +1,46 @@
+package dev.rbdgate.rbd.store;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** A RADOS-shaped object store: the embedded one, or a Ceph cluster. */
+public interface ObjectStore {
+
+    /** {@code local} or {@code rados}. */
+    String kind();
+
+    /** The store's own id, a UUID: the cluster's fsid on Ceph. */
+    String id();
+
+    /** This client's instance id in the store, unique among all clients ever (RADOS: gid). */
+    long instanceId();
+
+    /** Whether completed writes need a flush to survive power loss. */
+    boolean volatileWriteCache();
+
+    /** The pools that may be used, by configuration. */
+    List<Pool> pools();
+
+    Optional<Pool> pool(String name);
+
+    /**
+     * The objects of a pool and namespace, for writing at the head without snapshots.
+     *
+     * @param namespace empty for the default one
+     */
+    ObjectContext context(Pool pool, String namespace);
+
+    Capacity capacity();
+
+    /** Flushes, waits for running calls, marks a clean end. */
+    CompletableFuture<Void> close();
+
+    /**
+     * @param id never reused within the store
+     */
+    record Pool(long id, String name) {}
+
+    /** Bytes of storage, of the whole store. */
+    record Capacity(long totalBytes, long usedBytes, long availableBytes) {}
+}

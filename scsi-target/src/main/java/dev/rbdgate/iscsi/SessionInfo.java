@@ -1,0 +1,30 @@
+package dev.rbdgate.iscsi;
+
+import dev.rbdgate.scsi.Nexus;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A session as operators see it.
+ *
+ * @param id of this session, unique since the start of the service (the TSIH may be reused)
+ * @param nexus absent for a discovery session
+ * @param initiatorName iSCSI name
+ * @param initiatorAddress address and port it connects from
+ * @param keys the negotiated text keys
+ */
+public record SessionInfo(
+        long id,
+        Optional<Nexus> nexus,
+        String initiatorName,
+        String initiatorAddress,
+        String targetAddress,
+        Instant since,
+        Map<String, String> keys,
+        Counters counters) {
+
+    /** Counts since login; bytes are of payload. */
+    public record Counters(
+            long commands, long readBytes, long writtenBytes, long errors, int running) {}
+}

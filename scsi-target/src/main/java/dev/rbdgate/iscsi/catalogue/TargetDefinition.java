@@ -1,0 +1,22 @@
+package dev.rbdgate.iscsi.catalogue;
+
+import dev.rbdgate.scsi.unit.LunInventory;
+import java.util.List;
+
+/**
+ * One target: its LUNs and who may log in.
+ *
+ * @param name iSCSI name, normalized
+ * @param alias TargetAlias, may be empty
+ * @param portals where it can be reached; empty: at every listening address, in group 1
+ * @param luns every LUN of the target
+ * @param grants who may log in; one grant for the exact name alone decides, {@code *} serves only
+ *     names that have none
+ */
+public record TargetDefinition(
+        String name, String alias, List<Portal> portals, LunInventory luns, List<Grant> grants) {
+    public TargetDefinition {
+        portals = List.copyOf(portals);
+        grants = List.copyOf(grants);
+    }
+}
