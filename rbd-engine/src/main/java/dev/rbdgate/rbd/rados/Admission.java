@@ -56,8 +56,8 @@ final class Admission {
     }
 
     /**
-     * Whether the caller is to send what is queued, with {@link #next} until that answers null. Only
-     * one does at a time, and nobody passes by meanwhile.
+     * Whether the caller is to send what is queued, with {@link #next} until that answers null.
+     * Only one does at a time, and nobody passes by meanwhile.
      */
     synchronized boolean beginSending() {
         if (leaving || queue.isEmpty()) {

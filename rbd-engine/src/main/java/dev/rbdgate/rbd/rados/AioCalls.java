@@ -7,7 +7,10 @@ import static dev.rbdgate.rbd.rados.Librados.U64;
 
 import java.lang.invoke.MethodHandle;
 
-/** librados: completions and asynchronous calls. Those that answer an int answer 0 when submitted, or a negated error number. */
+/**
+ * librados: completions and asynchronous calls. Those that answer an int answer 0 when submitted,
+ * or a negated error number.
+ */
 final class AioCalls {
 
     private static final MethodHandle CREATE_COMPLETION =
@@ -16,16 +19,25 @@ final class AioCalls {
             Librados.function("rados_aio_get_return_value", INT, POINTER);
     private static final MethodHandle VERSION =
             Librados.function("rados_aio_get_version", U64, POINTER);
-    private static final MethodHandle RELEASE =
-            Librados.procedure("rados_aio_release", POINTER);
+    private static final MethodHandle RELEASE = Librados.procedure("rados_aio_release", POINTER);
     private static final MethodHandle READ =
             Librados.function("rados_aio_read", INT, POINTER, POINTER, POINTER, POINTER, SIZE, U64);
     private static final MethodHandle WRITE =
-            Librados.function("rados_aio_write", INT, POINTER, POINTER, POINTER, POINTER, SIZE, U64);
+            Librados.function(
+                    "rados_aio_write", INT, POINTER, POINTER, POINTER, POINTER, SIZE, U64);
     private static final MethodHandle OPERATE_WRITE =
-            Librados.function("rados_aio_write_op_operate", INT, POINTER, POINTER, POINTER, POINTER, POINTER, INT);
+            Librados.function(
+                    "rados_aio_write_op_operate",
+                    INT,
+                    POINTER,
+                    POINTER,
+                    POINTER,
+                    POINTER,
+                    POINTER,
+                    INT);
     private static final MethodHandle OPERATE_READ =
-            Librados.function("rados_aio_read_op_operate", INT, POINTER, POINTER, POINTER, POINTER, INT);
+            Librados.function(
+                    "rados_aio_read_op_operate", INT, POINTER, POINTER, POINTER, POINTER, INT);
 
     private AioCalls() {}
 
@@ -77,9 +89,11 @@ final class AioCalls {
         }
     }
 
-    static int operateWrite(long operation, long io, long completion, long object, long modified, int flags) {
+    static int operateWrite(
+            long operation, long io, long completion, long object, long modified, int flags) {
         try {
-            return (int) OPERATE_WRITE.invokeExact(operation, io, completion, object, modified, flags);
+            return (int)
+                    OPERATE_WRITE.invokeExact(operation, io, completion, object, modified, flags);
         } catch (Throwable e) {
             throw Librados.unexpected(e);
         }

@@ -110,11 +110,11 @@ final class Callbacks {
     }
 
     @SuppressWarnings("UnusedVariable") // the C function's signature
-    private void completed(long completion, long slotNumber) {
+    void completed(long completion, long slotNumber) {
         completions.handOver(slots.at((int) slotNumber));
     }
 
-    private void notified(
+    void notified(
             long watchNumber,
             long notifyId,
             long watchHandle,
@@ -126,15 +126,14 @@ final class Callbacks {
             notifications.handOver(
                     () -> watches.notified(watchNumber, notifyId, watchHandle, notifier, bytes));
         } catch (Throwable e) {
-            notifications.handOver(
-                    () -> {
-                        throw Librados.unexpected(e);
-                    });
+            notifications.handOver(() -> {
+                throw Librados.unexpected(e);
+            });
         }
     }
 
     @SuppressWarnings("UnusedVariable") // the C function's signature
-    private void watchFailed(long watchNumber, long watchHandle, int error) {
+    void watchFailed(long watchNumber, long watchHandle, int error) {
         notifications.handOver(() -> watches.failed(watchNumber, Math.abs(error)));
     }
 }

@@ -19,10 +19,8 @@ final class ClusterCalls {
             Librados.function("rados_conf_set", INT, POINTER, POINTER, POINTER);
     private static final MethodHandle GET_OPTION =
             Librados.function("rados_conf_get", INT, POINTER, POINTER, POINTER, SIZE);
-    private static final MethodHandle CONNECT =
-            Librados.function("rados_connect", INT, POINTER);
-    private static final MethodHandle SHUTDOWN =
-            Librados.procedure("rados_shutdown", POINTER);
+    private static final MethodHandle CONNECT = Librados.function("rados_connect", INT, POINTER);
+    private static final MethodHandle SHUTDOWN = Librados.procedure("rados_shutdown", POINTER);
     private static final MethodHandle INSTANCE_ID =
             Librados.function("rados_get_instance_id", U64, POINTER);
     private static final MethodHandle ADDRESSES =

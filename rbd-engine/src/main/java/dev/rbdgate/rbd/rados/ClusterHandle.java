@@ -118,7 +118,8 @@ final class ClusterHandle {
         switch (admission.enter(request)) {
             case PASS -> start(request);
             case QUEUED -> {
-                // Either the fence's own clearing of the queue saw this call, or this sees the fence.
+                // Either the fence's own clearing of the queue saw this call, or this sees the
+                // fence.
                 if (isFenced()) {
                     abandonQueue(admission);
                 }
@@ -145,7 +146,9 @@ final class ClusterHandle {
         return cluster;
     }
 
-    /** Ends a call whose slot holds its result; on the completion thread, or when sending failed. */
+    /**
+     * Ends a call whose slot holds its result; on the completion thread, or when sending failed.
+     */
     void finish(Slot slot, int result) {
         Request request = slot.request();
         if (result == -Errno.ESHUTDOWN) {
@@ -283,7 +286,7 @@ final class ClusterHandle {
     }
 
     /** After the end of librados' threads: what they did not complete, they never will. */
-    private void failLeftovers() {
+    private void failLeftovers() throws InterruptedException {
         callbacks.drain();
         abandonQueue(data);
         abandonQueue(control);

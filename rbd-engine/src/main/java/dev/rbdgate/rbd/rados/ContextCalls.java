@@ -6,13 +6,15 @@ import static dev.rbdgate.rbd.rados.Librados.U64;
 
 import java.lang.invoke.MethodHandle;
 
-/** librados: I/O contexts, their snapshots and the listing of objects. Those that answer anything answer 0, or a negated error number. */
+/**
+ * librados: I/O contexts, their snapshots and the listing of objects. Those that answer anything
+ * answer 0, or a negated error number.
+ */
 final class ContextCalls {
 
     private static final MethodHandle CREATE =
             Librados.function("rados_ioctx_create2", INT, POINTER, U64, POINTER);
-    private static final MethodHandle DESTROY =
-            Librados.procedure("rados_ioctx_destroy", POINTER);
+    private static final MethodHandle DESTROY = Librados.procedure("rados_ioctx_destroy", POINTER);
     private static final MethodHandle SET_NAMESPACE =
             Librados.procedure("rados_ioctx_set_namespace", POINTER, POINTER);
     private static final MethodHandle SET_FULL_TRY =
@@ -20,9 +22,11 @@ final class ContextCalls {
     private static final MethodHandle SET_READ_SNAP =
             Librados.procedure("rados_ioctx_snap_set_read", POINTER, U64);
     private static final MethodHandle SET_WRITE_SNAPS =
-            Librados.function("rados_ioctx_selfmanaged_snap_set_write_ctx", INT, POINTER, U64, POINTER, INT);
+            Librados.function(
+                    "rados_ioctx_selfmanaged_snap_set_write_ctx", INT, POINTER, U64, POINTER, INT);
     private static final MethodHandle SNAP_CREATE =
-            Librados.procedure("rados_aio_ioctx_selfmanaged_snap_create", POINTER, POINTER, POINTER);
+            Librados.procedure(
+                    "rados_aio_ioctx_selfmanaged_snap_create", POINTER, POINTER, POINTER);
     private static final MethodHandle SNAP_REMOVE =
             Librados.procedure("rados_aio_ioctx_selfmanaged_snap_remove", POINTER, U64, POINTER);
     private static final MethodHandle SNAP_ROLLBACK =
@@ -30,7 +34,16 @@ final class ContextCalls {
     private static final MethodHandle LIST_OPEN =
             Librados.function("rados_nobjects_list_open", INT, POINTER, POINTER);
     private static final MethodHandle LIST_NEXT =
-            Librados.function("rados_nobjects_list_next2", INT, POINTER, POINTER, POINTER, POINTER, POINTER, POINTER, POINTER);
+            Librados.function(
+                    "rados_nobjects_list_next2",
+                    INT,
+                    POINTER,
+                    POINTER,
+                    POINTER,
+                    POINTER,
+                    POINTER,
+                    POINTER,
+                    POINTER);
     private static final MethodHandle LIST_CLOSE =
             Librados.procedure("rados_nobjects_list_close", POINTER);
 
@@ -118,9 +131,24 @@ final class ContextCalls {
     }
 
     /** Blocks; ENOENT at the end. */
-    static int listNext(long list, long entryOut, long keyOut, long namespaceOut, long entrySizeOut, long keySizeOut, long namespaceSizeOut) {
+    static int listNext(
+            long list,
+            long entryOut,
+            long keyOut,
+            long namespaceOut,
+            long entrySizeOut,
+            long keySizeOut,
+            long namespaceSizeOut) {
         try {
-            return (int) LIST_NEXT.invokeExact(list, entryOut, keyOut, namespaceOut, entrySizeOut, keySizeOut, namespaceSizeOut);
+            return (int)
+                    LIST_NEXT.invokeExact(
+                            list,
+                            entryOut,
+                            keyOut,
+                            namespaceOut,
+                            entrySizeOut,
+                            keySizeOut,
+                            namespaceSizeOut);
         } catch (Throwable e) {
             throw Librados.unexpected(e);
         }

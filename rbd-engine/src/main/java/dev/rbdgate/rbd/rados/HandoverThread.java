@@ -59,7 +59,8 @@ final class HandoverThread {
         }
     }
 
-    @SuppressWarnings("CatchingUnchecked") // a caller's defect must not stop everybody's completions
+    @SuppressWarnings(
+            "CatchingUnchecked") // a caller's defect must not stop everybody's completions
     private static void runSafely(Runnable task) {
         try {
             task.run();

@@ -18,6 +18,7 @@ import java.lang.invoke.MethodHandle;
  * The library and how its functions are bound. Pointers, {@code size_t} and {@code uint64_t} travel
  * as long: on 64-bit Linux they use the same registers, and no segment object is made per call.
  */
+@SuppressWarnings("restricted") // native access is what this class is for
 final class Librados {
 
     /** The soname since 2009; it never changed. */
@@ -58,6 +59,15 @@ final class Librados {
         }
     }
 
+    /**
+     * Makes sure that the library is there, before a class of bindings fails to initialize.
+     *
+     * @throws ObjectStoreException as {@link #load}
+     */
+    static void require() {
+        load(NAME);
+    }
+
     static MethodHandle function(String name, MemoryLayout result, MemoryLayout... arguments) {
         return LINKER.downcallHandle(symbol(name), FunctionDescriptor.of(result, arguments));
     }
@@ -68,8 +78,7 @@ final class Librados {
 
     /** A function of the C library. */
     static MethodHandle standard(String name, FunctionDescriptor descriptor) {
-        return LINKER.downcallHandle(
-                LINKER.defaultLookup().find(name).orElseThrow(), descriptor);
+        return LINKER.downcallHandle(LINKER.defaultLookup().find(name).orElseThrow(), descriptor);
     }
 
     /** A C function pointer that calls {@code target}, for as long as the arena lives. */
@@ -80,14 +89,13 @@ final class Librados {
     private static MemorySegment symbol(String name) {
         return Library.SYMBOLS
                 .find(name)
-                .orElseThrow(
-                        () ->
-                                new ObjectStoreException(
-                                        Errno.ENOSYS,
-                                        NAME
-                                                + " has no "
-                                                + name
-                                                + ": install librados2 of version 16 or newer"));
+                .orElseThrow(() ->
+                        new ObjectStoreException(
+                                Errno.ENOSYS,
+                                NAME
+                                        + " has no "
+                                        + name
+                                        + ": install librados2 of version 16 or newer"));
     }
 
     /** What a method handle of a native function may throw: only errors of the JVM itself. */

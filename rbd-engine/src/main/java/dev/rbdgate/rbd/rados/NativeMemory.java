@@ -25,6 +25,7 @@ final class NativeMemory {
             Librados.standard("free", FunctionDescriptor.ofVoid(POINTER));
 
     /** All of the address space; nothing is checked. */
+    @SuppressWarnings("restricted") // native access is what this class is for
     private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
     private static final AtomicLong BLOCKS = new AtomicLong();

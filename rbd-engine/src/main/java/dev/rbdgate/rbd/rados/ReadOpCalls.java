@@ -10,8 +10,7 @@ import java.lang.invoke.MethodHandle;
 /** librados: the steps of a read operation, and its iterators. */
 final class ReadOpCalls {
 
-    private static final MethodHandle CREATE =
-            Librados.function("rados_create_read_op", POINTER);
+    private static final MethodHandle CREATE = Librados.function("rados_create_read_op", POINTER);
     private static final MethodHandle RELEASE =
             Librados.procedure("rados_release_read_op", POINTER);
     private static final MethodHandle SET_FLAGS =
@@ -21,19 +20,36 @@ final class ReadOpCalls {
     private static final MethodHandle READ =
             Librados.procedure("rados_read_op_read", POINTER, U64, SIZE, POINTER, POINTER, POINTER);
     private static final MethodHandle EXEC =
-            Librados.procedure("rados_read_op_exec", POINTER, POINTER, POINTER, POINTER, SIZE, POINTER, POINTER, POINTER);
+            Librados.procedure(
+                    "rados_read_op_exec",
+                    POINTER,
+                    POINTER,
+                    POINTER,
+                    POINTER,
+                    SIZE,
+                    POINTER,
+                    POINTER,
+                    POINTER);
     private static final MethodHandle XATTRS =
             Librados.procedure("rados_read_op_getxattrs", POINTER, POINTER, POINTER);
     private static final MethodHandle OMAP_LIST =
-            Librados.procedure("rados_read_op_omap_get_vals2", POINTER, POINTER, POINTER, U64, POINTER, POINTER, POINTER);
+            Librados.procedure(
+                    "rados_read_op_omap_get_vals2",
+                    POINTER,
+                    POINTER,
+                    POINTER,
+                    U64,
+                    POINTER,
+                    POINTER,
+                    POINTER);
     private static final MethodHandle NEXT_XATTR =
             Librados.function("rados_getxattrs_next", INT, POINTER, POINTER, POINTER, POINTER);
     private static final MethodHandle END_XATTRS =
             Librados.procedure("rados_getxattrs_end", POINTER);
     private static final MethodHandle NEXT_OMAP =
-            Librados.function("rados_omap_get_next2", INT, POINTER, POINTER, POINTER, POINTER, POINTER);
-    private static final MethodHandle END_OMAP =
-            Librados.procedure("rados_omap_get_end", POINTER);
+            Librados.function(
+                    "rados_omap_get_next2", INT, POINTER, POINTER, POINTER, POINTER, POINTER);
+    private static final MethodHandle END_OMAP = Librados.procedure("rados_omap_get_end", POINTER);
 
     private ReadOpCalls() {}
 
@@ -70,7 +86,8 @@ final class ReadOpCalls {
         }
     }
 
-    static void read(long operation, long offset, long length, long buffer, long lengthOut, long resultOut) {
+    static void read(
+            long operation, long offset, long length, long buffer, long lengthOut, long resultOut) {
         try {
             READ.invokeExact(operation, offset, length, buffer, lengthOut, resultOut);
         } catch (Throwable e) {
@@ -78,9 +95,25 @@ final class ReadOpCalls {
         }
     }
 
-    static void exec(long operation, long className, long method, long input, long length, long outputOut, long outputLengthOut, long resultOut) {
+    static void exec(
+            long operation,
+            long className,
+            long method,
+            long input,
+            long length,
+            long outputOut,
+            long outputLengthOut,
+            long resultOut) {
         try {
-            EXEC.invokeExact(operation, className, method, input, length, outputOut, outputLengthOut, resultOut);
+            EXEC.invokeExact(
+                    operation,
+                    className,
+                    method,
+                    input,
+                    length,
+                    outputOut,
+                    outputLengthOut,
+                    resultOut);
         } catch (Throwable e) {
             throw Librados.unexpected(e);
         }
@@ -94,9 +127,17 @@ final class ReadOpCalls {
         }
     }
 
-    static void omapList(long operation, long startAfter, long prefix, long max, long iteratorOut, long moreOut, long resultOut) {
+    static void omapList(
+            long operation,
+            long startAfter,
+            long prefix,
+            long max,
+            long iteratorOut,
+            long moreOut,
+            long resultOut) {
         try {
-            OMAP_LIST.invokeExact(operation, startAfter, prefix, max, iteratorOut, moreOut, resultOut);
+            OMAP_LIST.invokeExact(
+                    operation, startAfter, prefix, max, iteratorOut, moreOut, resultOut);
         } catch (Throwable e) {
             throw Librados.unexpected(e);
         }
@@ -118,9 +159,11 @@ final class ReadOpCalls {
         }
     }
 
-    static int nextOmap(long iterator, long keyOut, long valueOut, long keyLengthOut, long valueLengthOut) {
+    static int nextOmap(
+            long iterator, long keyOut, long valueOut, long keyLengthOut, long valueLengthOut) {
         try {
-            return (int) NEXT_OMAP.invokeExact(iterator, keyOut, valueOut, keyLengthOut, valueLengthOut);
+            return (int)
+                    NEXT_OMAP.invokeExact(iterator, keyOut, valueOut, keyLengthOut, valueLengthOut);
         } catch (Throwable e) {
             throw Librados.unexpected(e);
         }

@@ -11,8 +11,7 @@ import java.lang.invoke.MethodHandle;
 /** librados: the steps of a write operation. Payload is copied by each call. */
 final class WriteOpCalls {
 
-    private static final MethodHandle CREATE =
-            Librados.function("rados_create_write_op", POINTER);
+    private static final MethodHandle CREATE = Librados.function("rados_create_write_op", POINTER);
     private static final MethodHandle RELEASE =
             Librados.procedure("rados_release_write_op", POINTER);
     private static final MethodHandle ASSERT_EXISTS =
@@ -33,8 +32,7 @@ final class WriteOpCalls {
             Librados.procedure("rados_write_op_zero", POINTER, U64, U64);
     private static final MethodHandle TRUNCATE =
             Librados.procedure("rados_write_op_truncate", POINTER, U64);
-    private static final MethodHandle REMOVE =
-            Librados.procedure("rados_write_op_remove", POINTER);
+    private static final MethodHandle REMOVE = Librados.procedure("rados_write_op_remove", POINTER);
     private static final MethodHandle ALLOCATION_HINT =
             Librados.procedure("rados_write_op_set_alloc_hint2", POINTER, U64, U64, U32);
     private static final MethodHandle SET_XATTR =
@@ -42,13 +40,15 @@ final class WriteOpCalls {
     private static final MethodHandle REMOVE_XATTR =
             Librados.procedure("rados_write_op_rmxattr", POINTER, POINTER);
     private static final MethodHandle OMAP_SET =
-            Librados.procedure("rados_write_op_omap_set2", POINTER, POINTER, POINTER, POINTER, POINTER, SIZE);
+            Librados.procedure(
+                    "rados_write_op_omap_set2", POINTER, POINTER, POINTER, POINTER, POINTER, SIZE);
     private static final MethodHandle OMAP_REMOVE =
             Librados.procedure("rados_write_op_omap_rm_keys2", POINTER, POINTER, POINTER, SIZE);
     private static final MethodHandle OMAP_CLEAR =
             Librados.procedure("rados_write_op_omap_clear", POINTER);
     private static final MethodHandle EXEC =
-            Librados.procedure("rados_write_op_exec", POINTER, POINTER, POINTER, POINTER, SIZE, POINTER);
+            Librados.procedure(
+                    "rados_write_op_exec", POINTER, POINTER, POINTER, POINTER, SIZE, POINTER);
 
     private WriteOpCalls() {}
 
@@ -84,7 +84,8 @@ final class WriteOpCalls {
         }
     }
 
-    static void compareExtent(long operation, long expected, long length, long offset, long resultOut) {
+    static void compareExtent(
+            long operation, long expected, long length, long offset, long resultOut) {
         try {
             COMPARE_EXTENT.invokeExact(operation, expected, length, offset, resultOut);
         } catch (Throwable e) {
@@ -116,7 +117,8 @@ final class WriteOpCalls {
         }
     }
 
-    static void writeSame(long operation, long pattern, long patternLength, long length, long offset) {
+    static void writeSame(
+            long operation, long pattern, long patternLength, long length, long offset) {
         try {
             WRITE_SAME.invokeExact(operation, pattern, patternLength, length, offset);
         } catch (Throwable e) {
@@ -172,7 +174,13 @@ final class WriteOpCalls {
         }
     }
 
-    static void omapSet(long operation, long keys, long values, long keyLengths, long valueLengths, long count) {
+    static void omapSet(
+            long operation,
+            long keys,
+            long values,
+            long keyLengths,
+            long valueLengths,
+            long count) {
         try {
             OMAP_SET.invokeExact(operation, keys, values, keyLengths, valueLengths, count);
         } catch (Throwable e) {
@@ -196,7 +204,8 @@ final class WriteOpCalls {
         }
     }
 
-    static void exec(long operation, long className, long method, long input, long length, long resultOut) {
+    static void exec(
+            long operation, long className, long method, long input, long length, long resultOut) {
         try {
             EXEC.invokeExact(operation, className, method, input, length, resultOut);
         } catch (Throwable e) {

@@ -94,8 +94,7 @@ final class WriteSteps {
         }
     }
 
-    private static void write(
-            long operation, long offset, List<ByteBuffer> data, Scratch scratch) {
+    private static void write(long operation, long offset, List<ByteBuffer> data, Scratch scratch) {
         if (data.isEmpty() || !Payload.isPiecewise(offset, data)) {
             WriteOpCalls.write(
                     operation, Payload.contiguous(data, scratch), Payload.bytes(data), offset);
@@ -116,7 +115,9 @@ final class WriteSteps {
         }
         ByteBuffer first = data.getFirst();
         WriteOpCalls.writeFull(operation, NativeMemory.addressOf(first), first.remaining());
-        write(operation, first.remaining(), data.subList(1, data.size()), scratch);
+        if (data.size() > 1) {
+            write(operation, first.remaining(), data.subList(1, data.size()), scratch);
+        }
     }
 
     private static void omapSet(long operation, Map<OmapKey, byte[]> entries, Scratch scratch) {
