@@ -10,6 +10,7 @@ import dev.rbdgate.rbd.store.WriteOperation.Step;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -39,7 +40,7 @@ class RadosStressTest {
 
     /** Null: the object does not exist. */
     private final List<byte @Nullable []> model =
-            new ArrayList<>(java.util.Collections.nCopies(OBJECTS, null));
+            new ArrayList<>(Collections.nCopies(OBJECTS, null));
 
     @Test
     void randomOperationsReadBackAsTheModelSays() throws Exception {
