@@ -141,8 +141,19 @@ public final class CephCluster implements AutoCloseable {
         bluestore block create = true
         """
                 .formatted(
-                        fsid, address, method, method, method, directory, directory, directory,
-                        directory, directory, directory, directory, storage.name);
+                        fsid,
+                        address,
+                        method,
+                        method,
+                        method,
+                        directory,
+                        directory,
+                        directory,
+                        directory,
+                        directory,
+                        directory,
+                        directory,
+                        storage.name);
     }
 
     private void makeMonitor() {

@@ -77,7 +77,8 @@ class FaultyClusterTest {
         Storm storm = new Storm(context, ClusterHandle.DATA_LIMITS.operations() * 2);
         CompletableFuture<Integer> flushed = new CompletableFuture<>();
         context.flush(flushed::complete);
-        // More than librados may have at once: the rest waits here, and nothing blocked this thread.
+        // More than librados may have at once: the rest waits here, and nothing blocked this
+        // thread.
         assertThat(store.outstanding()).isEqualTo(ClusterHandle.DATA_LIMITS.operations());
         await().during(Duration.ofSeconds(5))
                 .atMost(Duration.ofSeconds(20))
@@ -156,8 +157,7 @@ class FaultyClusterTest {
     void aBlocklistedClientFailsForEverAndIsReplaced() throws Exception {
         RadosObjectStore other = RadosObjectStore.open(cluster.settings(1));
         ObjectContext fenced =
-                other.context(
-                        store.pools().getFirst(), ((RadosObjectContext) context).namespace());
+                other.context(store.pools().getFirst(), ((RadosObjectContext) context).namespace());
         write(fenced, "a", new Step.Write(0, List.of(buffer("mine"))));
         CompletableFuture<Integer> watchLost = new CompletableFuture<>();
         var _ =
@@ -186,12 +186,8 @@ class FaultyClusterTest {
                 .isEqualTo(-Errno.ESHUTDOWN);
         assertThat(read(fenced, "a", 0, buffer("x"))).isEqualTo(-Errno.ESHUTDOWN);
         assertThat(flush(fenced)).isEqualTo(-Errno.ESHUTDOWN);
-        assertThatThrownBy(
-                        () ->
-                                join(
-                                        fenced.query(
-                                                "a",
-                                                ReadOperation.of(new ReadOperation.Step.Stat()))))
+        assertThatThrownBy(() ->
+                        join(fenced.query("a", ReadOperation.of(new ReadOperation.Step.Stat()))))
                 .isInstanceOfSatisfying(
                         ObjectStoreException.class,
                         e -> assertThat(e.errno()).isEqualTo(Errno.ESHUTDOWN));
@@ -220,8 +216,7 @@ class FaultyClusterTest {
     void aClientThatIsFencedWithCallsWaitingFailsThemAll() throws Exception {
         RadosObjectStore other = RadosObjectStore.open(cluster.settings(1));
         ObjectContext fenced =
-                other.context(
-                        store.pools().getFirst(), ((RadosObjectContext) context).namespace());
+                other.context(store.pools().getFirst(), ((RadosObjectContext) context).namespace());
         write(context, "0", new Step.Write(0, List.of(buffer("kept"))));
         cluster.freezeOsd();
         Storm storm = new Storm(fenced, ClusterHandle.DATA_LIMITS.operations() + 3000);

@@ -186,8 +186,7 @@ class RadosStoreFeaturesTest {
     void watchersOfOtherClientsAnswerOrAreNamed() throws Exception {
         write(context, "a", new Step.Create(true));
         RadosObjectStore otherStore = RadosObjectStore.open(SharedCluster.cluster().settings(1));
-        ObjectContext other =
-                otherStore.context(store.pools().getFirst(), namespaceOf(context));
+        ObjectContext other = otherStore.context(store.pools().getFirst(), namespaceOf(context));
         List<String> heard = new ArrayList<>();
         ObjectContext.Watch prompt = join(other.watch("a", handler(heard, true)));
         ObjectContext.Watch silent = join(context.watch("a", handler(heard, false)));
@@ -199,13 +198,11 @@ class RadosStoreFeaturesTest {
                 .satisfies(ack -> {
                     assertThat(ack.watcher())
                             .isEqualTo(
-                                    new ObjectContext.Watcher(
-                                            other.instanceId(), prompt.handle()));
+                                    new ObjectContext.Watcher(other.instanceId(), prompt.handle()));
                     assertThat(ack.payload()).isEqualTo(bytes("got news"));
                 });
         assertThat(result.timeouts())
-                .containsExactly(
-                        new ObjectContext.Watcher(context.instanceId(), silent.handle()));
+                .containsExactly(new ObjectContext.Watcher(context.instanceId(), silent.handle()));
         join(silent.unwatch());
         join(silent.unwatch());
         // Closing ends the other client's watch: nobody waits for it.
@@ -315,8 +312,7 @@ class RadosStoreFeaturesTest {
         assertThat(flush(context)).isZero();
     }
 
-    private ReadOperation.Answer.Omap omap(
-            String object, OmapKey after, OmapKey prefix, int max) {
+    private ReadOperation.Answer.Omap omap(String object, OmapKey after, OmapKey prefix, int max) {
         return (ReadOperation.Answer.Omap)
                 query(context, object, new ReadOperation.Step.OmapList(after, prefix, max));
     }
