@@ -44,10 +44,9 @@ public final class SharedCluster implements BeforeAllCallback {
     private static synchronized CephCluster startOne() {
         try {
             Path directory = Files.createTempDirectory("rbdgate-ceph");
-            CephCluster started = CephCluster.start(
-                            directory,
-                            CephCluster.Authentication.NONE,
-                            CephCluster.Storage.MEMORY);
+            CephCluster started =
+                    CephCluster.start(
+                            directory, CephCluster.Authentication.NONE, CephCluster.Storage.MEMORY);
             cluster = started;
             return started;
         } catch (IOException e) {
