@@ -47,7 +47,6 @@ final class TrashMethods {
             throws ObjectClassException {
         String startAfter = input.string();
         long max = input.u64();
-        Guards.exists(object);
         Map<String, TrashImageSpec> images = new LinkedHashMap<>();
         Omap.visit(
                 object,
