@@ -1,0 +1,23 @@
+package dev.rbdgate.scsi.command;
+
+/** A decoded command. */
+public sealed interface Command
+        permits Inquiry,
+                ModeSense,
+                Read,
+                ReadCapacity10,
+                ReadCapacity16,
+                ReportLuns,
+                RequestSense,
+                SynchronizeCache,
+                TestUnitReady,
+                Write {
+
+    /**
+     * Runs the command, which ends {@code run} exactly once, now or later.
+     *
+     * @throws dev.rbdgate.scsi.Refusal instead of ending it, when it is refused before it has asked
+     *     for data-out or called the device
+     */
+    void execute(Execution run);
+}
