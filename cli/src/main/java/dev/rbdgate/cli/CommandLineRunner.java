@@ -16,7 +16,9 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Runs one command line to its exit code. Messages go to the error stream, answers to the other. */
+/**
+ * Runs one command line to its exit code. Messages go to the error stream, answers to the other.
+ */
 final class CommandLineRunner {
 
     private static final String DEVELOPMENT_VERSION = "development";
@@ -40,7 +42,8 @@ final class CommandLineRunner {
             result = commandLine.parseArgs(args);
         } catch (ParameterException e) {
             complain(UsageMessage.of(e));
-            err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+            err.println(
+                    "Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
             return ExitCode.USAGE;
         }
         if (result.isVersionHelpRequested()) {

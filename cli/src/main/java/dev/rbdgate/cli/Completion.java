@@ -23,6 +23,7 @@ final class Completion {
         syntax.addPositional(
                 PositionalParamSpec.builder()
                         .index("0")
+                        .required(true)
                         .paramLabel("SHELL")
                         .type(String.class)
                         .completionCandidates(SHELLS)

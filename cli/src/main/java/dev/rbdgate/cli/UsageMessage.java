@@ -23,10 +23,11 @@ final class UsageMessage {
             return "unknown option " + (value < 0 ? word : word.substring(0, value));
         }
         List<String> suggestions = unmatched.getSuggestions();
-        boolean expectsCommand =
-                !unmatched.getCommandLine().getSubcommands().isEmpty();
+        boolean expectsCommand = !unmatched.getCommandLine().getSubcommands().isEmpty();
         String known =
-                suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?";
+                suggestions.isEmpty()
+                        ? ""
+                        : "; did you mean " + String.join(" or ", suggestions) + "?";
         return (expectsCommand ? "unknown command '" : "one argument too many: '")
                 + word
                 + "'"

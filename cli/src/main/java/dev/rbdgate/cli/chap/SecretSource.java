@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where secrets come from: a file, the environment, or a prompt. Never the command line, which every
- * user of the machine can see and the shell remembers.
+ * Where secrets come from: a file, the environment, or a prompt. Never the command line, which
+ * every user of the machine can see and the shell remembers.
  */
 final class SecretSource {
 

@@ -29,8 +29,7 @@ public final class Context {
     public static Context of(Arguments arguments, Surroundings surroundings) {
         String output = arguments.option(Syntax.OUTPUT);
         if (output != null && !output.equals("json") && !output.equals("table")) {
-            throw CommandException.usage(
-                    Syntax.OUTPUT + " is table or json, not '" + output + "'");
+            throw CommandException.usage(Syntax.OUTPUT + " is table or json, not '" + output + "'");
         }
         return new Context(
                 surroundings,
@@ -117,7 +116,8 @@ public final class Context {
     private void follow(RestAnswer begun, String done) {
         @Nullable String id = begun.taskId();
         if (id == null) {
-            throw CommandException.refused("the gateway began the work and named no task", List.of());
+            throw CommandException.refused(
+                    "the gateway began the work and named no task", List.of());
         }
         if (!waits) {
             say("task " + id + " has begun; see it with: rbdgate task show " + id);

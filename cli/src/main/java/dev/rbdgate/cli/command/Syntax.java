@@ -73,19 +73,20 @@ public final class Syntax {
 
     /** The next argument, which must be there. */
     public Syntax argument(String label, String description) {
-        return argument(label, description, "1");
+        return argument(label, description, true);
     }
 
     /** The next argument, which may be left out. */
     public Syntax optionalArgument(String label, String description) {
-        return argument(label, description, "0..1");
+        return argument(label, description, false);
     }
 
-    private Syntax argument(String label, String description, String arity) {
+    private Syntax argument(String label, String description, boolean required) {
         command.addPositional(
                 PositionalParamSpec.builder()
                         .index(Integer.toString(arguments++))
-                        .arity(arity)
+                        .arity(required ? "1" : "0..1")
+                        .required(required)
                         .paramLabel(label)
                         .type(String.class)
                         .description(description)
@@ -108,7 +109,11 @@ public final class Syntax {
     /** An option that may be given again, each with one value or several between commas. */
     public Syntax repeatedOption(String name, String label, String description) {
         command.addOption(
-                text(name, label, description).type(List.class).auxiliaryTypes(String.class).splitRegex(",").build());
+                text(name, label, description)
+                        .type(List.class)
+                        .auxiliaryTypes(String.class)
+                        .splitRegex(",")
+                        .build());
         return this;
     }
 

@@ -24,7 +24,10 @@ final class ImageCreate implements Verb {
     public void declare(Syntax syntax) {
         syntax.argument("IMAGE", ImageReference.HELP)
                 .requiredOption("--size", "SIZE", "Capacity, in bytes or as 10GiB.")
-                .option("--object-size", "SIZE", "Size of its objects, 4KiB to 32MiB; 4MiB by default.")
+                .option(
+                        "--object-size",
+                        "SIZE",
+                        "Size of its objects, 4KiB to 32MiB; 4MiB by default.")
                 .option("--stripe-unit", "SIZE", "Bytes to one object before the next one's turn.")
                 .option("--stripe-count", "N", "Objects that take turns.")
                 .repeatedOption("--feature", "NAME", "Image features, instead of the default ones.")

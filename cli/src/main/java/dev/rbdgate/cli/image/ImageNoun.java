@@ -19,6 +19,11 @@ public final class ImageNoun implements Noun {
 
     @Override
     public List<Verb> verbs() {
-        return List.of(new ImageList(), new ImageShow(), new ImageCreate(), new ImageSet(), new ImageRemove());
+        return List.of(
+                new ImageList(),
+                new ImageShow(),
+                new ImageCreate(),
+                new ImageSet(),
+                new ImageRemove());
     }
 }

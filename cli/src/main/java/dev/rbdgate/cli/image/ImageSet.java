@@ -24,7 +24,9 @@ final class ImageSet implements Verb {
     public void declare(Syntax syntax) {
         syntax.argument("IMAGE", ImageReference.HELP)
                 .option("--size", "SIZE", "New capacity, in bytes or as 10GiB.")
-                .flag("--allow-shrink", "The new capacity may be smaller: what lies beyond is lost.")
+                .flag(
+                        "--allow-shrink",
+                        "The new capacity may be smaller: what lies beyond is lost.")
                 .flag("--force", "Shrink although a session can reach the image.")
                 .option("--name", "NAME", "New name, in the same pool and namespace.")
                 .noWait()

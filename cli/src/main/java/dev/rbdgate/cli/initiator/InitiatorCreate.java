@@ -26,7 +26,8 @@ final class InitiatorCreate implements Verb {
         GrantOptions.declare(syntax);
         syntax.example("rbdgate initiator create demo iqn.1993-08.org.debian:01:host1")
                 .example("rbdgate initiator create demo '*' --address 10.0.0.0/8")
-                .example("rbdgate initiator create demo NAME --chap-user bob --chap-secret-file FILE");
+                .example(
+                        "rbdgate initiator create demo NAME --chap-user bob --chap-secret-file FILE");
     }
 
     @Override

@@ -19,6 +19,11 @@ public final class InitiatorNoun implements Noun {
 
     @Override
     public List<Verb> verbs() {
-        return List.of(new InitiatorList(), new InitiatorShow(), new InitiatorCreate(), new InitiatorSet(), new InitiatorRemove());
+        return List.of(
+                new InitiatorList(),
+                new InitiatorShow(),
+                new InitiatorCreate(),
+                new InitiatorSet(),
+                new InitiatorRemove());
     }
 }

@@ -19,6 +19,7 @@ public final class LunNoun implements Noun {
 
     @Override
     public List<Verb> verbs() {
-        return List.of(new LunList(), new LunShow(), new LunCreate(), new LunSet(), new LunRemove());
+        return List.of(
+                new LunList(), new LunShow(), new LunCreate(), new LunSet(), new LunRemove());
     }
 }

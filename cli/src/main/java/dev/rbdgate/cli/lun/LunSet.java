@@ -4,8 +4,8 @@ import dev.rbdgate.cli.command.Arguments;
 import dev.rbdgate.cli.command.Context;
 import dev.rbdgate.cli.command.Syntax;
 import dev.rbdgate.cli.command.Verb;
-import dev.rbdgate.cli.names.TargetName;
 import dev.rbdgate.cli.exit.CommandException;
+import dev.rbdgate.cli.names.TargetName;
 import dev.rbdgate.cli.rest.JsonValue;
 
 final class LunSet implements Verb {

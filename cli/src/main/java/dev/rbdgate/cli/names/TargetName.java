@@ -10,7 +10,8 @@ public final class TargetName {
     /** The name types of RFC 7143 section 4.2.7.2. */
     private static final List<String> TYPES = List.of("iqn.", "eui.", "naa.");
 
-    public static final String HELP = "Target name; \"demo\" stands for " + DEFAULT_PREFIX + "demo.";
+    public static final String HELP =
+            "Target name; \"demo\" stands for " + DEFAULT_PREFIX + "demo.";
 
     private TargetName() {}
 

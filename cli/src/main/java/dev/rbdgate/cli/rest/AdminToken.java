@@ -37,7 +37,10 @@ record AdminToken(@Nullable String value, String source) {
         if (!Files.isReadable(file)) {
             return new AdminToken(
                     null,
-                    file + (Files.exists(file) ? ", which cannot be read" : ", which is not there"));
+                    file
+                            + (Files.exists(file)
+                                    ? ", which cannot be read"
+                                    : ", which is not there"));
         }
         try {
             return new AdminToken(

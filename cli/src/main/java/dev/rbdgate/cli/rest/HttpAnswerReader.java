@@ -36,7 +36,9 @@ final class HttpAnswerReader {
 
     private static int status(String line) throws IOException {
         String[] parts = line.split(" ", 3);
-        if (parts.length < 2 || !parts[0].startsWith("HTTP/1.") || !parts[1].matches("[1-5]\\d\\d")) {
+        if (parts.length < 2
+                || !parts[0].startsWith("HTTP/1.")
+                || !parts[1].matches("[1-5]\\d\\d")) {
             throw new IOException("the answer is not HTTP");
         }
         return Integer.parseInt(parts[1]);

@@ -19,7 +19,10 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** Reads and writes {@link JsonValue}s with Jackson's streaming core: its data binding starts slowly. */
+/**
+ * Reads and writes {@link JsonValue}s with Jackson's streaming core: its data binding starts
+ * slowly.
+ */
 public final class Json {
 
     private static final JsonFactory FACTORY = new JsonFactory();
@@ -84,8 +87,7 @@ public final class Json {
     /** Writes a value without line breaks. */
     public static String write(JsonValue value) {
         StringWriter text = new StringWriter();
-        try (JsonGenerator generator =
-                FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
+        try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
             write(generator, value);
         }
         return text.toString();

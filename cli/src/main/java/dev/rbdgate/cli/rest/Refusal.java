@@ -21,7 +21,8 @@ final class Refusal {
         }
         for (JsonObject error : problem.objects("errors")) {
             String name = error.text("field");
-            String why = error.text("detail") != null ? error.text("detail") : error.text("message");
+            String why =
+                    error.text("detail") != null ? error.text("detail") : error.text("message");
             hints.add("field: " + name + (why == null ? "" : ": " + why));
         }
         if (status == HttpAnswer.UNAUTHORIZED) {

@@ -66,8 +66,11 @@ public final class Details {
         return array.items().stream().anyMatch(JsonObject.class::isInstance);
     }
 
-    /** "objectSizeBytes" becomes "object size". */
+    /** "objectSizeBytes" becomes "object size"; a text key such as MaxBurstLength stays. */
     private static String label(String name) {
+        if (name.isEmpty() || !Character.isLowerCase(name.charAt(0))) {
+            return Printable.of(name);
+        }
         String base =
                 name.endsWith(BYTES) && name.length() > BYTES.length()
                         ? name.substring(0, name.length() - BYTES.length())
@@ -82,8 +85,7 @@ public final class Details {
             if (startsWord) {
                 label.append(' ');
             }
-            label.append(
-                    startsWord ? Character.toLowerCase(character) : character);
+            label.append(startsWord ? Character.toLowerCase(character) : character);
         }
         return Printable.of(label.toString());
     }
@@ -120,8 +122,7 @@ public final class Details {
     private static String pairs(JsonObject object) {
         List<String> parts = new ArrayList<>();
         for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
-            parts.add(
-                    label(member.getKey()) + " " + scalar(member.getKey(), member.getValue()));
+            parts.add(label(member.getKey()) + " " + scalar(member.getKey(), member.getValue()));
         }
         return parts.isEmpty() ? NONE : String.join(", ", parts);
     }

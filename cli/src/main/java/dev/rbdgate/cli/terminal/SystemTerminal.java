@@ -4,6 +4,7 @@ import java.io.Console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,7 @@ public final class SystemTerminal implements Terminal {
 
     @Override
     public boolean isInteractive() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
+        return console().map(Console::isTerminal).orElse(false);
     }
 
     /** COLUMNS where the shell exports it, else what stty says of the standard input. */
@@ -44,8 +44,7 @@ public final class SystemTerminal implements Terminal {
                             .redirectError(ProcessBuilder.Redirect.DISCARD)
                             .start();
             if (stty.waitFor(STTY_MILLIS, TimeUnit.MILLISECONDS)) {
-                return new String(
-                        stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+                return new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
             }
             stty.destroy();
         } catch (IOException _) {
@@ -62,11 +61,14 @@ public final class SystemTerminal implements Terminal {
 
     @Override
     public @Nullable String readSecret(String prompt) {
-        Console console = System.console();
-        if (console == null) {
-            return null;
-        }
-        char[] secret = console.readPassword("%s", prompt);
-        return secret == null ? null : new String(secret);
+        return console()
+                .map(console -> console.readPassword("%s", prompt))
+                .map(String::new)
+                .orElse(null);
+    }
+
+    /** JDK 22 to 24 always have a console; from 25 on there is again none without a terminal. */
+    private static Optional<Console> console() {
+        return Optional.ofNullable(System.console());
     }
 }

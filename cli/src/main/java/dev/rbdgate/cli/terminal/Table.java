@@ -36,8 +36,8 @@ public final class Table {
     }
 
     /**
-     * Draws the table in lines of at most {@code columns} characters, cutting the widest columns;
-     * a column never falls below {@value #SMALLEST_COLUMN}, so a very narrow terminal wraps.
+     * Draws the table in lines of at most {@code columns} characters, cutting the widest columns; a
+     * column never falls below {@value #SMALLEST_COLUMN}, so a very narrow terminal wraps.
      */
     public List<String> lines(int columns) {
         int[] widths = naturalWidths();
