@@ -1,4 +1,4 @@
-/** Real peers against the built gateway. */
+/** Real initiators and tools against the gateway as a user starts it. */
 @NullMarked
 package dev.rbdgate.acceptance;
 
