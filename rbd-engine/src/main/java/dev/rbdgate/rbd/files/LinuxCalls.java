@@ -80,6 +80,8 @@ final class LinuxCalls {
             bind("fdatasync", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle FSYNC =
             bind("fsync", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    private static final MethodHandle SYNCFS =
+            bind("syncfs", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle FLOCK =
             bind("flock", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
     private static final MethodHandle STATX =
@@ -229,6 +231,16 @@ final class LinuxCalls {
         try {
             NativeScratch scratch = NativeScratch.get();
             int result = (int) FSYNC.invokeExact(scratch.errnoSegment(), fd);
+            return result < 0 ? -scratch.errno() : result;
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    static int syncfs(int fd) {
+        try {
+            NativeScratch scratch = NativeScratch.get();
+            int result = (int) SYNCFS.invokeExact(scratch.errnoSegment(), fd);
             return result < 0 ? -scratch.errno() : result;
         } catch (Throwable e) {
             throw unexpected(e);

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /**
  * A directory of the host, on Linux. Data calls go to the C library through the foreign function
@@ -93,15 +94,25 @@ public final class NativeStoreFiles implements StoreFiles {
 
     @Override
     public void syncDirectory(String path) throws StoreFileException {
-        String name = resolve(path).toString();
-        int fd = LinuxCalls.open(name, LinuxCalls.O_RDONLY | LinuxCalls.O_CLOEXEC);
+        onDirectory(path, "fsync ", LinuxCalls::fsync);
+    }
+
+    @Override
+    public void syncAll() throws StoreFileException {
+        onDirectory("", "syncfs ", LinuxCalls::syncfs);
+    }
+
+    private void onDirectory(String path, String name, IntUnaryOperator call)
+            throws StoreFileException {
+        String directory = resolve(path).toString();
+        int fd = LinuxCalls.open(directory, LinuxCalls.O_RDONLY | LinuxCalls.O_CLOEXEC);
         if (fd < 0) {
-            throw new StoreFileException(-fd, "open " + name);
+            throw new StoreFileException(-fd, "open " + directory);
         }
-        int result = LinuxCalls.fsync(fd);
+        int result = call.applyAsInt(fd);
         LinuxCalls.close(fd);
         if (result < 0) {
-            throw new StoreFileException(-result, "fsync " + name);
+            throw new StoreFileException(-result, name + directory);
         }
     }
 

@@ -28,6 +28,9 @@ public interface StoreFiles {
     /** Makes the names in a directory durable. */
     void syncDirectory(String path) throws StoreFileException;
 
+    /** Makes everything durable that anybody has written to the file system (syncfs). */
+    void syncAll() throws StoreFileException;
+
     /** Renames a file, replacing another one of the new name. */
     void rename(String from, String to) throws StoreFileException;
 

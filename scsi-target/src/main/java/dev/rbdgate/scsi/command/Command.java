@@ -2,16 +2,30 @@ package dev.rbdgate.scsi.command;
 
 /** A decoded command. */
 public sealed interface Command
-        permits Inquiry,
+        permits CompareAndWrite,
+                GetLbaStatus,
+                Inquiry,
+                ModeSelect,
                 ModeSense,
+                PreFetch,
+                PreventAllowMediumRemoval,
                 Read,
                 ReadCapacity10,
                 ReadCapacity16,
+                Release,
                 ReportLuns,
+                ReportSupportedOperationCodes,
+                ReportSupportedTaskManagementFunctions,
                 RequestSense,
+                Reserve,
+                StartStopUnit,
                 SynchronizeCache,
                 TestUnitReady,
-                Write {
+                Unmap,
+                Verify,
+                Write,
+                WriteAndVerify,
+                WriteSame {
 
     /**
      * Runs the command, which ends {@code run} exactly once, now or later.

@@ -17,16 +17,30 @@ public final class CommandTable {
     /** Every entry, by operation code and service action. */
     static final List<CommandEntry> ENTRIES =
             Stream.of(
+                            CompareAndWrite.ENTRIES,
+                            GetLbaStatus.ENTRIES,
                             Inquiry.ENTRIES,
+                            ModeSelect.ENTRIES,
                             ModeSense.ENTRIES,
+                            PreFetch.ENTRIES,
+                            PreventAllowMediumRemoval.ENTRIES,
                             Read.ENTRIES,
                             ReadCapacity10.ENTRIES,
                             ReadCapacity16.ENTRIES,
+                            Release.ENTRIES,
                             ReportLuns.ENTRIES,
+                            ReportSupportedOperationCodes.ENTRIES,
+                            ReportSupportedTaskManagementFunctions.ENTRIES,
                             RequestSense.ENTRIES,
+                            Reserve.ENTRIES,
+                            StartStopUnit.ENTRIES,
                             SynchronizeCache.ENTRIES,
                             TestUnitReady.ENTRIES,
-                            Write.ENTRIES)
+                            Unmap.ENTRIES,
+                            Verify.ENTRIES,
+                            Write.ENTRIES,
+                            WriteAndVerify.ENTRIES,
+                            WriteSame.ENTRIES)
                     .flatMap(List::stream)
                     .sorted(
                             Comparator.comparingInt(CommandEntry::operationCode)

@@ -1,5 +1,6 @@
 package dev.rbdgate.scsi.command;
 
+import dev.rbdgate.block.AllocationExtent;
 import dev.rbdgate.block.BlockDevice;
 import dev.rbdgate.block.BlockError;
 import dev.rbdgate.block.Completion;
@@ -130,6 +131,16 @@ public abstract class Execution {
         task.receiveDataOut(bytes, dataOut -> step(() -> next.accept(dataOut)));
     }
 
+    /** Gathers data-out that is of no use unless all of it comes. */
+    void receiveExactly(int bytes, Consumer<ByteBuf> next) {
+        if (task.expectedDataOutBytes() != bytes) {
+            throw Refusal.parameterListLength(
+                    "%d bytes of data-out instead of %d"
+                            .formatted(task.expectedDataOutBytes(), bytes));
+        }
+        receive(bytes, next);
+    }
+
     /** How many of the bytes that the CDB asks for the initiator will send. */
     int receivable(long bytes) {
         return (int) Math.min(bytes, task.expectedDataOutBytes());
@@ -160,8 +171,61 @@ public abstract class Execution {
                 then -> target.write(byteOffset, source, durability, then));
     }
 
+    void unmap(long byteOffset, long byteCount, Completion completion) {
+        BlockDevice target = device();
+        Durability durability = durability(false);
+        start(
+                true,
+                byteOffset,
+                byteCount,
+                completion,
+                then -> target.unmap(byteOffset, byteCount, durability, then));
+    }
+
+    void writeSame(long byteOffset, long byteCount, ByteBuffer pattern, Completion completion) {
+        BlockDevice target = device();
+        Durability durability = durability(false);
+        start(
+                true,
+                byteOffset,
+                byteCount,
+                completion,
+                then -> target.writeSame(byteOffset, byteCount, pattern, durability, then));
+    }
+
+    void compareAndWrite(
+            long byteOffset,
+            List<ByteBuffer> expected,
+            List<ByteBuffer> replacement,
+            int bytes,
+            Durability durability,
+            Completion completion) {
+        BlockDevice target = device();
+        start(
+                true,
+                byteOffset,
+                bytes,
+                completion,
+                then ->
+                        target.compareAndWrite(
+                                byteOffset, expected, replacement, durability, then));
+    }
+
     void flush(Completion completion) {
         start(false, 0, 0, completion, device()::flush);
+    }
+
+    /** Asks for the allocation status of a range and hands the extents to the next step. */
+    void allocationStatus(long byteOffset, long byteCount, Consumer<List<AllocationExtent>> next) {
+        var _ =
+                device().allocationStatus(byteOffset, byteCount)
+                        .whenComplete((extents, failure) ->
+                                step(() -> {
+                                    if (failure != null) {
+                                        throw Refusal.internal("allocation status: " + failure);
+                                    }
+                                    next.accept(extents);
+                                }));
     }
 
     /** A call of the device that waits for its turn with the completion it shall tell. */

@@ -36,6 +36,13 @@ public sealed interface FileOperation {
 
     record SyncFile(String path, long file) implements FileOperation {}
 
+    record SyncAll() implements FileOperation {
+        @Override
+        public String path() {
+            return "";
+        }
+    }
+
     /** Not a call: something that a test observed at this moment, such as an answer. */
     record Mark(String path) implements FileOperation {}
 }

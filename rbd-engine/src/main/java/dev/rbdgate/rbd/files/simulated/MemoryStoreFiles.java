@@ -140,6 +140,9 @@ public final class MemoryStoreFiles implements StoreFiles {
     }
 
     @Override
+    public void syncAll() {}
+
+    @Override
     public synchronized void rename(String from, String to) throws StoreFileException {
         requireParent(to, "rename to ");
         MemoryFileNode node = files.remove(from);

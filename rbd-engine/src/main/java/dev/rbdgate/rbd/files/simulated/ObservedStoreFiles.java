@@ -99,6 +99,16 @@ public final class ObservedStoreFiles implements StoreFiles {
     }
 
     @Override
+    public void syncAll() throws StoreFileException {
+        observe(
+                new FileOperation.SyncAll(),
+                () -> {
+                    files.syncAll();
+                    return true;
+                });
+    }
+
+    @Override
     public void rename(String from, String to) throws StoreFileException {
         observe(
                 new FileOperation.Rename(from, to),

@@ -1,5 +1,6 @@
 package dev.rbdgate.rbd.files.simulated;
 
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,7 @@ public final class PowerLoss {
                 case FileOperation.Read _,
                         FileOperation.SyncFile _,
                         FileOperation.SyncDirectory _,
+                        FileOperation.SyncAll _,
                         FileOperation.Mark _ -> {}
             }
         }
@@ -144,7 +146,7 @@ public final class PowerLoss {
                                     data.length - done,
                                     SparseBytes.BLOCK_BYTES - at % SparseBytes.BLOCK_BYTES);
             if (durable || survival.survives(entry, piece)) {
-                node.write(at, java.nio.ByteBuffer.wrap(data, done, part));
+                node.write(at, ByteBuffer.wrap(data, done, part));
             }
             done += part;
         }
@@ -155,9 +157,14 @@ public final class PowerLoss {
         boolean[] durable = new boolean[cut];
         Map<Long, Integer> fileSyncs = new HashMap<>();
         Map<String, Integer> directorySyncs = new HashMap<>();
+        int allSynced = 0;
         for (int i = cut - 1; i >= 0; i--) {
             FileRecording.Entry entry = entries.get(i);
-            durable[i] =
+            durable[i] = i < allSynced;
+            if (entry.operation() instanceof FileOperation.SyncAll) {
+                allSynced = Math.max(allSynced, entry.startedAt());
+            }
+            durable[i] |=
                     switch (entry.operation()) {
                         case FileOperation.SyncFile(_, long file) -> {
                             fileSyncs.merge(file, entry.startedAt(), Math::max);
@@ -181,6 +188,7 @@ public final class PowerLoss {
                         case FileOperation.Truncate(_, long file, _) ->
                                 covered(fileSyncs, file, i);
                         case FileOperation.Open _,
+                                FileOperation.SyncAll _,
                                 FileOperation.Read _,
                                 FileOperation.Mark _ -> true;
                     };

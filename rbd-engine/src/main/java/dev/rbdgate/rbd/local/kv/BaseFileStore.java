@@ -19,6 +19,9 @@ import org.h2.mvstore.SFChunk;
  */
 final class BaseFileStore extends RandomAccessStore {
 
+    /** FileStore.BLOCK_SIZE of MVStore. */
+    private static final int BLOCK_BYTES = 4096;
+
     private final StoreFile file;
     private final String name;
     private final byte[] header = new byte[LogHeader.BASE_HEADER_BYTES];
@@ -89,7 +92,7 @@ final class BaseFileStore extends RandomAccessStore {
 
     @Override
     protected long getAfterLastBlock_() {
-        return size() / BLOCK_SIZE;
+        return size() / BLOCK_BYTES;
     }
 
     /** Chunks that nobody needs any more stay until the store moves to another base file. */
