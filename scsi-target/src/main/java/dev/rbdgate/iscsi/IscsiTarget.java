@@ -6,6 +6,7 @@ import dev.rbdgate.iscsi.session.Session;
 import dev.rbdgate.iscsi.session.SessionRegistry;
 import dev.rbdgate.iscsi.session.TargetEnvironment;
 import dev.rbdgate.iscsi.session.Timeouts;
+import dev.rbdgate.scsi.unit.InventoryObserver;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
@@ -47,10 +48,17 @@ public final class IscsiTarget implements AutoCloseable {
     private volatile TargetCatalogue catalogue = TargetCatalogue.EMPTY;
 
     public IscsiTarget(IscsiTargetSettings settings) {
+        this(settings, InventoryObserver.NONE);
+    }
+
+    /**
+     * @param observer told what initiators are shown
+     */
+    public IscsiTarget(IscsiTargetSettings settings, InventoryObserver observer) {
         this(
                 settings,
                 Timeouts.DEFAULT,
-                CommandRouter::of,
+                CommandRouter.telling(observer),
                 Transport.open(),
                 new ConnectionLimits(
                         ConnectionLimits.MAX_CONNECTIONS, ConnectionLimits.MAX_LOGGING_IN));
