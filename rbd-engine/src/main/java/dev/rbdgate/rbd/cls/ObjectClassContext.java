@@ -7,8 +7,10 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The object a class method runs on, inside one operation. Reads see the object as it was before
- * the operation: what earlier calls of the same operation changed stays hidden, as on the OSD.
+ * The object a class method runs on, inside one operation. Content, omap and attributes are seen as
+ * they were before the operation: what earlier steps of it changed stays hidden, as on the OSD.
+ * Only {@link #exists} and {@link #size} follow the earlier steps: {@code create} then {@code
+ * set_id} in one operation finds the object there, and empty.
  */
 public interface ObjectClassContext {
 

@@ -11,12 +11,15 @@ public final class Errno {
     public static final int EEXIST = 17;
     public static final int EXDEV = 18;
     public static final int EINVAL = 22;
+    public static final int EFBIG = 27;
     public static final int ENOSPC = 28;
     public static final int EROFS = 30;
     public static final int ERANGE = 34;
+    public static final int ENAMETOOLONG = 36;
     public static final int ENOSYS = 38;
     public static final int ENODATA = 61;
     public static final int EBADMSG = 74;
+    public static final int EOVERFLOW = 75;
     public static final int EBADF = 9;
     public static final int EOPNOTSUPP = 95;
     public static final int ESHUTDOWN = 108;

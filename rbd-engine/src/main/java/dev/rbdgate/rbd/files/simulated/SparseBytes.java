@@ -1,0 +1,133 @@
+package dev.rbdgate.rbd.files.simulated;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The content of a file: blocks that were written, holes between them. Not thread-safe. */
+final class SparseBytes {
+
+    /** What is allocated and freed at a time, as on a usual file system. */
+    static final int BLOCK_BYTES = 4096;
+
+    private final TreeMap<Long, byte[]> blocks = new TreeMap<>();
+    private long size;
+
+    SparseBytes copy() {
+        SparseBytes copy = new SparseBytes();
+        blocks.forEach((index, block) -> copy.blocks.put(index, block.clone()));
+        copy.size = size;
+        return copy;
+    }
+
+    long size() {
+        return size;
+    }
+
+    int blockCount() {
+        return blocks.size();
+    }
+
+    /** How many blocks a write or an allocation of this range would add. */
+    int missingBlocks(long position, long length) {
+        int missing = 0;
+        for (long index = position / BLOCK_BYTES;
+                index * BLOCK_BYTES < position + length;
+                index++) {
+            if (!blocks.containsKey(index)) {
+                missing++;
+            }
+        }
+        return missing;
+    }
+
+    int read(long position, ByteBuffer destination) {
+        int length = (int) Math.max(0, Math.min(destination.remaining(), size - position));
+        int done = 0;
+        while (done < length) {
+            long at = position + done;
+            int within = (int) (at % BLOCK_BYTES);
+            int part = Math.min(length - done, BLOCK_BYTES - within);
+            byte[] block = blocks.get(at / BLOCK_BYTES);
+            if (block != null) {
+                destination.put(destination.position() + done, block, within, part);
+            } else {
+                destination.put(destination.position() + done, new byte[part], 0, part);
+            }
+            done += part;
+        }
+        return length;
+    }
+
+    void write(long position, ByteBuffer source) {
+        int length = source.remaining();
+        int done = 0;
+        while (done < length) {
+            long at = position + done;
+            int within = (int) (at % BLOCK_BYTES);
+            int part = Math.min(length - done, BLOCK_BYTES - within);
+            source.get(source.position() + done, block(at / BLOCK_BYTES), within, part);
+            done += part;
+        }
+        if (length > 0) {
+            size = Math.max(size, position + length);
+        }
+    }
+
+    void allocate(long position, long length) {
+        for (long index = position / BLOCK_BYTES;
+                index * BLOCK_BYTES < position + length;
+                index++) {
+            block(index);
+        }
+        size = Math.max(size, position + length);
+    }
+
+    private byte[] block(long index) {
+        return blocks.computeIfAbsent(index, _ -> new byte[BLOCK_BYTES]);
+    }
+
+    void punchHole(long position, long length) {
+        long end = position + length;
+        blocks.subMap(
+                        (position + BLOCK_BYTES - 1) / BLOCK_BYTES,
+                        Math.max((position + BLOCK_BYTES - 1) / BLOCK_BYTES, end / BLOCK_BYTES))
+                .clear();
+        for (Map.Entry<Long, byte[]> edge :
+                blocks.subMap(position / BLOCK_BYTES, true, end / BLOCK_BYTES, true).entrySet()) {
+            long start = edge.getKey() * BLOCK_BYTES;
+            int from = (int) Math.max(0, position - start);
+            int to = (int) Math.min(BLOCK_BYTES, end - start);
+            if (from < to) {
+                Arrays.fill(edge.getValue(), from, to, (byte) 0);
+            }
+        }
+    }
+
+    void truncate(long newSize) {
+        if (newSize < size) {
+            punchHole(newSize, size - newSize);
+            blocks.tailMap((newSize + BLOCK_BYTES - 1) / BLOCK_BYTES, true).clear();
+        }
+        size = newSize;
+    }
+
+    /** The first position from {@code position} on in a block, or -1. */
+    long nextData(long position) {
+        Long index = blocks.ceilingKey(position / BLOCK_BYTES);
+        if (index == null || position >= size) {
+            return -1;
+        }
+        long at = Math.max(position, index * BLOCK_BYTES);
+        return at < size ? at : -1;
+    }
+
+    long nextHole(long position) {
+        long index = position / BLOCK_BYTES;
+        while (blocks.containsKey(index)) {
+            index++;
+        }
+        return Math.max(position, Math.min(size, Math.max(position, index * BLOCK_BYTES)));
+    }
+}

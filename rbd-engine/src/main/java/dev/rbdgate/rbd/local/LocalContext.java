@@ -1,0 +1,244 @@
+package dev.rbdgate.rbd.local;
+
+import dev.rbdgate.block.AllocationExtent;
+import dev.rbdgate.rbd.files.StoreFileException;
+import dev.rbdgate.rbd.store.Errno;
+import dev.rbdgate.rbd.store.ObjectCompletion;
+import dev.rbdgate.rbd.store.ObjectContext;
+import dev.rbdgate.rbd.store.ObjectStoreException;
+import dev.rbdgate.rbd.store.ReadOperation;
+import dev.rbdgate.rbd.store.SnapContext;
+import dev.rbdgate.rbd.store.WriteOperation;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** The objects of one namespace, with one flush scope. */
+final class LocalContext implements ObjectContext {
+
+    private final StoreParts parts;
+    private final Namespace namespace;
+    private final WatchRegistry watches;
+    private final FlushScope scope;
+    private final SnapContext snapContext;
+    private final long readSnap;
+
+    LocalContext(
+            Namespace namespace,
+            WatchRegistry watches,
+            FlushScope scope,
+            SnapContext snapContext,
+            long readSnap) {
+        this.parts = namespace.parts();
+        this.namespace = namespace;
+        this.watches = watches;
+        this.scope = scope;
+        this.snapContext = snapContext;
+        this.readSnap = readSnap;
+    }
+
+    @Override
+    public ObjectContext withSnapContext(SnapContext newContext) {
+        return new LocalContext(namespace, watches, scope, newContext, readSnap);
+    }
+
+    @Override
+    public ObjectContext withReadSnap(long snapId) {
+        return new LocalContext(namespace, watches, scope, snapContext, snapId);
+    }
+
+    @Override
+    public void read(
+            String object, long offset, List<ByteBuffer> destination, ObjectCompletion completion) {
+        long length = DataEffect.bytes(destination);
+        int refusal = refuseRead(object, offset, length);
+        if (refusal < 0) {
+            completion.complete(refusal);
+            return;
+        }
+        LocalObject target = namespace.object(object);
+        if (target.access().tryEnter(false) == AccessQueue.Entry.ENTERED) {
+            int result;
+            try {
+                result = target.tryRead(offset, destination, (int) length);
+            } catch (StoreFileException e) {
+                // Read again on a worker, which reports what it meets.
+                result = LocalObject.NOT_NOW;
+            } finally {
+                parts.workers().startAll(target, target.access().leave(false));
+            }
+            if (result != LocalObject.NOT_NOW) {
+                completion.complete(result);
+                return;
+            }
+        }
+        int accepted = parts.workers().accept();
+        if (accepted < 0) {
+            completion.complete(accepted);
+            return;
+        }
+        while (!submit(
+                target, new ReadCall(target, offset, destination, (int) length, completion))) {
+            target = namespace.object(object);
+        }
+    }
+
+    private int refuseRead(String object, long offset, long length) {
+        if (parts.workers().isClosed()) {
+            return -Errno.ESHUTDOWN;
+        }
+        if (offset < 0 || length > Integer.MAX_VALUE) {
+            return -Errno.EINVAL;
+        }
+        if (readSnap != SnapContext.HEAD) {
+            return -Errno.EOPNOTSUPP;
+        }
+        return -ObjectNames.check(object);
+    }
+
+    /** Queues an accepted call on its object; false if the object has left the table meanwhile. */
+    private boolean submit(LocalObject target, ObjectCall call) {
+        return switch (target.access().enter(call)) {
+            case ENTERED -> {
+                parts.workers().start(target, call);
+                yield true;
+            }
+            case WAITING -> true;
+            case RETIRED -> {
+                namespace.drop(target);
+                yield false;
+            }
+        };
+    }
+
+    @Override
+    public void write(String object, WriteOperation operation, ObjectCompletion completion) {
+        int refusal = refuseWrite(object);
+        if (refusal < 0) {
+            completion.complete(refusal);
+            return;
+        }
+        while (true) {
+            LocalObject target = namespace.object(object);
+            WriteCall call = new WriteCall(target, operation, scope, completion);
+            AccessQueue.Entry entry = target.access().tryEnter(true);
+            if (entry == AccessQueue.Entry.ENTERED) {
+                if (call.tryNow()) {
+                    parts.workers().startAll(target, target.access().leave(true));
+                    call.finish();
+                } else {
+                    parts.workers().start(target, call);
+                }
+                return;
+            }
+            if (submit(target, call)) {
+                return;
+            }
+        }
+    }
+
+    private int refuseWrite(String object) {
+        int name = ObjectNames.check(object);
+        if (name != 0) {
+            return -name;
+        }
+        if (!snapContext.snaps().isEmpty() || readSnap != SnapContext.HEAD) {
+            return -Errno.EOPNOTSUPP;
+        }
+        int health = parts.health().refusal();
+        return health < 0 ? health : parts.workers().accept();
+    }
+
+    @Override
+    public void flush(ObjectCompletion completion) {
+        int accepted = parts.workers().accept();
+        if (accepted < 0) {
+            completion.complete(accepted);
+            return;
+        }
+        parts.syncer()
+                .flush(
+                        scope,
+                        result -> {
+                            parts.workers().completed();
+                            completion.complete(result);
+                        });
+    }
+
+    @Override
+    public CompletableFuture<List<ReadOperation.Answer>> query(
+            String object, ReadOperation operation) {
+        return ask(object, target -> ReadSteps.run(target, operation));
+    }
+
+    @Override
+    public CompletableFuture<List<AllocationExtent>> extents(
+            String object, long offset, long length) {
+        if (offset < 0 || length < 1) {
+            return CompletableFuture.failedFuture(
+                    new ObjectStoreException(Errno.EINVAL, "extents of " + length + " bytes"));
+        }
+        return ask(object, target -> FileExtents.of(target, offset, length));
+    }
+
+    private <T> CompletableFuture<T> ask(String object, QueryCall.Question<T> question) {
+        int refusal = refuseRead(object, 0, 0);
+        if (refusal == 0) {
+            refusal = parts.workers().accept();
+        }
+        if (refusal < 0) {
+            return CompletableFuture.failedFuture(
+                    new ObjectStoreException(-refusal, "object " + object));
+        }
+        while (true) {
+            LocalObject target = namespace.object(object);
+            QueryCall<T> call = new QueryCall<>(target, question);
+            if (submit(target, call)) {
+                return call.future();
+            }
+        }
+    }
+
+    @Override
+    public CompletableFuture<List<String>> list(String prefix) {
+        int refusal = parts.workers().accept();
+        CompletableFuture<List<String>> names = new CompletableFuture<>();
+        if (refusal < 0) {
+            names.completeExceptionally(new ObjectStoreException(-refusal, "list"));
+            return names;
+        }
+        parts.workers()
+                .execute(() -> {
+                    ObjectListing.answer(namespace, prefix, names);
+                    parts.workers().completed();
+                });
+        return names;
+    }
+
+    @Override
+    public CompletableFuture<Watch> watch(String object, WatchHandler handler) {
+        return ask(
+                object,
+                target -> {
+                    if (!target.exists()) {
+                        throw new ObjectStoreException(Errno.ENOENT, "object " + target);
+                    }
+                    return watches.add(target.toString(), handler);
+                });
+    }
+
+    @Override
+    public CompletableFuture<NotifyResult> notifyWatchers(
+            String object, byte[] payload, Duration timeout) {
+        return ask(
+                        object,
+                        target -> {
+                            if (!target.exists()) {
+                                throw new ObjectStoreException(Errno.ENOENT, "object " + target);
+                            }
+                            return target.toString();
+                        })
+                .thenCompose(name -> watches.notifyAll(name, payload, timeout));
+    }
+}

@@ -1,0 +1,94 @@
+package dev.rbdgate.rbd.local;
+
+import dev.rbdgate.rbd.files.StoreFileException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Bounds how many objects stay in memory and how many files stay open. When there are more, those
+ * not used for the longest time go (second chance). One with changes that no sync has covered is
+ * synced first: once its file is closed, a failed write-back could go unseen.
+ */
+final class ObjectTable {
+
+    private final int limit;
+    private final StoreHealth health;
+    private final ConcurrentLinkedQueue<LocalObject> inOrder = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger count = new AtomicInteger();
+    private final AtomicBoolean trimming = new AtomicBoolean();
+    private final Workers workers;
+
+    ObjectTable(int limit, StoreHealth health, Workers workers) {
+        this.limit = limit;
+        this.health = health;
+        this.workers = workers;
+    }
+
+    void added(LocalObject object) {
+        inOrder.add(object);
+        if (count.incrementAndGet() > limit && trimming.compareAndSet(false, true)) {
+            workers.executeSync(this::trim);
+        }
+    }
+
+    int count() {
+        return count.get();
+    }
+
+    private void trim() {
+        try {
+            // Each object gets its second chance once, so two rounds are enough.
+            for (int tries = 2 * count.get(); tries > 0 && count.get() > limit; tries--) {
+                LocalObject object = inOrder.poll();
+                if (object == null) {
+                    break;
+                }
+                if (object.takeUsed() || !drop(object)) {
+                    inOrder.add(object);
+                }
+            }
+        } finally {
+            trimming.set(false);
+        }
+    }
+
+    private boolean drop(LocalObject object) {
+        if (!object.isClean()) {
+            try {
+                object.sync();
+            } catch (StoreFileException e) {
+                health.syncFailed(e);
+                return false;
+            }
+        }
+        if (!object.access().retire()) {
+            return false;
+        }
+        if (object.isClean()) {
+            discard(object);
+            return true;
+        }
+        // Written between the sync and now. Nobody can use it any more, so this sync is the last.
+        try {
+            object.sync();
+        } catch (StoreFileException e) {
+            health.syncFailed(e);
+        }
+        discard(object);
+        return true;
+    }
+
+    private void discard(LocalObject object) {
+        object.namespace().drop(object);
+        object.closeFile();
+        count.decrementAndGet();
+    }
+
+    /** Closes everything, when no call runs any more. */
+    void closeAll() {
+        for (LocalObject object = inOrder.poll(); object != null; object = inOrder.poll()) {
+            object.closeFile();
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package dev.rbdgate.rbd.local;
+
+import dev.rbdgate.rbd.files.StoreFileException;
+import dev.rbdgate.rbd.local.kv.KvBatch;
+import dev.rbdgate.rbd.store.Errno;
+import dev.rbdgate.rbd.store.OmapKey;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one operation will do to its object, collected while its steps run and applied whole by
+ * {@link #commit}. Used by one call, with exclusive access to the object.
+ */
+final class Transaction {
+
+    /** Largest payload of an object in the key-value store, in bytes. */
+    static final long MAX_RECORD_BYTES = 256L << 20;
+
+    private final LocalObject object;
+    private final StoredObject stored;
+    private final StoreParts parts;
+    private final boolean dataObject;
+    private final List<DataEffect> effects = new ArrayList<>(2);
+    private final KvBatch records = new KvBatch();
+    private boolean exists;
+    private boolean changed;
+    private boolean whole;
+    private long size;
+
+    /**
+     * @param hinted whether a new object would be a data object
+     */
+    Transaction(LocalObject object, boolean hinted) {
+        this.object = object;
+        this.stored = new StoredObject(object);
+        this.parts = object.namespace().parts();
+        this.dataObject = object.exists() ? object.kind() == LocalObject.Kind.FILE : hinted;
+        this.exists = object.exists();
+        this.size = object.size();
+    }
+
+    StoredObject stored() {
+        return stored;
+    }
+
+    /** As earlier steps leave it. */
+    boolean exists() {
+        return exists;
+    }
+
+    /** As earlier steps leave it. */
+    long size() {
+        return size;
+    }
+
+    /** The content comes from an object class: if the object is new, it appears whole. */
+    void setWhole() {
+        whole = true;
+    }
+
+    void create() {
+        if (!exists) {
+            add(new DataEffect.Create());
+        }
+    }
+
+    void write(long offset, List<ByteBuffer> data) {
+        if (DataEffect.bytes(data) == 0) {
+            create();
+        } else {
+            add(new DataEffect.Write(offset, data));
+        }
+    }
+
+    void replace(List<ByteBuffer> data) {
+        add(new DataEffect.Replace(data));
+    }
+
+    void repeat(long offset, long length, ByteBuffer pattern) {
+        add(new DataEffect.Repeat(offset, length, pattern));
+    }
+
+    void zero(long offset, long length) {
+        if (exists && offset < size && length > 0) {
+            add(new DataEffect.Zero(offset, length));
+        }
+    }
+
+    void truncate(long newSize) {
+        if (exists && newSize != size) {
+            add(new DataEffect.Truncate(newSize));
+        }
+    }
+
+    void remove() throws StoreFileException {
+        if (object.kind() == LocalObject.Kind.RECORD || changed || stored.hasRecords()) {
+            records.removeRange(object.key(), Keys.after(object.key()));
+        }
+        add(new DataEffect.Remove());
+        exists = false;
+    }
+
+    private void add(DataEffect effect) {
+        boolean replacesCreate =
+                effects.size() == 1
+                        && effects.getFirst() instanceof DataEffect.Create
+                        && !(effect instanceof DataEffect.Remove);
+        if (replacesCreate) {
+            effects.set(0, effect);
+        } else {
+            effects.add(effect);
+        }
+        exists = true;
+        size = effect.sizeAfter(size);
+    }
+
+    void omapSet(OmapKey key, byte[] value) {
+        create();
+        record().put(Keys.omap(object.key(), key), value);
+    }
+
+    void omapRemove(OmapKey key) {
+        record().remove(Keys.omap(object.key(), key));
+    }
+
+    void omapClear() {
+        byte[] omap = Keys.of(object.key(), Keys.OMAP);
+        record().removeRange(omap, Keys.after(omap));
+    }
+
+    void setXattr(String name, byte[] value) {
+        create();
+        record().put(Keys.xattr(object.key(), name), value);
+    }
+
+    void removeXattr(String name) {
+        record().remove(Keys.xattr(object.key(), name));
+    }
+
+    private KvBatch record() {
+        changed = true;
+        return records;
+    }
+
+    /** Applies everything. After a failure the object is as before, or as far as the disk went. */
+    void commit(FlushScope scope) throws StoreFileException {
+        if (dataObject) {
+            new DataFileWriter(object, scope).commit(effects, records, whole);
+        } else if (changed || !effects.isEmpty()) {
+            commitRecord();
+        }
+    }
+
+    private void commitRecord() throws StoreFileException {
+        if (size > MAX_RECORD_BYTES) {
+            throw new StoreFileException(Errno.EFBIG, "write " + object + " without a hint");
+        }
+        RecordStage stage = new RecordStage(parts.kv(), object.key(), object.size());
+        for (DataEffect effect : effects) {
+            stage.apply(effect);
+        }
+        stage.commitTo(records, object.size());
+        if (!exists) {
+            parts.kv().commit(records);
+            object.isMissing();
+            return;
+        }
+        // Sequences of the key-value store grow with every commit, also over a removal.
+        long version = parts.kv().committed() + 1;
+        ObjectHead head = new ObjectHead(size, version, parts.settings().clock().instant());
+        parts.kv().commit(records.put(Keys.of(object.key(), Keys.HEAD), head.encode()));
+        object.isRecord(head);
+    }
+}

@@ -1,0 +1,323 @@
+package dev.rbdgate.rbd.local.kv;
+
+import dev.rbdgate.rbd.files.StoreFileException;
+import dev.rbdgate.rbd.files.StoreFiles;
+import dev.rbdgate.rbd.store.Errno;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.h2.mvstore.Cursor;
+import org.h2.mvstore.MVStoreException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An ordered map of byte strings with atomic batches. Used from any thread; has none of its own.
+ *
+ * <p>A commit that returned survives the end of the process: its record is in the log file. It
+ * survives power loss after a later {@link #sync}. Threads that commit at the same time share one
+ * record. When the log has grown, its changes are saved to the base file and a new log begins; the
+ * new log's header, once durable, makes the new state of the base the one that counts.
+ */
+public final class KeyValueStore {
+
+    /** The log is saved to the base beyond this: the longest replay, and the cost of a save. */
+    public static final int CHECKPOINT_BYTES = 4 << 20;
+
+    /** Largest batch, in encoded bytes. */
+    public static final int MAX_BATCH_BYTES = 64 << 20;
+
+    /** Commits that are written together end here. */
+    private static final int MAX_GROUP_BYTES = 1 << 20;
+
+    /** A base that has grown by this factor since it was begun is copied to a new one. */
+    private static final int REWRITE_FACTOR = 4;
+
+    /** Below this no base is copied. */
+    private static final long MIN_REWRITE_BYTES = 32L << 20;
+
+    private static final int FIRST_BUFFER_BYTES = 64 << 10;
+
+    private final KvDirectory directory;
+    private final ReentrantLock commitLock = new ReentrantLock();
+    private final ReentrantLock syncLock = new ReentrantLock();
+    private final ReentrantReadWriteLock baseLock = new ReentrantReadWriteLock();
+    private final ConcurrentLinkedQueue<Pending> queue = new ConcurrentLinkedQueue<>();
+
+    /** Guarded by baseLock. */
+    private KvBase base;
+
+    /** Guarded by commitLock, and for switching by syncLock too. */
+    private KvLog log;
+
+    private ByteBuffer buffer = ByteBuffer.allocateDirect(FIRST_BUFFER_BYTES);
+    private long rewriteAtBytes;
+    private volatile long committed;
+    private volatile long synced;
+    private volatile @Nullable StoreFileException failure;
+
+    private static final class Pending {
+        final KvBatch batch;
+        boolean done;
+        @Nullable StoreFileException failure;
+
+        Pending(KvBatch batch) {
+            this.batch = batch;
+        }
+    }
+
+    private KeyValueStore(KvDirectory directory, KvBase base, KvLog log) {
+        this.directory = directory;
+        this.base = base;
+        this.log = log;
+        this.committed = log.nextSequence() - 1;
+        this.synced = committed;
+        this.rewriteAtBytes = rewriteAt(base.bytes());
+    }
+
+    /**
+     * Opens the store in a directory, making it new if there is none.
+     *
+     * @throws KvCorruptException if what is there cannot be
+     */
+    public static KeyValueStore open(StoreFiles files, String path) throws StoreFileException {
+        KvDirectory directory = new KvDirectory(files, path);
+        KvDirectory.Opened opened = directory.open();
+        KeyValueStore store = new KeyValueStore(directory, opened.base(), opened.log());
+        if (opened.log().recordBytes() > 0) {
+            // The end of a replayed log may be torn, and a record after the tear must not revive.
+            store.checkpoint();
+        }
+        return store;
+    }
+
+    public byte @Nullable [] get(byte[] key) throws StoreFileException {
+        baseLock.readLock().lock();
+        try {
+            return base.map().get(key);
+        } catch (MVStoreException e) {
+            throw KvBase.failed("read the key-value store", e);
+        } finally {
+            baseLock.readLock().unlock();
+        }
+    }
+
+    /** Sees entries in the order of their keys; answers whether it wants more. */
+    @FunctionalInterface
+    public interface Visitor {
+        boolean visit(byte[] key, byte[] value);
+    }
+
+    /** Shows the entries from {@code from} on, up to but without {@code to}. */
+    public void scan(byte[] from, byte[] to, Visitor visitor) throws StoreFileException {
+        baseLock.readLock().lock();
+        try {
+            for (Cursor<byte[], byte[]> cursor = base.map().cursor(from); cursor.hasNext(); ) {
+                byte[] key = cursor.next();
+                if (Arrays.compareUnsigned(key, to) >= 0
+                        || !visitor.visit(key, cursor.getValue())) {
+                    return;
+                }
+            }
+        } catch (MVStoreException e) {
+            throw KvBase.failed("read the key-value store", e);
+        } finally {
+            baseLock.readLock().unlock();
+        }
+    }
+
+    /** Whether any key from {@code from} on, up to but without {@code to}, exists. */
+    public boolean containsAny(byte[] from, byte[] to) throws StoreFileException {
+        baseLock.readLock().lock();
+        try {
+            Iterator<byte[]> keys = base.keysFrom(from);
+            return keys.hasNext() && Arrays.compareUnsigned(keys.next(), to) < 0;
+        } catch (MVStoreException e) {
+            throw KvBase.failed("read the key-value store", e);
+        } finally {
+            baseLock.readLock().unlock();
+        }
+    }
+
+    /** The sequence of the newest commit; grows with each. */
+    public long committed() {
+        return committed;
+    }
+
+    /** Whether everything committed has survived power loss already. */
+    public boolean isSynced() {
+        return failure == null && synced >= committed;
+    }
+
+    /** Applies a batch, whole; later reads see it. */
+    public void commit(KvBatch batch) throws StoreFileException {
+        if (batch.encodedBytes() > MAX_BATCH_BYTES) {
+            throw new StoreFileException(Errno.EFBIG, "commit of " + batch.encodedBytes());
+        }
+        Pending mine = new Pending(batch);
+        queue.add(mine);
+        commitLock.lock();
+        try {
+            while (!mine.done) {
+                commitGroup();
+            }
+        } finally {
+            commitLock.unlock();
+        }
+        if (mine.failure != null) {
+            throw new StoreFileException(mine.failure.errno(), "commit", mine.failure);
+        }
+    }
+
+    private void commitGroup() {
+        List<Pending> group = new ArrayList<>();
+        List<KvBatch> batches = new ArrayList<>();
+        long bytes = KvRecord.HEADER_BYTES;
+        for (Pending next = queue.peek();
+                next != null
+                        && (group.isEmpty()
+                                || bytes + next.batch.encodedBytes() <= MAX_GROUP_BYTES);
+                next = queue.peek()) {
+            queue.remove();
+            group.add(next);
+            batches.add(next.batch);
+            bytes += next.batch.encodedBytes();
+        }
+        StoreFileException problem = write(batches, (int) bytes);
+        for (Pending pending : group) {
+            pending.failure = problem;
+            pending.done = true;
+        }
+    }
+
+    private @Nullable StoreFileException write(List<KvBatch> batches, int bytes) {
+        StoreFileException broken = failure;
+        if (broken != null) {
+            return broken;
+        }
+        if (buffer.capacity() < bytes) {
+            buffer = ByteBuffer.allocateDirect(bytes);
+        }
+        KvRecord.encode(buffer, log.header().log(), log.nextSequence(), batches);
+        try {
+            log.append(buffer);
+        } catch (StoreFileException e) {
+            return e;
+        }
+        if (buffer.capacity() > MAX_GROUP_BYTES) {
+            buffer = ByteBuffer.allocateDirect(FIRST_BUFFER_BYTES);
+        }
+        try {
+            for (KvBatch batch : batches) {
+                for (KvChange change : batch.changes()) {
+                    base.apply(change);
+                }
+            }
+            committed = log.nextSequence() - 1;
+            if (log.recordBytes() > CHECKPOINT_BYTES) {
+                checkpoint();
+            }
+        } catch (StoreFileException e) {
+            // The record counts, but memory and log have parted.
+            return fail(e);
+        }
+        return null;
+    }
+
+    private StoreFileException fail(StoreFileException e) {
+        if (failure == null) {
+            failure = e;
+        }
+        return e;
+    }
+
+    /** Makes durable what was committed before the call. A failure stays until reopened. */
+    public void sync() throws StoreFileException {
+        long wanted = committed;
+        syncLock.lock();
+        try {
+            StoreFileException broken = failure;
+            if (broken != null) {
+                throw new StoreFileException(broken.errno(), "sync", broken);
+            }
+            if (synced < wanted) {
+                long upTo = committed;
+                log.sync();
+                synced = upTo;
+            }
+        } catch (StoreFileException e) {
+            throw fail(e);
+        } finally {
+            syncLock.unlock();
+        }
+    }
+
+    /** Saves everything to the base, durably, and begins a new log. */
+    public void checkpoint() throws StoreFileException {
+        commitLock.lock();
+        syncLock.lock();
+        try {
+            KvBase target = base;
+            if (base.bytes() > rewriteAtBytes) {
+                target = directory.newBase(base.number() + 1);
+                base.copyTo(target);
+            }
+            target.save();
+            KvLog next =
+                    directory.nextLog(
+                            log,
+                            new LogHeader(
+                                    log.header().log() + 1,
+                                    log.nextSequence(),
+                                    target.number(),
+                                    target.bytes(),
+                                    target.savedHeader()));
+            log.close();
+            log = next;
+            synced = committed;
+            if (target != base) {
+                switchTo(target);
+            }
+        } catch (StoreFileException e) {
+            throw fail(e);
+        } finally {
+            syncLock.unlock();
+            commitLock.unlock();
+        }
+    }
+
+    private void switchTo(KvBase target) throws StoreFileException {
+        KvBase old;
+        baseLock.writeLock().lock();
+        try {
+            old = base;
+            base = target;
+        } finally {
+            baseLock.writeLock().unlock();
+        }
+        rewriteAtBytes = rewriteAt(target.bytes());
+        old.close();
+        directory.deleteBase(old.number());
+    }
+
+    private static long rewriteAt(long bytes) {
+        return Math.max(MIN_REWRITE_BYTES, bytes * REWRITE_FACTOR);
+    }
+
+    /** Closes the files as they are; {@link #checkpoint} first spares the replay. */
+    public void close() {
+        commitLock.lock();
+        syncLock.lock();
+        try {
+            log.close();
+            base.close();
+        } finally {
+            syncLock.unlock();
+            commitLock.unlock();
+        }
+    }
+}

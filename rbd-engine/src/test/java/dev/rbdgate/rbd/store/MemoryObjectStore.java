@@ -1,0 +1,219 @@
+package dev.rbdgate.rbd.store;
+
+import dev.rbdgate.block.Durability;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The in-memory twin of an object store. Operations take effect when they are submitted;
+ * completions run on the executor it is given, by default at once. Power loss takes what was
+ * neither flushed nor written as durable.
+ *
+ * <p>All state is guarded by the monitor of the state that instances of one store share.
+ */
+public final class MemoryObjectStore implements ObjectStore {
+
+    /** The pool that there is. */
+    public static final Pool POOL = new Pool(1, "rbd");
+
+    /** One applied or refused write, as a test sees it. */
+    public record Written(String object, WriteOperation operation, int result) {}
+
+    /** What stays when the process ends. */
+    static final class State {
+        Map<String, MemoryObject> objects = new HashMap<>();
+        Map<String, MemoryObject> durable = new HashMap<>();
+        final Map<String, List<MemoryContext.MemoryWatch>> watches = new HashMap<>();
+        long instances = 4000;
+        long versions;
+        long handles = 100;
+    }
+
+    final State state;
+    private final Executor completions;
+    private final long instanceId;
+    private final Random random = new Random(1);
+    private final List<Written> written = new ArrayList<>();
+    private @Nullable BiFunction<String, WriteOperation, Integer> writeFault;
+    private Instant now = Instant.ofEpochSecond(1_700_000_000L, 5);
+
+    public MemoryObjectStore() {
+        this(Runnable::run);
+    }
+
+    public MemoryObjectStore(Executor completions) {
+        this(new State(), completions);
+    }
+
+    private MemoryObjectStore(State state, Executor completions) {
+        this.state = state;
+        this.completions = completions;
+        this.instanceId = state.instances++;
+    }
+
+    /** The store as another process finds it after this one was killed. */
+    public MemoryObjectStore afterKill() {
+        synchronized (state) {
+            state.watches.clear();
+            return new MemoryObjectStore(state, completions);
+        }
+    }
+
+    /** The store as another process finds it after power loss. */
+    public MemoryObjectStore afterPowerLoss() {
+        synchronized (state) {
+            state.objects = new HashMap<>(state.durable);
+            return afterKill();
+        }
+    }
+
+    /** Asks {@code fault} before each write; what it answers other than 0 is the result. */
+    public void failWrites(@Nullable BiFunction<String, WriteOperation, Integer> fault) {
+        synchronized (state) {
+            writeFault = fault;
+        }
+    }
+
+    /** Writes so far, in order. */
+    public List<Written> written() {
+        synchronized (state) {
+            return List.copyOf(written);
+        }
+    }
+
+    public void forgetWritten() {
+        synchronized (state) {
+            written.clear();
+        }
+    }
+
+    /** Names of all objects of a namespace, in order. */
+    public List<String> names(String namespace) {
+        synchronized (state) {
+            String prefix = namespace + "/";
+            return state.objects.keySet().stream()
+                    .filter(name -> name.startsWith(prefix))
+                    .map(name -> name.substring(prefix.length()))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    public void setNow(Instant instant) {
+        synchronized (state) {
+            now = instant;
+        }
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    long random() {
+        return random.nextLong();
+    }
+
+    long nextVersion() {
+        return ++state.versions;
+    }
+
+    void complete(Runnable completion) {
+        completions.execute(completion);
+    }
+
+    int apply(String name, String object, WriteOperation operation) {
+        synchronized (state) {
+            int result = applied(name, object, operation);
+            written.add(new Written(object, operation, result));
+            return result;
+        }
+    }
+
+    private int applied(String name, String object, WriteOperation operation) {
+        int fault = writeFault == null ? 0 : writeFault.apply(object, operation);
+        if (fault != 0) {
+            return fault;
+        }
+        MemoryOperation running = new MemoryOperation(this, state.objects.get(name));
+        try {
+            running.run(operation);
+        } catch (MemoryOperation.Refused refused) {
+            return refused.result;
+        }
+        put(state.objects, name, running.after);
+        if (operation.durability() == Durability.DURABLE) {
+            put(state.durable, name, running.after);
+        }
+        return 0;
+    }
+
+    private static void put(
+            Map<String, MemoryObject> objects, String name, @Nullable MemoryObject object) {
+        if (object == null) {
+            objects.remove(name);
+        } else {
+            objects.put(name, object);
+        }
+    }
+
+    void flush() {
+        synchronized (state) {
+            state.durable = new HashMap<>(state.objects);
+        }
+    }
+
+    @Override
+    public String kind() {
+        return "local";
+    }
+
+    @Override
+    public String id() {
+        return "5d0f1b1e-37b2-4e35-9b61-0d2a2a6b6a11";
+    }
+
+    @Override
+    public long instanceId() {
+        return instanceId;
+    }
+
+    @Override
+    public boolean volatileWriteCache() {
+        return true;
+    }
+
+    @Override
+    public List<Pool> pools() {
+        return List.of(POOL);
+    }
+
+    @Override
+    public Optional<Pool> pool(String name) {
+        return POOL.name().equals(name) ? Optional.of(POOL) : Optional.empty();
+    }
+
+    @Override
+    public ObjectContext context(Pool pool, String namespace) {
+        return new MemoryContext(this, namespace);
+    }
+
+    @Override
+    public Capacity capacity() {
+        return new Capacity(1L << 40, 0, 1L << 40);
+    }
+
+    @Override
+    public CompletableFuture<Void> close() {
+        flush();
+        return CompletableFuture.completedFuture(null);
+    }
+}
