@@ -5,8 +5,8 @@ import dev.rbdgate.iscsi.session.CommandRouter;
 import dev.rbdgate.iscsi.session.Session;
 import dev.rbdgate.iscsi.session.SessionRegistry;
 import dev.rbdgate.iscsi.session.TargetEnvironment;
+import dev.rbdgate.iscsi.session.TargetObserver;
 import dev.rbdgate.iscsi.session.Timeouts;
-import dev.rbdgate.scsi.unit.InventoryObserver;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
@@ -48,17 +48,15 @@ public final class IscsiTarget implements AutoCloseable {
     private volatile TargetCatalogue catalogue = TargetCatalogue.EMPTY;
 
     public IscsiTarget(IscsiTargetSettings settings) {
-        this(settings, InventoryObserver.NONE);
+        this(settings, TargetObserver.NONE);
     }
 
-    /**
-     * @param observer told what initiators are shown
-     */
-    public IscsiTarget(IscsiTargetSettings settings, InventoryObserver observer) {
+    public IscsiTarget(IscsiTargetSettings settings, TargetObserver observer) {
         this(
                 settings,
+                observer,
                 Timeouts.DEFAULT,
-                CommandRouter.telling(observer),
+                CommandRouter::of,
                 Transport.open(),
                 new ConnectionLimits(
                         ConnectionLimits.MAX_CONNECTIONS, ConnectionLimits.MAX_LOGGING_IN));
@@ -66,6 +64,7 @@ public final class IscsiTarget implements AutoCloseable {
 
     IscsiTarget(
             IscsiTargetSettings settings,
+            TargetObserver observer,
             Timeouts timeouts,
             CommandRouter.Factory routers,
             Transport transport,
@@ -79,6 +78,7 @@ public final class IscsiTarget implements AutoCloseable {
                         registry,
                         timeouts,
                         routers,
+                        observer,
                         new SecureRandom(),
                         // Its threads keep buffers of up to 32 KiB at hand, and its chunks hold
                         // whole bursts, which Netty's newer default takes from the system each

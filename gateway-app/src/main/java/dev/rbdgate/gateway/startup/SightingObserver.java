@@ -1,20 +1,20 @@
 package dev.rbdgate.gateway.startup;
 
 import dev.rbdgate.gateway.control.LunSightings;
+import dev.rbdgate.iscsi.session.TargetObserver;
 import dev.rbdgate.scsi.Nexus;
-import dev.rbdgate.scsi.unit.InventoryObserver;
-import java.util.Set;
+import java.util.SortedSet;
 
-/** Passes on what initiators are shown. */
-record SightingObserver(LunSightings sightings) implements InventoryObserver {
+/** Passes on which LUNs initiators come to know. */
+record SightingObserver(LunSightings sightings) implements TargetObserver {
 
     @Override
-    public void reachable(Nexus nexus, Set<Integer> luns) {
+    public void loggedIn(Nexus nexus, SortedSet<Integer> luns) {
         sightings.reachable(nexus.targetName(), nexus.initiatorName(), luns);
     }
 
     @Override
-    public void reported(Nexus nexus, Set<Integer> luns) {
+    public void lunsReported(Nexus nexus, SortedSet<Integer> luns) {
         sightings.reported(nexus.targetName(), nexus.initiatorName(), luns);
     }
 }

@@ -3,7 +3,6 @@ package dev.rbdgate.iscsi.session;
 import dev.rbdgate.scsi.Nexus;
 import dev.rbdgate.scsi.ScsiTask;
 import dev.rbdgate.scsi.TaskManagement;
-import dev.rbdgate.scsi.unit.InventoryObserver;
 import dev.rbdgate.scsi.unit.LunInventory;
 import dev.rbdgate.scsi.unit.TaskRouter;
 import java.util.concurrent.CompletableFuture;
@@ -26,17 +25,9 @@ public interface CommandRouter {
 
     void nexusLost();
 
-    /** The real ones, which tell {@code observer} what initiators are shown. */
-    static Factory telling(InventoryObserver observer) {
-        return (nexus, inventory) -> of(new TaskRouter(nexus, inventory, observer));
-    }
-
     /** The real one. */
     static CommandRouter of(Nexus nexus, LunInventory inventory) {
-        return of(new TaskRouter(nexus, inventory));
-    }
-
-    private static CommandRouter of(TaskRouter router) {
+        TaskRouter router = new TaskRouter(nexus, inventory);
         return new CommandRouter() {
             @Override
             public void execute(ScsiTask task) {

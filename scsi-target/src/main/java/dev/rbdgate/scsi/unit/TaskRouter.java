@@ -7,7 +7,6 @@ import dev.rbdgate.scsi.TaskManagement.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -28,7 +27,6 @@ public final class TaskRouter {
     static final int ABORT_LIMIT_SECONDS = 5;
 
     private final Nexus nexus;
-    private final InventoryObserver observer;
 
     /** Runs a task when {@link #ABORT_LIMIT_SECONDS} are over. */
     private final Executor afterAbortLimit;
@@ -43,28 +41,14 @@ public final class TaskRouter {
     private boolean lost;
 
     public TaskRouter(Nexus nexus, LunInventory inventory) {
-        this(nexus, inventory, InventoryObserver.NONE);
-    }
-
-    public TaskRouter(Nexus nexus, LunInventory inventory, InventoryObserver observer) {
         this(
                 nexus,
                 inventory,
-                observer,
                 CompletableFuture.delayedExecutor(ABORT_LIMIT_SECONDS, TimeUnit.SECONDS));
     }
 
     TaskRouter(Nexus nexus, LunInventory inventory, Executor afterAbortLimit) {
-        this(nexus, inventory, InventoryObserver.NONE, afterAbortLimit);
-    }
-
-    private TaskRouter(
-            Nexus nexus,
-            LunInventory inventory,
-            InventoryObserver observer,
-            Executor afterAbortLimit) {
         this.nexus = nexus;
-        this.observer = observer;
         this.afterAbortLimit = afterAbortLimit;
         replacePaths(inventory);
     }
@@ -77,7 +61,6 @@ public final class TaskRouter {
     List<Integer> reportLuns() {
         Map<Integer, UnitPath> current = paths;
         current.values().forEach(path -> path.attentions().clear(UnitAttention.LUNS_CHANGED));
-        observer.reported(nexus, Set.copyOf(current.keySet()));
         return List.copyOf(current.keySet());
     }
 
@@ -103,7 +86,6 @@ public final class TaskRouter {
                             lun, known != null && known.isFor(mapping) ? known : newPath(mapping));
                 });
         paths = after;
-        observer.reachable(nexus, Set.copyOf(after.keySet()));
         before.forEach((lun, path) -> {
             if (after.get(lun) != path) {
                 retire(path);
