@@ -64,7 +64,7 @@ final class AccessQueue {
             readers--;
         }
         ArrayDeque<ObjectCall> queue = waiting;
-        if (queue == null || readers > 0 && queue.element().exclusive()) {
+        if (queue == null) {
             return List.of();
         }
         List<ObjectCall> started = new ArrayList<>();

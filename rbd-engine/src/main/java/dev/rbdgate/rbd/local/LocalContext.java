@@ -209,11 +209,10 @@ final class LocalContext implements ObjectContext {
             return names;
         }
         parts.workers()
-                .execute(
-                        () -> {
-                            ObjectListing.answer(namespace, prefix, names);
-                            parts.workers().completed();
-                        });
+                .execute(() -> {
+                    ObjectListing.answer(namespace, prefix, names);
+                    parts.workers().completed();
+                });
         return names;
     }
 

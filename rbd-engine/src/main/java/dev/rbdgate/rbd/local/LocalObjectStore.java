@@ -107,8 +107,8 @@ public final class LocalObjectStore implements ObjectStore {
     }
 
     /**
-     * Whether, besides, the host was restarted since: acknowledged writes that nobody flushed may be
-     * gone.
+     * Whether, besides, the host was restarted since: acknowledged writes that nobody flushed may
+     * be gone.
      */
     public boolean uncleanHostRestart() {
         return identity.uncleanHostRestart();
@@ -155,7 +155,7 @@ public final class LocalObjectStore implements ObjectStore {
         if (!pool.equals(pools.get(pool.name()))) {
             throw new ObjectStoreException(Errno.ENOENT, "pool " + pool.name());
         }
-        if (!namespace.isEmpty() && ObjectNames.check(namespace) != 0
+        if ((!namespace.isEmpty() && ObjectNames.check(namespace) != 0)
                 || ObjectNames.directoryOf(namespace).length() > ObjectNames.MAX_FILE_NAME) {
             throw new ObjectStoreException(Errno.EINVAL, "namespace " + namespace);
         }
@@ -185,10 +185,9 @@ public final class LocalObjectStore implements ObjectStore {
                 pools.values().stream()
                         .filter(each -> each.id() == poolId)
                         .findFirst()
-                        .orElseThrow(
-                                () ->
-                                        new StoreFileException(
-                                                Errno.EIO, "find pool " + poolId + " of " + name));
+                        .orElseThrow(() ->
+                                new StoreFileException(
+                                        Errno.EIO, "find pool " + poolId + " of " + name));
         LocalObject object = namespace(pool, namespace).object(name);
         object.lookUp();
         new DataFileWriter(object, ownScope).resume(intent);
@@ -198,8 +197,7 @@ public final class LocalObjectStore implements ObjectStore {
     public Capacity capacity() {
         try {
             StoreFiles.Space space = parts.files().space();
-            long available =
-                    Math.max(0, space.availableBytes() - parts.settings().reserveBytes());
+            long available = Math.max(0, space.availableBytes() - parts.settings().reserveBytes());
             return new Capacity(
                     space.totalBytes(), space.totalBytes() - space.availableBytes(), available);
         } catch (StoreFileException e) {
@@ -215,15 +213,14 @@ public final class LocalObjectStore implements ObjectStore {
         return parts.workers()
                 .drain()
                 .thenRunAsync(this::closeNow, parts.workers()::executeSync)
-                .whenComplete(
-                        (_, failure) -> {
-                            parts.workers().shutdown();
-                            if (failure == null) {
-                                closed.complete(null);
-                            } else {
-                                closed.completeExceptionally(failure);
-                            }
-                        });
+                .whenComplete((_, failure) -> {
+                    parts.workers().shutdown();
+                    if (failure == null) {
+                        closed.complete(null);
+                    } else {
+                        closed.completeExceptionally(failure);
+                    }
+                });
     }
 
     private void closeNow() {

@@ -42,7 +42,7 @@ final class StoreFormat {
         if (!foreign.isEmpty()) {
             throw new StoreOpenException(
                     "Directory %s is not an rbdgate store, and not empty: it holds %s. Name an empty"
-                            .formatted(files.describe(), foreign.getFirst())
+                                    .formatted(files.describe(), foreign.getFirst())
                             + " directory, or the one of an existing store.");
         }
         return false;
@@ -73,7 +73,7 @@ final class StoreFormat {
         if (version > VERSION) {
             throw new StoreOpenException(
                     "The store in %s has format %d, and this program knows formats up to %d. Use a"
-                            .formatted(files.describe(), version, VERSION)
+                                    .formatted(files.describe(), version, VERSION)
                             + " newer rbdgate.");
         }
     }

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param uncleanStop it was not closed the last time
  * @param uncleanHostRestart it was not closed, and the host has been restarted since
  */
-record StoreIdentity(
-        String id, long instanceId, boolean uncleanStop, boolean uncleanHostRestart) {
+record StoreIdentity(String id, long instanceId, boolean uncleanStop, boolean uncleanHostRestart) {
 
     private static final byte[] ID = Keys.store("id");
     private static final byte[] INSTANCE = Keys.store("instance");
@@ -102,10 +101,10 @@ record StoreIdentity(
 
     /** RFC 9562 5.4: the version field of a random UUID. */
     private static long version4(long random) {
-        return random & ~0xf000L | 0x4000L;
+        return (random & ~0xf000L) | 0x4000L;
     }
 
     private static long variant2(long random) {
-        return random & 0x3fffffffffffffffL | 0x8000000000000000L;
+        return (random & 0x3fffffffffffffffL) | 0x8000000000000000L;
     }
 }

@@ -42,7 +42,7 @@ final class StoreOpening {
         if (!Files.isWritable(directory)) {
             throw new StoreOpenException(
                     "Directory %s is not writable. Give this user the right to write, or name another"
-                            .formatted(directory)
+                                    .formatted(directory)
                             + " one.");
         }
     }
@@ -69,7 +69,7 @@ final class StoreOpening {
             lock.close();
             throw new StoreOpenException(
                     "The records of the store in %s are damaged: %s. Restore the directory from a"
-                            .formatted(files.describe(), e.getMessage())
+                                    .formatted(files.describe(), e.getMessage())
                             + " backup.",
                     e);
         } catch (StoreOpenException | RuntimeException e) {
@@ -137,8 +137,7 @@ final class StoreOpening {
             }
             StoreFormat.write(files);
         }
-        StoreIdentity identity =
-                StoreIdentity.opened(kv, files.hostBootId(), settings.random());
+        StoreIdentity identity = StoreIdentity.opened(kv, files.hostBootId(), settings.random());
         if (identity.uncleanStop()) {
             LOG.warn(
                     "The store in {} was not closed the last time{}",

@@ -29,7 +29,9 @@ final class Syncer {
         this.parallel = parallel;
     }
 
-    /** Makes an object durable, with its name and all records, then completes with 0 or an error. */
+    /**
+     * Makes an object durable, with its name and all records, then completes with 0 or an error.
+     */
     void syncObject(LocalObject object, ObjectCompletion completion) {
         workers.executeSync(() -> tell(completion, syncNow(object)));
     }
@@ -106,9 +108,7 @@ final class Syncer {
         }
 
         private void work() {
-            for (Syncable file = files.poll();
-                    file != null && !failed.get();
-                    file = files.poll()) {
+            for (Syncable file = files.poll(); file != null && !failed.get(); file = files.poll()) {
                 attempt(file::sync);
             }
             if (working.decrementAndGet() == 0) {

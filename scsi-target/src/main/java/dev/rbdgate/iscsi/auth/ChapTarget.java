@@ -38,8 +38,17 @@ public final class ChapTarget {
     private sealed interface State {
         record Start() implements State {}
 
-        record Challenged(ChapAlgorithm algorithm, int identifier, byte[] challenge)
-                implements State {}
+        final class Challenged implements State {
+            private final ChapAlgorithm algorithm;
+            private final int identifier;
+            private final byte[] challenge;
+
+            Challenged(ChapAlgorithm algorithm, int identifier, byte[] challenge) {
+                this.algorithm = algorithm;
+                this.identifier = identifier;
+                this.challenge = challenge;
+            }
+        }
 
         record Proven() implements State {}
     }
@@ -112,9 +121,9 @@ public final class ChapTarget {
                 challenged.algorithm.response(
                         challenged.identifier, incoming.secret(), challenged.challenge);
         // Both are compared in full, so that time tells nothing about which was wrong.
-        boolean same =
-                equal(name, incoming.user()) & MessageDigest.isEqual(expected, response.get());
-        if (!same) {
+        boolean sameName = equal(name, incoming.user());
+        boolean sameResponse = MessageDigest.isEqual(expected, response.get());
+        if (!(sameName && sameResponse)) {
             return new Step.Refused("wrong CHAP name or secret");
         }
         boolean mutual = keys.containsKey(IDENTIFIER) || keys.containsKey(CHALLENGE);

@@ -33,12 +33,10 @@ public final class Access {
         }
         return target.portals().stream()
                 .filter(portal -> portal.port() == local.getPort())
-                .filter(
-                        portal -> {
-                            InetAddress address = AddressBlock.literal(portal.address());
-                            return address.isAnyLocalAddress()
-                                    || address.equals(local.getAddress());
-                        })
+                .filter(portal -> {
+                    InetAddress address = AddressBlock.literal(portal.address());
+                    return address.isAnyLocalAddress() || address.equals(local.getAddress());
+                })
                 .findFirst()
                 .map(Portal::group);
     }

@@ -41,8 +41,8 @@ public final class IscsiName {
     /** Of ASCII only these are left by the stringprep profile (RFC 3722 6). */
     private static boolean isAllowed(int codePoint) {
         return codePoint < 0x80
-                ? codePoint >= 'a' && codePoint <= 'z'
-                        || codePoint >= '0' && codePoint <= '9'
+                ? (codePoint >= 'a' && codePoint <= 'z')
+                        || (codePoint >= '0' && codePoint <= '9')
                         || codePoint == '-'
                         || codePoint == '.'
                         || codePoint == ':'

@@ -28,11 +28,7 @@ public final class TargetAddresses {
                     new InetSocketAddress(
                             address.isAnyLocalAddress() ? local.getAddress() : address,
                             portal.port());
-            add(
-                    addresses,
-                    portal.advertise().map(List::of).orElse(advertise),
-                    own,
-                    portal.group());
+            add(addresses, portal.advertise().map(List::of).orElse(advertise), own, portal.group());
         }
         return addresses;
     }

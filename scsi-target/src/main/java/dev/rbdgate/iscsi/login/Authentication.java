@@ -93,8 +93,7 @@ final class Authentication {
         }
         state =
                 required.<State>map(
-                                credentials ->
-                                        new State.Chap(new ChapTarget(credentials, random)))
+                                credentials -> new State.Chap(new ChapTarget(credentials, random)))
                         .orElseGet(State.NotNeeded::new);
         return method;
     }

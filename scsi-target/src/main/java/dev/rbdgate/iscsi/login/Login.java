@@ -100,8 +100,7 @@ public final class Login {
         if (request.toBeContinued() && request.transit()) {
             throw new LoginRefusal(LoginStatus.INITIATOR_ERROR, "both T and C set");
         }
-        if (request.transit()
-                && !Stage.isTransition(request.currentStage(), request.nextStage())) {
+        if (request.transit() && !Stage.isTransition(request.currentStage(), request.nextStage())) {
             throw new LoginRefusal(
                     LoginStatus.INITIATOR_ERROR,
                     "stage " + request.currentStage() + " to " + request.nextStage());
@@ -171,21 +170,18 @@ public final class Login {
     /** What the first response of a normal session has to say (RFC 7143 13.9). */
     private static void declare(LoginIdentity identity, Map<String, String> answers) {
         identity.destination()
-                .ifPresent(
-                        destination -> {
-                            answers.put(
-                                    PORTAL_GROUP_TAG, String.valueOf(destination.portalGroup()));
-                            String alias = destination.target().alias();
-                            if (!alias.isEmpty()) {
-                                answers.put(TARGET_ALIAS, alias);
-                            }
-                        });
+                .ifPresent(destination -> {
+                    answers.put(PORTAL_GROUP_TAG, String.valueOf(destination.portalGroup()));
+                    String alias = destination.target().alias();
+                    if (!alias.isEmpty()) {
+                        answers.put(TARGET_ALIAS, alias);
+                    }
+                });
     }
 
     private static void requireAuthentication(Negotiating current) throws LoginRefusal {
         if (!current.authentication.isSatisfied()) {
-            throw new LoginRefusal(
-                    LoginStatus.AUTHENTICATION_FAILURE, "CHAP needed, and not done");
+            throw new LoginRefusal(LoginStatus.AUTHENTICATION_FAILURE, "CHAP needed, and not done");
         }
     }
 

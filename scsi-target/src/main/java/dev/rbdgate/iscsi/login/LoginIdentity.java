@@ -89,10 +89,8 @@ record LoginIdentity(
             throw new LoginRefusal(LoginStatus.MISSING_PARAMETER, "no " + key);
         }
         return IscsiName.normalize(name)
-                .orElseThrow(
-                        () ->
-                                new LoginRefusal(
-                                        LoginStatus.INITIATOR_ERROR,
-                                        key + " is not an iSCSI name"));
+                .orElseThrow(() ->
+                        new LoginRefusal(
+                                LoginStatus.INITIATOR_ERROR, key + " is not an iSCSI name"));
     }
 }

@@ -33,10 +33,7 @@ record AdditionalHeader(Cdb cdb, long bidirectionalReadBytes) {
     }
 
     static AdditionalHeader decode(ByteBuf header, int at) throws Malformed {
-        int end =
-                at
-                        + Bhs.LENGTH
-                        + header.getUnsignedByte(at + Bhs.TOTAL_AHS_LENGTH) * Bhs.WORD;
+        int end = at + Bhs.LENGTH + header.getUnsignedByte(at + Bhs.TOTAL_AHS_LENGTH) * Bhs.WORD;
         byte[] cdb = new byte[CDB_LENGTH];
         header.getBytes(at + CDB, cdb);
         long bidirectionalReadBytes = 0;
@@ -54,8 +51,7 @@ record AdditionalHeader(Cdb cdb, long bidirectionalReadBytes) {
                     }
                     byte[] extended = new byte[CDB_LENGTH + length - RESERVED];
                     System.arraycopy(cdb, 0, extended, 0, CDB_LENGTH);
-                    header.getBytes(
-                            body + RESERVED, extended, CDB_LENGTH, length - RESERVED);
+                    header.getBytes(body + RESERVED, extended, CDB_LENGTH, length - RESERVED);
                     cdb = extended;
                 }
                 case BIDIRECTIONAL_READ_LENGTH -> {

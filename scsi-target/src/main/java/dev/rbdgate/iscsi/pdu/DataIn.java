@@ -41,9 +41,7 @@ public record DataIn(
 
     @Override
     public void encodeHeader(ByteBuf out) {
-        int flags =
-                (isFinal ? Bhs.FINAL : 0)
-                        | (hasStatus ? STATUS_FLAG | residual.flags() : 0);
+        int flags = (isFinal ? Bhs.FINAL : 0) | (hasStatus ? STATUS_FLAG | residual.flags() : 0);
         int at = Bhs.begin(out, Opcode.DATA_IN, flags);
         Bhs.dataSegmentLength(out, at, data);
         out.setByte(at + STATUS, status);

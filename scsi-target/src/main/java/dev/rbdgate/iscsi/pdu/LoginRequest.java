@@ -79,15 +79,15 @@ public record LoginRequest(
         return (transit ? TRANSIT : 0)
                 | (toBeContinued ? CONTINUE : 0)
                 | (currentStage & STAGE_MASK) << CURRENT_STAGE_SHIFT
-                | nextStage & STAGE_MASK;
+                | (nextStage & STAGE_MASK);
     }
 
     static long isid(ByteBuf header, int at) {
-        return header.getLong(at + ISID) >>> Long.SIZE - ISID_LENGTH * Byte.SIZE;
+        return header.getLong(at + ISID) >>> (Long.SIZE - ISID_LENGTH * Byte.SIZE);
     }
 
     /** Writes the ISID; the TSIH that follows it is to be written afterwards. */
     static void isid(ByteBuf out, int at, long isid) {
-        out.setLong(at + ISID, isid << Long.SIZE - ISID_LENGTH * Byte.SIZE);
+        out.setLong(at + ISID, isid << (Long.SIZE - ISID_LENGTH * Byte.SIZE));
     }
 }

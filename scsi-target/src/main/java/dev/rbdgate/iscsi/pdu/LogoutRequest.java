@@ -38,9 +38,7 @@ public record LogoutRequest(
     public void encodeHeader(ByteBuf out) {
         int at =
                 Bhs.begin(
-                        out,
-                        Opcode.LOGOUT_REQUEST | Bhs.immediate(immediate),
-                        Bhs.FINAL | reason);
+                        out, Opcode.LOGOUT_REQUEST | Bhs.immediate(immediate), Bhs.FINAL | reason);
         out.setInt(at + Bhs.INITIATOR_TASK_TAG, initiatorTaskTag);
         out.setShort(at + CID, cid);
         out.setInt(at + Bhs.CMD_SN, cmdSn);

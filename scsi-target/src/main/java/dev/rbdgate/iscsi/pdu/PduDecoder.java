@@ -80,6 +80,7 @@ public final class PduDecoder extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // Only the very buffer that was lent is in place.
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
         try {
@@ -150,6 +151,7 @@ public final class PduDecoder extends ChannelInboundHandlerAdapter {
                 PartialPdu complete = partial;
                 partial = null;
                 passOn(ctx, complete.header(), 0, complete.dataBytes(), complete.segment());
+                complete.header().release();
             }
         } else if (block != null) {
             block.writerIndex(block.writerIndex() + length);
@@ -172,8 +174,7 @@ public final class PduDecoder extends ChannelInboundHandlerAdapter {
             fail(ctx, RejectReason.INVALID_PDU_FIELD, RawHeader.copyOf(bytes, at), why);
             return false;
         }
-        int headerBytes =
-                Bhs.LENGTH + bytes.getUnsignedByte(at + Bhs.TOTAL_AHS_LENGTH) * Bhs.WORD;
+        int headerBytes = Bhs.LENGTH + bytes.getUnsignedByte(at + Bhs.TOTAL_AHS_LENGTH) * Bhs.WORD;
         if (bytes.readableBytes() < headerBytes + headerDigestBytes) {
             return false;
         }
@@ -214,29 +215,17 @@ public final class PduDecoder extends ChannelInboundHandlerAdapter {
      */
     private void passOn(
             ChannelHandlerContext ctx, ByteBuf header, int at, int dataBytes, ByteBuf segment) {
-        boolean ownHeader = header != block;
-        try {
-            int digestAt = Bhs.padded(dataBytes);
-            if (dataBytes != 0
-                    && dataDigestBytes != 0
-                    && crc.of(segment, 0, digestAt) != segment.getInt(digestAt)) {
-                segment.release();
-                fail(
-                        ctx,
-                        RejectReason.DATA_DIGEST_ERROR,
-                        RawHeader.copyOf(header, at),
-                        "data digest");
-                return;
-            }
-            InitiatorPdu pdu =
-                    InitiatorPdu.decode(
-                            header, at, dataBytes == 0 ? segment : segment.writerIndex(dataBytes));
-            ctx.fireChannelRead(pdu);
-        } finally {
-            if (ownHeader) {
-                header.release();
-            }
+        int digestAt = Bhs.padded(dataBytes);
+        if (dataBytes != 0
+                && dataDigestBytes != 0
+                && crc.of(segment, 0, digestAt) != segment.getInt(digestAt)) {
+            segment.release();
+            RawHeader copy = RawHeader.copyOf(header, at);
+            fail(ctx, RejectReason.DATA_DIGEST_ERROR, copy, "data digest");
+            return;
         }
+        ByteBuf data = dataBytes == 0 ? segment : segment.writerIndex(dataBytes);
+        ctx.fireChannelRead(InitiatorPdu.decode(header, at, data));
     }
 
     private void fail(

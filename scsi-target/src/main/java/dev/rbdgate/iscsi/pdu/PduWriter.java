@@ -16,9 +16,12 @@ public final class PduWriter {
 
     private static final int BLOCK_BYTES = 16 << 10;
 
-    /** The longest run of bytes between two data segments: padding, digests, a header. */
-    private static final int MAX_HEADER_BYTES =
-            Bhs.LENGTH + Bhs.WORD + 2 * Crc32cDigest.LENGTH;
+    /** Sense data, text and the like: copied into the block, which is cheaper than a buffer. */
+    private static final int MAX_COPIED_BYTES = 1 << 10;
+
+    /** The longest run of bytes that is written to the block at once. */
+    private static final int MAX_RUN_BYTES =
+            Bhs.LENGTH + MAX_COPIED_BYTES + Bhs.WORD + 2 * Crc32cDigest.LENGTH;
 
     /** So much waits for the end of a batch; more goes out at once, and the peer starts on it. */
     private static final int MAX_UNFLUSHED_BYTES = 256 << 10;
@@ -64,9 +67,14 @@ public final class PduWriter {
             data.release();
         } else {
             int digest = dataDigest ? crc.ofPadded(data) : 0;
-            writeBlock(out);
-            var _ = channel.write(data, channel.voidPromise());
-            unflushedBytes += length;
+            if (length <= MAX_COPIED_BYTES && !data.isDirect()) {
+                out.writeBytes(data, data.readerIndex(), length);
+                data.release();
+            } else {
+                writeBlock(out);
+                var _ = channel.write(data, channel.voidPromise());
+                unflushedBytes += length;
+            }
             out.writeZero(Bhs.padded(length) - length);
             if (dataDigest) {
                 out.writeInt(digest);
@@ -112,7 +120,7 @@ public final class PduWriter {
             block = allocator.directBuffer(BLOCK_BYTES, BLOCK_BYTES);
         } else if (!block.isReadable() && block.refCnt() == 1) {
             block.clear();
-        } else if (block.writableBytes() < MAX_HEADER_BYTES) {
+        } else if (block.writableBytes() < MAX_RUN_BYTES) {
             writeBlock(block);
             block.release();
             block = allocator.directBuffer(BLOCK_BYTES, BLOCK_BYTES);

@@ -43,7 +43,7 @@ public record ScsiCommand(
             return BadPdu.refused(
                     RejectReason.INVALID_PDU_FIELD,
                     RawHeader.copyOf(header, at),
-                    malformed.getMessage());
+                    String.valueOf(malformed.getMessage()));
         }
         return new ScsiCommand(
                 Bhs.isImmediate(header, at),
@@ -67,7 +67,7 @@ public record ScsiCommand(
                 (isFinal ? Bhs.FINAL : 0)
                         | (read ? READ : 0)
                         | (write ? WRITE : 0)
-                        | attribute & ATTRIBUTE_MASK;
+                        | (attribute & ATTRIBUTE_MASK);
         int at = Bhs.begin(out, Opcode.SCSI_COMMAND | Bhs.immediate(immediate), flags);
         Bhs.dataSegmentLength(out, at, data);
         out.setLong(at + Bhs.LUN, lun);

@@ -7,8 +7,8 @@ import io.netty.buffer.ByteBuf;
  *
  * @param response the response's code (RFC 7143 11.6.1)
  */
-public record TaskManagementResponse(
-        int response, int initiatorTaskTag, SequenceNumbers numbers) implements TargetPdu {
+public record TaskManagementResponse(int response, int initiatorTaskTag, SequenceNumbers numbers)
+        implements TargetPdu {
 
     private static final int RESPONSE = 2;
 

@@ -63,8 +63,7 @@ public final class KeyValues {
         return encode(new ArrayList<>(pairs.entrySet()));
     }
 
-    private static void addPair(Map<String, String> pairs, String pair)
-            throws TextFormatException {
+    private static void addPair(Map<String, String> pairs, String pair) throws TextFormatException {
         int equals = pair.indexOf('=');
         if (equals < 0) {
             throw new TextFormatException("a pair without '='");

@@ -113,12 +113,11 @@ public final class Negotiation {
     /** The values in force by key name, for people. */
     public Map<String, String> describe() {
         Map<String, String> described = new LinkedHashMap<>();
-        values.forEach(
-                (key, value) -> {
-                    if (!(key.rule() instanceof Rule.Constant)) {
-                        described.put(key.text(), value);
-                    }
-                });
+        values.forEach((key, value) -> {
+            if (!(key.rule() instanceof Rule.Constant)) {
+                described.put(key.text(), value);
+            }
+        });
         return described;
     }
 

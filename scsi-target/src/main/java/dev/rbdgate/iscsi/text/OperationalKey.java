@@ -45,8 +45,7 @@ public enum OperationalKey {
     DATA_PDU_IN_ORDER("DataPDUInOrder", new Or(true), "Yes", Use.NORMAL_SESSION),
     DATA_SEQUENCE_IN_ORDER("DataSequenceInOrder", new Or(true), "Yes", Use.NORMAL_SESSION),
     ERROR_RECOVERY_LEVEL("ErrorRecoveryLevel", least(0, 2, 0), "0", Use.ANY_SESSION),
-    TASK_REPORTING(
-            "TaskReporting", new Choice(List.of("RFC3720")), "RFC3720", Use.NORMAL_SESSION),
+    TASK_REPORTING("TaskReporting", new Choice(List.of("RFC3720")), "RFC3720", Use.NORMAL_SESSION),
 
     /** RFC 7144 7.1.1: level 1 is what RFC 7143 describes. */
     PROTOCOL_LEVEL("iSCSIProtocolLevel", least(0, 31, 1), "1", Use.NORMAL_SESSION),
@@ -95,7 +94,11 @@ public enum OperationalKey {
     }
 
     private final String text;
+
+    /** Every rule is a record of immutable values. */
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Rule rule;
+
     private final String initial;
     private final Use use;
 

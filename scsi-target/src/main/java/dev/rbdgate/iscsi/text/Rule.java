@@ -13,7 +13,9 @@ sealed interface Rule {
     String YES = "Yes";
     String NO = "No";
 
-    /** What the target makes of an initiator's offer: its answer, {@link #REJECT} if it has none. */
+    /**
+     * What the target makes of an initiator's offer: its answer, {@link #REJECT} if it has none.
+     */
     String result(String offer);
 
     /** Whether the initiator waits for an answer. */
@@ -44,12 +46,11 @@ sealed interface Rule {
         @Override
         public String result(String offer) {
             return number(offer, least, most)
-                    .map(
-                            theirs ->
-                                    switch (combination) {
-                                        case MINIMUM -> Math.min(theirs, ours);
-                                        case MAXIMUM -> Math.max(theirs, ours);
-                                    })
+                    .map(theirs ->
+                            switch (combination) {
+                                case MINIMUM -> Math.min(theirs, ours);
+                                case MAXIMUM -> Math.max(theirs, ours);
+                            })
                     .map(String::valueOf)
                     .orElse(REJECT);
         }

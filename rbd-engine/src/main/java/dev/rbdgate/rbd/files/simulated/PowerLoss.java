@@ -185,12 +185,12 @@ public final class PowerLoss {
                                 covered(fileSyncs, file, i);
                         case FileOperation.Allocate(_, long file, _, _) ->
                                 covered(fileSyncs, file, i);
-                        case FileOperation.Truncate(_, long file, _) ->
-                                covered(fileSyncs, file, i);
+                        case FileOperation.Truncate(_, long file, _) -> covered(fileSyncs, file, i);
                         case FileOperation.Open _,
                                 FileOperation.SyncAll _,
                                 FileOperation.Read _,
-                                FileOperation.Mark _ -> true;
+                                FileOperation.Mark _ ->
+                                true;
                     };
         }
         return durable;

@@ -14,8 +14,9 @@ import org.h2.mvstore.SFChunk;
 
 /**
  * MVStore's file. It only grows: chunks go to its end, and MVStore's two header blocks, which it
- * would overwrite in place, are kept in memory and saved in the header of the next log. So the state
- * that a log header names is never touched again, whatever a crash does to the rest of the file.
+ * would overwrite in place, are kept in memory and saved in the header of the next log. So the
+ * state that a log header names is never touched again, whatever a crash does to the rest of the
+ * file.
  */
 final class BaseFileStore extends RandomAccessStore {
 

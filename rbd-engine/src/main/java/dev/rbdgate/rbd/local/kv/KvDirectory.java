@@ -3,6 +3,7 @@ package dev.rbdgate.rbd.local.kv;
 import dev.rbdgate.rbd.files.StoreFile;
 import dev.rbdgate.rbd.files.StoreFileException;
 import dev.rbdgate.rbd.files.StoreFiles;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -51,8 +52,7 @@ final class KvDirectory {
         return create(logs);
     }
 
-    private Opened open(KvLog log, TreeSet<Long> logs, TreeSet<Long> bases)
-            throws StoreFileException {
+    private Opened open(KvLog log, Set<Long> logs, Set<Long> bases) throws StoreFileException {
         LogHeader header = log.header();
         for (long number : logs) {
             if (number != header.log()) {
@@ -87,7 +87,7 @@ final class KvDirectory {
         return new Opened(base, log);
     }
 
-    private Opened create(TreeSet<Long> invalidLogs) throws StoreFileException {
+    private Opened create(Set<Long> invalidLogs) throws StoreFileException {
         for (long number : invalidLogs) {
             files.delete(path(KvNames.log(number)));
         }
