@@ -152,6 +152,10 @@ public final class LocalObjectStore implements ObjectStore {
 
     @Override
     public ObjectContext context(Pool pool, String namespace) {
+        return context(pool, namespace, new FlushScope());
+    }
+
+    ObjectContext context(Pool pool, String namespace, FlushScope scope) {
         if (!pool.equals(pools.get(pool.name()))) {
             throw new ObjectStoreException(Errno.ENOENT, "pool " + pool.name());
         }
@@ -160,9 +164,10 @@ public final class LocalObjectStore implements ObjectStore {
             throw new ObjectStoreException(Errno.EINVAL, "namespace " + namespace);
         }
         return new LocalContext(
+                this,
                 namespace(pool, namespace),
                 watches,
-                new FlushScope(),
+                scope,
                 SnapContext.EMPTY,
                 SnapContext.HEAD);
     }

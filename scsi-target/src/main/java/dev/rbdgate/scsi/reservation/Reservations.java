@@ -9,6 +9,7 @@ import dev.rbdgate.scsi.record.UnitRecordStore;
 import dev.rbdgate.scsi.record.UnitSection;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -156,34 +157,39 @@ public final class Reservations {
         var _ =
                 CompletableFuture.completedFuture(mine.request())
                         .thenCompose(request -> change(request, MAX_ATTEMPTS))
-                        .thenApply(effects)
-                        .whenComplete((done, failure) -> finish(mine, done, failure));
+                        .whenComplete((transition, failure) -> finish(mine, transition, failure));
     }
 
     /** Its turn is over once its effects have begun; it is answered when they have ended. */
     private void finish(
-            Waiting mine,
-            @Nullable CompletableFuture<Void> effectsDone,
-            @Nullable Throwable failure) {
+            Waiting mine, @Nullable Transition transition, @Nullable Throwable failure) {
+        CompletableFuture<Void> done =
+                transition == null
+                        ? CompletableFuture.failedFuture(Objects.requireNonNull(failure))
+                        : begin(transition);
         Waiting next;
         synchronized (this) {
             next = waiting.poll();
             running = next != null;
         }
-        if (failure != null) {
-            mine.answer().completeExceptionally(cause(failure));
-        } else if (effectsDone != null) {
-            var _ =
-                    effectsDone.whenComplete((_, broken) -> {
-                        if (broken == null) {
-                            mine.answer().complete(null);
-                        } else {
-                            mine.answer().completeExceptionally(cause(broken));
-                        }
-                    });
-        }
+        var _ =
+                done.whenComplete((_, broken) -> {
+                    if (broken == null) {
+                        mine.answer().complete(null);
+                    } else {
+                        mine.answer().completeExceptionally(cause(broken));
+                    }
+                });
         if (next != null) {
             start(next);
+        }
+    }
+
+    private CompletableFuture<Void> begin(Transition transition) {
+        try {
+            return effects.apply(transition);
+        } catch (RuntimeException defect) {
+            return CompletableFuture.failedFuture(defect);
         }
     }
 

@@ -7,10 +7,10 @@ import static dev.rbdgate.scsi.reservation.Hosts.KEY_A;
 import static dev.rbdgate.scsi.reservation.Hosts.KEY_B;
 import static dev.rbdgate.scsi.reservation.Hosts.KEY_C;
 import static dev.rbdgate.scsi.reservation.Hosts.conflicts;
-import static dev.rbdgate.scsi.reservation.Hosts.from;
 import static dev.rbdgate.scsi.reservation.Hosts.illegal;
 import static dev.rbdgate.scsi.reservation.Hosts.illegalField;
 import static dev.rbdgate.scsi.reservation.Hosts.registered;
+import static dev.rbdgate.scsi.reservation.Hosts.requester;
 import static dev.rbdgate.scsi.reservation.Hosts.reserved;
 import static dev.rbdgate.scsi.reservation.ReservationType.EXCLUSIVE_ACCESS;
 import static dev.rbdgate.scsi.reservation.ReservationType.EXCLUSIVE_ACCESS_REGISTRANTS_ONLY;
@@ -28,7 +28,7 @@ final class PreemptTest {
     @Test
     void ofTheHolderTakesTheReservationAndItsRegistration() {
         PersistentReservations before = reserved(WRITE_EXCLUSIVE);
-        Transition transition = preempt(KEY_B, KEY_A, WRITE_EXCLUSIVE).apply(before, from(B));
+        Transition transition = preempt(KEY_B, KEY_A, WRITE_EXCLUSIVE).apply(before, requester(B));
 
         assertThat(transition.state().registrations()).containsOnlyKeys(B);
         assertThat(transition.state().reservation()).isEqualTo(new Reservation(WRITE_EXCLUSIVE, B));
@@ -41,7 +41,7 @@ final class PreemptTest {
     void andAbortNamesThePreemptedNexuses() {
         Transition transition =
                 new Preempt(KEY_B, KEY_A, 0, 5, true)
-                        .apply(reserved(WRITE_EXCLUSIVE_REGISTRANTS_ONLY), from(B));
+                        .apply(reserved(WRITE_EXCLUSIVE_REGISTRANTS_ONLY), requester(B));
 
         assertThat(transition.aborted()).containsExactly(A);
         assertThat(transition.state().reservation())
@@ -53,7 +53,8 @@ final class PreemptTest {
         PersistentReservations before =
                 registered(reserved(WRITE_EXCLUSIVE_REGISTRANTS_ONLY), C, KEY_C);
         Transition transition =
-                preempt(KEY_B, KEY_A, EXCLUSIVE_ACCESS_REGISTRANTS_ONLY).apply(before, from(B));
+                preempt(KEY_B, KEY_A, EXCLUSIVE_ACCESS_REGISTRANTS_ONLY)
+                        .apply(before, requester(B));
 
         assertThat(transition.notices())
                 .containsExactly(new Notice(A, 0x2a05), new Notice(C, 0x2a04));
@@ -64,7 +65,7 @@ final class PreemptTest {
         PersistentReservations before =
                 registered(reserved(WRITE_EXCLUSIVE_REGISTRANTS_ONLY), C, KEY_A);
         Transition transition =
-                preempt(KEY_B, KEY_A, WRITE_EXCLUSIVE_REGISTRANTS_ONLY).apply(before, from(B));
+                preempt(KEY_B, KEY_A, WRITE_EXCLUSIVE_REGISTRANTS_ONLY).apply(before, requester(B));
 
         assertThat(transition.notices())
                 .containsExactlyInAnyOrder(new Notice(A, 0x2a05), new Notice(C, 0x2a05));
@@ -74,7 +75,8 @@ final class PreemptTest {
     @Test
     void ofItselfByTheHolderChangesTheTypeAndKeepsTheRegistration() {
         Transition transition =
-                preempt(KEY_A, KEY_A, EXCLUSIVE_ACCESS).apply(reserved(WRITE_EXCLUSIVE), from(A));
+                preempt(KEY_A, KEY_A, EXCLUSIVE_ACCESS)
+                        .apply(reserved(WRITE_EXCLUSIVE), requester(A));
 
         assertThat(transition.state().registrations()).containsOnlyKeys(A, B);
         assertThat(transition.state().reservation())
@@ -85,7 +87,7 @@ final class PreemptTest {
     @Test
     void byANexusWithTheHoldersKeyKeepsItsOwnRegistration() {
         PersistentReservations before = registered(reserved(WRITE_EXCLUSIVE), C, KEY_A);
-        Transition transition = preempt(KEY_A, KEY_A, WRITE_EXCLUSIVE).apply(before, from(C));
+        Transition transition = preempt(KEY_A, KEY_A, WRITE_EXCLUSIVE).apply(before, requester(C));
 
         assertThat(transition.state().registrations()).containsOnlyKeys(B, C);
         assertThat(transition.state().holds(C)).isTrue();
@@ -95,7 +97,7 @@ final class PreemptTest {
     @Test
     void ofAnotherThanTheHolderRemovesRegistrationsOnlyWhateverTheType() {
         PersistentReservations before = reserved(WRITE_EXCLUSIVE);
-        Transition transition = new Preempt(KEY_A, KEY_B, 7, 0, true).apply(before, from(A));
+        Transition transition = new Preempt(KEY_A, KEY_B, 7, 0, true).apply(before, requester(A));
 
         assertThat(transition.state().registrations()).containsOnlyKeys(A);
         assertThat(transition.state().reservation()).isEqualTo(before.reservation());
@@ -107,7 +109,7 @@ final class PreemptTest {
     @Test
     void withoutAReservationRemovesEveryRegistrationWithTheKeyItsOwnToo() {
         PersistentReservations before = registered(registered(), C, KEY_A);
-        Transition transition = preempt(KEY_A, KEY_A, WRITE_EXCLUSIVE).apply(before, from(A));
+        Transition transition = preempt(KEY_A, KEY_A, WRITE_EXCLUSIVE).apply(before, requester(A));
 
         assertThat(transition.state().registrations()).containsOnlyKeys(B);
         assertThat(transition.state().reservation()).isNull();
@@ -116,27 +118,29 @@ final class PreemptTest {
 
     @Test
     void ofAKeyThatNobodyHasConflicts() {
-        conflicts(() -> preempt(KEY_A, 99, WRITE_EXCLUSIVE).apply(registered(), from(A)));
+        conflicts(() -> preempt(KEY_A, 99, WRITE_EXCLUSIVE).apply(registered(), requester(A)));
         conflicts(() ->
-                preempt(KEY_B, 99, WRITE_EXCLUSIVE).apply(reserved(WRITE_EXCLUSIVE), from(B)));
+                preempt(KEY_B, 99, WRITE_EXCLUSIVE).apply(reserved(WRITE_EXCLUSIVE), requester(B)));
         conflicts(() ->
                 preempt(KEY_B, 99, WRITE_EXCLUSIVE)
-                        .apply(reserved(WRITE_EXCLUSIVE_ALL_REGISTRANTS), from(B)));
+                        .apply(reserved(WRITE_EXCLUSIVE_ALL_REGISTRANTS), requester(B)));
     }
 
     @Test
     void ofNoKeyIsRefusedUnlessAllRegistrantsHold() {
         illegalField(
-                () -> preempt(KEY_B, 0, WRITE_EXCLUSIVE).apply(reserved(WRITE_EXCLUSIVE), from(B)),
+                () ->
+                        preempt(KEY_B, 0, WRITE_EXCLUSIVE)
+                                .apply(reserved(WRITE_EXCLUSIVE), requester(B)),
                 8);
-        conflicts(() -> preempt(KEY_B, 0, WRITE_EXCLUSIVE).apply(registered(), from(B)));
+        conflicts(() -> preempt(KEY_B, 0, WRITE_EXCLUSIVE).apply(registered(), requester(B)));
     }
 
     @Test
     void ofNoKeyTakesAnAllRegistrantsReservationFromAllOthers() {
         PersistentReservations before =
                 registered(reserved(WRITE_EXCLUSIVE_ALL_REGISTRANTS), C, KEY_C);
-        Transition transition = new Preempt(KEY_B, 0, 0, 3, true).apply(before, from(B));
+        Transition transition = new Preempt(KEY_B, 0, 0, 3, true).apply(before, requester(B));
 
         assertThat(transition.state().registrations()).containsOnlyKeys(B);
         assertThat(transition.state().reservation())
@@ -149,8 +153,8 @@ final class PreemptTest {
     @Test
     void ofAKeyUnderAnAllRegistrantsReservationRemovesRegistrationsOnly() {
         PersistentReservations before = reserved(WRITE_EXCLUSIVE_ALL_REGISTRANTS);
-        Transition one = preempt(KEY_B, KEY_A, EXCLUSIVE_ACCESS).apply(before, from(B));
-        Transition last = preempt(KEY_B, KEY_B, EXCLUSIVE_ACCESS).apply(one.state(), from(B));
+        Transition one = preempt(KEY_B, KEY_A, EXCLUSIVE_ACCESS).apply(before, requester(B));
+        Transition last = preempt(KEY_B, KEY_B, EXCLUSIVE_ACCESS).apply(one.state(), requester(B));
 
         assertThat(one.state().reservation()).isEqualTo(before.reservation());
         assertThat(one.notices()).containsExactly(new Notice(A, 0x2a05));
@@ -164,21 +168,23 @@ final class PreemptTest {
         illegal(
                 () ->
                         new Preempt(KEY_B, KEY_A, 0, 2, false)
-                                .apply(reserved(WRITE_EXCLUSIVE), from(B)),
+                                .apply(reserved(WRITE_EXCLUSIVE), requester(B)),
                 0x2400);
         illegal(
                 () ->
                         new Preempt(KEY_B, KEY_A, 1, 1, false)
-                                .apply(reserved(WRITE_EXCLUSIVE), from(B)),
+                                .apply(reserved(WRITE_EXCLUSIVE), requester(B)),
                 0x2400);
     }
 
     @Test
     void fromAnUnregisteredNexusOrWithAWrongKeyConflicts() {
         conflicts(() ->
-                preempt(KEY_C, KEY_A, WRITE_EXCLUSIVE).apply(reserved(WRITE_EXCLUSIVE), from(C)));
+                preempt(KEY_C, KEY_A, WRITE_EXCLUSIVE)
+                        .apply(reserved(WRITE_EXCLUSIVE), requester(C)));
         conflicts(() ->
-                preempt(KEY_A, KEY_A, WRITE_EXCLUSIVE).apply(reserved(WRITE_EXCLUSIVE), from(B)));
+                preempt(KEY_A, KEY_A, WRITE_EXCLUSIVE)
+                        .apply(reserved(WRITE_EXCLUSIVE), requester(B)));
     }
 
     private static Preempt preempt(long key, long preemptedKey, ReservationType type) {
