@@ -129,10 +129,8 @@ class PortalTest {
 
     @Test
     void portInUseIsNamedAndNothingStaysBound() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, LOOPBACK4);
-                ServerSocket free = new ServerSocket(0, 1, LOOPBACK4)) {
-            int freePort = free.getLocalPort();
-            free.close();
+        int freePort = freePort();
+        try (ServerSocket taken = new ServerSocket(0, 1, LOOPBACK4)) {
             IscsiTarget target =
                     target(
                             Transport.open(),
@@ -143,7 +141,15 @@ class PortalTest {
                     .cause()
                     .isInstanceOf(BindException.class)
                     .hasMessageContaining("127.0.0.1:" + taken.getLocalPort());
-            new ServerSocket(freePort, 1, LOOPBACK4).close();
+        }
+        try (ServerSocket again = new ServerSocket(freePort, 1, LOOPBACK4)) {
+            assertThat(again.isBound()).isTrue();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, LOOPBACK4)) {
+            return socket.getLocalPort();
         }
     }
 

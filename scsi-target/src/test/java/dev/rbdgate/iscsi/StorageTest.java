@@ -126,6 +126,8 @@ class StorageTest {
             initiator.send(initiator.read(0, 8));
             Runnable held = device.takeHeld();
             initiator.send(initiator.manage(5, -1, 0));
+            initiator.send(initiator.nop("after the reset was taken"));
+            initiator.receive(NopIn.class);
             held.run();
             assertThat(initiator.receive(TaskManagementResponse.class).response()).isZero();
         }
