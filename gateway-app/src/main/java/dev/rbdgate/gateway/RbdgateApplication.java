@@ -31,16 +31,21 @@ public class RbdgateApplication {
         }
         try {
             var _ = run(arguments);
-        } catch (UsageException e) {
-            System.err.println(e.getMessage() + " " + e.remedy());
-            System.exit(UsageException.EXIT_CODE);
-        } catch (Throwable e) {
-            // Spring has reported it.
-            System.exit(
-                    Failures.explain(e)
-                            .map(Failures.Explanation::exitCode)
-                            .orElse(StartupException.FAILED));
+        } catch (Throwable failure) {
+            System.exit(report(failure));
         }
+    }
+
+    /** Says what went wrong and what to do; what nobody foresaw was logged by Spring. */
+    @SuppressWarnings("SystemOut")
+    private static int report(Throwable failure) {
+        return Failures.explain(failure)
+                .map(it -> {
+                    System.err.println("rbdgate cannot start. " + it.message());
+                    System.err.println("What to do: " + it.remedy());
+                    return it.exitCode();
+                })
+                .orElse(StartupException.FAILED);
     }
 
     /**

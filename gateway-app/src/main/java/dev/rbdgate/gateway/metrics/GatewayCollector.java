@@ -83,7 +83,10 @@ final class GatewayCollector implements MultiCollector {
         return GaugeSnapshot.builder()
                 .name(name)
                 .help(help)
-                .dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder().value(value).build())
+                .dataPoint(
+                        GaugeSnapshot.GaugeDataPointSnapshot.builder()
+                                .value((double) value)
+                                .build())
                 .build();
     }
 
@@ -96,7 +99,7 @@ final class GatewayCollector implements MultiCollector {
         for (SessionInfo session : sessions) {
             builder.dataPoint(
                     CounterSnapshot.CounterDataPointSnapshot.builder()
-                            .value(value.applyAsLong(session))
+                            .value((double) value.applyAsLong(session))
                             .labels(labels(session))
                             .build());
         }

@@ -80,6 +80,7 @@ final class Bodies {
             @Nullable JsonNode luns) {}
 
     /** Absent credentials stay (a null Optional), null ones are removed (an empty one). */
+    @SuppressWarnings("NullableOptional") // three states: absent, null, there
     record PatchInitiator(
             @Nullable List<@Nullable String> addresses,
             @Nullable Optional<ChapBody> chap,

@@ -104,6 +104,7 @@ class InitiatorController {
         initiators.delete(Answers.ACTOR, iqn, name);
     }
 
+    @SuppressWarnings("NullableOptional") // null: the body does not name it
     private static Optional<Optional<ChapRequests.Login>> login(
             @Nullable Optional<Bodies.ChapBody> chap, String field) {
         return chap == null ? Optional.empty() : Optional.of(chap.map(it -> it.login(field)));

@@ -93,8 +93,7 @@ final class LinuxCalls {
     private LinuxCalls() {}
 
     private static FunctionDescriptor vectorCall() {
-        return FunctionDescriptor.of(
-                JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG, JAVA_INT);
+        return FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG, JAVA_INT);
     }
 
     @SuppressWarnings("restricted") // native access is what this class is for
@@ -103,10 +102,8 @@ final class LinuxCalls {
         MemorySegment symbol =
                 LINKER.defaultLookup()
                         .find(name)
-                        .orElseThrow(
-                                () ->
-                                        new UnsupportedOperationException(
-                                                "the C library has no " + name));
+                        .orElseThrow(() ->
+                                new UnsupportedOperationException("the C library has no " + name));
         Linker.Option[] options = new Linker.Option[more.length + 1];
         System.arraycopy(more, 0, options, 0, more.length);
         options[more.length] = ERRNO;

@@ -68,8 +68,7 @@ final class NativeScratch {
             skipped += drop;
             if (drop < length) {
                 long entry = (long) count * IOVEC_BYTES;
-                vector.set(
-                        JAVA_LONG, entry, MemorySegment.ofBuffer(buffer).address() + drop);
+                vector.set(JAVA_LONG, entry, MemorySegment.ofBuffer(buffer).address() + drop);
                 vector.set(JAVA_LONG, entry + Long.BYTES, length - drop);
                 count++;
             }

@@ -32,54 +32,51 @@ final class NativeStoreFile implements StoreFile {
     @Override
     public long read(long position, List<ByteBuffer> destination) throws StoreFileException {
         NativeScratch scratch = NativeScratch.get();
-        long done = 0;
-        int count;
-        while ((count = scratch.describe(destination, done)) > 0) {
-            long n = LinuxCalls.preadv2(fd, scratch, count, position + done, 0);
-            if (n < 0) {
-                throw failed((int) -n, "read");
+        try {
+            long done = 0;
+            int count;
+            while ((count = scratch.describe(destination, done)) > 0) {
+                long n = LinuxCalls.preadv2(fd, scratch, count, position + done, 0);
+                if (check(n, "read") == 0) {
+                    break;
+                }
+                done += n;
             }
-            if (n == 0) {
-                break;
-            }
-            done += n;
+            return done;
+        } finally {
+            Reference.reachabilityFence(destination);
         }
-        Reference.reachabilityFence(destination);
-        return done;
     }
 
     @Override
     public long tryReadResident(long position, List<ByteBuffer> destination)
             throws StoreFileException {
         NativeScratch scratch = NativeScratch.get();
-        int count = scratch.describe(destination, 0);
-        if (count == 0) {
-            return 0;
-        }
-        long n = LinuxCalls.preadv2(fd, scratch, count, position, LinuxCalls.RWF_NOWAIT);
-        Reference.reachabilityFence(destination);
-        if (n < 0) {
-            if (LinuxCalls.wouldWait(n)) {
+        try {
+            int count = scratch.describe(destination, 0);
+            if (count == 0) {
                 return 0;
             }
-            throw failed((int) -n, "read");
+            long n = LinuxCalls.preadv2(fd, scratch, count, position, LinuxCalls.RWF_NOWAIT);
+            return LinuxCalls.wouldWait(n) ? 0 : check(n, "read");
+        } finally {
+            Reference.reachabilityFence(destination);
         }
-        return n;
     }
 
     @Override
     public void write(long position, List<ByteBuffer> source) throws StoreFileException {
         NativeScratch scratch = NativeScratch.get();
-        long done = 0;
-        int count;
-        while ((count = scratch.describe(source, done)) > 0) {
-            long n = LinuxCalls.pwritev2(fd, scratch, count, position + done, 0);
-            if (n < 0) {
-                throw failed((int) -n, "write");
+        try {
+            long done = 0;
+            int count;
+            while ((count = scratch.describe(source, done)) > 0) {
+                long n = LinuxCalls.pwritev2(fd, scratch, count, position + done, 0);
+                done += check(n, "write");
             }
-            done += n;
+        } finally {
+            Reference.reachabilityFence(source);
         }
-        Reference.reachabilityFence(source);
     }
 
     @Override
@@ -88,22 +85,19 @@ final class NativeStoreFile implements StoreFile {
             return 0;
         }
         NativeScratch scratch = NativeScratch.get();
-        int count = scratch.describe(source, 0);
-        if (count == 0) {
-            return 0;
-        }
-        long n = LinuxCalls.pwritev2(fd, scratch, count, position, LinuxCalls.RWF_NOWAIT);
-        Reference.reachabilityFence(source);
-        if (n == -Errno.EOPNOTSUPP) {
-            nonBlockingWrites = false;
-        }
-        if (n < 0) {
-            if (LinuxCalls.wouldWait(n)) {
+        try {
+            int count = scratch.describe(source, 0);
+            if (count == 0) {
                 return 0;
             }
-            throw failed((int) -n, "write");
+            long n = LinuxCalls.pwritev2(fd, scratch, count, position, LinuxCalls.RWF_NOWAIT);
+            if (n == -Errno.EOPNOTSUPP) {
+                nonBlockingWrites = false;
+            }
+            return LinuxCalls.wouldWait(n) ? 0 : check(n, "write");
+        } finally {
+            Reference.reachabilityFence(source);
         }
-        return n;
     }
 
     @Override

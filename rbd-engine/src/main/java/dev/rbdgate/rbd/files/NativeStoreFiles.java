@@ -65,8 +65,7 @@ public final class NativeStoreFiles implements StoreFiles {
 
     @Override
     public StoreFile create(String path) throws StoreFileException {
-        return openNative(
-                path, LinuxCalls.O_RDWR | LinuxCalls.O_CREAT | LinuxCalls.O_EXCL);
+        return openNative(path, LinuxCalls.O_RDWR | LinuxCalls.O_CREAT | LinuxCalls.O_EXCL);
     }
 
     private NativeStoreFile openNative(String path, int flags) throws StoreFileException {
@@ -149,8 +148,7 @@ public final class NativeStoreFiles implements StoreFiles {
     }
 
     @Override
-    public FileLock lock(String path, String owner)
-            throws StoreFileException, FileLockedException {
+    public FileLock lock(String path, String owner) throws StoreFileException, FileLockedException {
         String name = resolve(path).toString();
         int fd =
                 LinuxCalls.open(

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * An open file. Positions and lengths are bytes. Buffers are direct; their positions and limits stay
- * as they are. Used from any thread, but {@link #close} not while another call runs.
+ * An open file. Positions and lengths are bytes. Buffers are direct; their positions and limits
+ * stay as they are. Used from any thread, but {@link #close} not while another call runs.
  */
 public interface StoreFile {
 

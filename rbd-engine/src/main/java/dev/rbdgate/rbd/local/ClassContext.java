@@ -104,11 +104,10 @@ final class ClassContext implements ObjectClassContext {
 
     @Override
     public void remove() {
-        reading(
-                () -> {
-                    transaction.remove();
-                    return true;
-                });
+        reading(() -> {
+            transaction.remove();
+            return true;
+        });
     }
 
     @Override

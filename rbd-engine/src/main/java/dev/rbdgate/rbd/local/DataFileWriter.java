@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Applies the effects of one operation to a data object's file, with exclusive access to the object.
+ * Applies the effects of one operation to a data object's file, with exclusive access to the
+ * object.
  *
  * <ul>
  *   <li>One effect, no records: the system call. What a crash leaves of it is what it leaves of any
@@ -203,6 +204,6 @@ final class DataFileWriter {
             apply(effect);
         }
         object.sync();
-        object.directory().syncUpwards();
+        object.directory().sync();
     }
 }

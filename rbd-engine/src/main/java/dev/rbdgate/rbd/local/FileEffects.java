@@ -13,7 +13,9 @@ final class FileEffects {
 
     private FileEffects() {}
 
-    /** Applies an effect that neither creates nor removes the file, which has {@code size} bytes. */
+    /**
+     * Applies an effect that neither creates nor removes the file, which has {@code size} bytes.
+     */
     static void apply(StoreFile file, DataEffect effect, long size) throws StoreFileException {
         switch (effect) {
             case DataEffect.Create _, DataEffect.Remove _ -> {}
@@ -38,8 +40,11 @@ final class FileEffects {
 
     private static void repeat(StoreFile file, long offset, long length, ByteBuffer pattern)
             throws StoreFileException {
-        int times = (int) Math.min(Math.max(1, REPEAT_BYTES / pattern.remaining()),
-                length / pattern.remaining());
+        int times =
+                (int)
+                        Math.min(
+                                Math.max(1, REPEAT_BYTES / pattern.remaining()),
+                                length / pattern.remaining());
         ByteBuffer piece = ByteBuffer.allocateDirect(times * pattern.remaining());
         while (piece.hasRemaining()) {
             piece.put(pattern.duplicate());

@@ -46,7 +46,9 @@ final class FlushScope {
         return true;
     }
 
-    /** The flushes that a run which starts now answers; empty: there are none, running has ended. */
+    /**
+     * The flushes that a run which starts now answers; empty: there are none, running has ended.
+     */
     synchronized List<ObjectCompletion> take() {
         List<ObjectCompletion> taken = waiting;
         waiting = new ArrayList<>();

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The effects of an operation on a data object that has more than one, or changes records too. It is
- * committed with the records and durable before the file is touched, and removed when the file is
- * durable; after a crash in between it is applied again. All its effects are absolute, so that does
- * no harm.
+ * The effects of an operation on a data object that has more than one, or changes records too. It
+ * is committed with the records and durable before the file is touched, and removed when the file
+ * is durable; after a crash in between it is applied again. All its effects are absolute, so that
+ * does no harm.
  *
  * <pre>per effect: u8 kind, u64 offset, u64 length, u32 data length, data</pre>
  */

@@ -157,26 +157,21 @@ final class LocalObject extends Syncable {
      * @return bytes read, an error, or {@link #NOT_NOW}
      */
     int tryRead(long offset, List<ByteBuffer> destination, int length) throws StoreFileException {
-        switch (kind) {
-            case UNKNOWN, RECORD -> {
-                return NOT_NOW;
-            }
-            case MISSING -> {
-                return -Errno.ENOENT;
-            }
-            case FILE -> {
-                int wanted = (int) Math.max(0, Math.min(length, size - offset));
-                FileHandle open = handle;
-                if (wanted == 0 || open == null) {
-                    return wanted == 0 ? 0 : NOT_NOW;
-                }
-                // Past the end there is nothing to wait for: the file ends where the object does.
-                return open.file().tryReadResident(offset, destination) >= wanted
-                        ? wanted
-                        : NOT_NOW;
-            }
+        return switch (kind) {
+            case UNKNOWN, RECORD -> NOT_NOW;
+            case MISSING -> -Errno.ENOENT;
+            case FILE -> tryReadFile(offset, destination, length);
+        };
+    }
+
+    private int tryReadFile(long offset, List<ByteBuffer> destination, int length)
+            throws StoreFileException {
+        int wanted = (int) Math.max(0, Math.min(length, size - offset));
+        if (wanted == 0) {
+            return 0;
         }
-        throw new AssertionError(kind);
+        // Past the end there is nothing to wait for: the file ends where the object does.
+        return file().tryReadResident(offset, destination) >= wanted ? wanted : NOT_NOW;
     }
 
     /** Its open file; it is a data object. */
@@ -226,6 +221,10 @@ final class LocalObject extends Syncable {
         }
     }
 
+    /**
+     * The file, and the names by which it is found: it leaves the flush scopes only when both are
+     * durable, whoever made the names.
+     */
     @Override
     void syncNow() throws StoreFileException {
         FileHandle open = handle;
@@ -236,5 +235,6 @@ final class LocalObject extends Syncable {
                 open.unpin();
             }
         }
+        directory().sync();
     }
 }

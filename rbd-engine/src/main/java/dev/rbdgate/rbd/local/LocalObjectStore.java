@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +47,7 @@ public final class LocalObjectStore implements ObjectStore {
     private final DirectoryNode poolsDirectory;
     private final Map<String, Pool> pools = new ConcurrentHashMap<>();
     private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
+    private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
     /** The scope of what is done on behalf of nobody: completing what a crash interrupted. */
@@ -107,8 +110,8 @@ public final class LocalObjectStore implements ObjectStore {
     }
 
     /**
-     * Whether, besides, the host was restarted since: acknowledged writes that nobody flushed may be
-     * gone.
+     * Whether, besides, the host was restarted since: acknowledged writes that nobody flushed may
+     * be gone.
      */
     public boolean uncleanHostRestart() {
         return identity.uncleanHostRestart();
@@ -152,17 +155,22 @@ public final class LocalObjectStore implements ObjectStore {
 
     @Override
     public ObjectContext context(Pool pool, String namespace) {
+        return context(pool, namespace, new FlushScope());
+    }
+
+    ObjectContext context(Pool pool, String namespace, FlushScope scope) {
         if (!pool.equals(pools.get(pool.name()))) {
             throw new ObjectStoreException(Errno.ENOENT, "pool " + pool.name());
         }
-        if (!namespace.isEmpty() && ObjectNames.check(namespace) != 0
+        if ((!namespace.isEmpty() && ObjectNames.check(namespace) != 0)
                 || ObjectNames.directoryOf(namespace).length() > ObjectNames.MAX_FILE_NAME) {
             throw new ObjectStoreException(Errno.EINVAL, "namespace " + namespace);
         }
         return new LocalContext(
+                this,
                 namespace(pool, namespace),
                 watches,
-                new FlushScope(),
+                scope,
                 SnapContext.EMPTY,
                 SnapContext.HEAD);
     }
@@ -185,10 +193,9 @@ public final class LocalObjectStore implements ObjectStore {
                 pools.values().stream()
                         .filter(each -> each.id() == poolId)
                         .findFirst()
-                        .orElseThrow(
-                                () ->
-                                        new StoreFileException(
-                                                Errno.EIO, "find pool " + poolId + " of " + name));
+                        .orElseThrow(() ->
+                                new StoreFileException(
+                                        Errno.EIO, "find pool " + poolId + " of " + name));
         LocalObject object = namespace(pool, namespace).object(name);
         object.lookUp();
         new DataFileWriter(object, ownScope).resume(intent);
@@ -198,8 +205,7 @@ public final class LocalObjectStore implements ObjectStore {
     public Capacity capacity() {
         try {
             StoreFiles.Space space = parts.files().space();
-            long available =
-                    Math.max(0, space.availableBytes() - parts.settings().reserveBytes());
+            long available = Math.max(0, space.availableBytes() - parts.settings().reserveBytes());
             return new Capacity(
                     space.totalBytes(), space.totalBytes() - space.availableBytes(), available);
         } catch (StoreFileException e) {
@@ -209,21 +215,23 @@ public final class LocalObjectStore implements ObjectStore {
 
     @Override
     public CompletableFuture<Void> close() {
-        if (parts.workers().isClosed()) {
-            return closed;
+        if (closing.compareAndSet(false, true)) {
+            var _ =
+                    parts.workers()
+                            .drain()
+                            .thenRunAsync(this::closeNow, parts.workers()::executeSync)
+                            .whenComplete((_, failure) -> ended(failure));
         }
-        return parts.workers()
-                .drain()
-                .thenRunAsync(this::closeNow, parts.workers()::executeSync)
-                .whenComplete(
-                        (_, failure) -> {
-                            parts.workers().shutdown();
-                            if (failure == null) {
-                                closed.complete(null);
-                            } else {
-                                closed.completeExceptionally(failure);
-                            }
-                        });
+        return closed;
+    }
+
+    private void ended(@Nullable Throwable failure) {
+        parts.workers().shutdown();
+        if (failure == null) {
+            closed.complete(null);
+        } else {
+            closed.completeExceptionally(failure);
+        }
     }
 
     private void closeNow() {

@@ -26,7 +26,6 @@ record ObjectHead(long size, long version, Instant modified) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         long size = in.getLong();
         long version = in.getLong();
-        return new ObjectHead(
-                size, version, Instant.ofEpochSecond(in.getLong(), in.getInt()));
+        return new ObjectHead(size, version, Instant.ofEpochSecond(in.getLong(), in.getInt()));
     }
 }

@@ -14,8 +14,7 @@ final class ObjectListing {
 
     private ObjectListing() {}
 
-    static void answer(
-            Namespace namespace, String prefix, CompletableFuture<List<String>> names) {
+    static void answer(Namespace namespace, String prefix, CompletableFuture<List<String>> names) {
         try {
             Set<String> found = new HashSet<>();
             addRecords(namespace, prefix, found);

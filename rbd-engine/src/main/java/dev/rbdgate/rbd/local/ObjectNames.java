@@ -50,12 +50,12 @@ final class ObjectNames {
         StringBuilder escaped = new StringBuilder(name.length() + 8);
         for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
             boolean plain =
-                    b >= 'a' && b <= 'z'
-                            || b >= 'A' && b <= 'Z'
-                            || b >= '0' && b <= '9'
+                    (b >= 'a' && b <= 'z')
+                            || (b >= 'A' && b <= 'Z')
+                            || (b >= '0' && b <= '9')
                             || b == '_'
                             || b == '-'
-                            || b == '.' && !escaped.isEmpty();
+                            || (b == '.' && !escaped.isEmpty());
             if (plain) {
                 escaped.append((char) b);
             } else {
@@ -88,6 +88,6 @@ final class ObjectNames {
     /** Which of {@link Namespace#SHARDS} directories an object's file is in. */
     static int shard(String name) {
         int hash = name.hashCode();
-        return (hash ^ hash >>> 8 ^ hash >>> 16) & Namespace.SHARDS - 1;
+        return (hash ^ (hash >>> 8) ^ (hash >>> 16)) & (Namespace.SHARDS - 1);
     }
 }

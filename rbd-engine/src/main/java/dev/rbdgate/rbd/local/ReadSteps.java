@@ -20,8 +20,7 @@ final class ReadSteps {
 
     private ReadSteps() {}
 
-    static List<Answer> run(LocalObject object, ReadOperation operation)
-            throws StoreFileException {
+    static List<Answer> run(LocalObject object, ReadOperation operation) throws StoreFileException {
         if (!object.exists()) {
             throw new ObjectStoreException(Errno.ENOENT, "object " + object);
         }

@@ -72,8 +72,7 @@ final class RecordStage {
             while (done < buffer.remaining()) {
                 long index = at / RecordPayload.CHUNK_BYTES;
                 int within = (int) (at % RecordPayload.CHUNK_BYTES);
-                int part =
-                        Math.min(buffer.remaining() - done, RecordPayload.CHUNK_BYTES - within);
+                int part = Math.min(buffer.remaining() - done, RecordPayload.CHUNK_BYTES - within);
                 byte[] old = chunk(index);
                 byte[] changed = Arrays.copyOf(old, Math.max(old.length, within + part));
                 buffer.get(buffer.position() + done, changed, within, part);
@@ -119,14 +118,13 @@ final class RecordStage {
             batch.removeRange(
                     Keys.chunk(object, storedChunks), Keys.after(Keys.of(object, Keys.PAYLOAD)));
         }
-        chunks.forEach(
-                (index, chunk) -> {
-                    if (chunk.length == 0 || isZero(chunk)) {
-                        batch.remove(Keys.chunk(object, index));
-                    } else {
-                        batch.put(Keys.chunk(object, index), chunk);
-                    }
-                });
+        chunks.forEach((index, chunk) -> {
+            if (chunk.length == 0 || isZero(chunk)) {
+                batch.remove(Keys.chunk(object, index));
+            } else {
+                batch.put(Keys.chunk(object, index), chunk);
+            }
+        });
     }
 
     private static boolean isZero(byte[] chunk) {

@@ -4,6 +4,7 @@ import dev.rbdgate.rbd.files.StoreFileException;
 import dev.rbdgate.rbd.store.Errno;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +16,7 @@ final class StoreHealth {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreHealth.class);
 
-    private final AtomicReference<StoreFileException> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable StoreFileException> failure = new AtomicReference<>();
 
     void syncFailed(StoreFileException e) {
         if (failure.compareAndSet(null, e)) {

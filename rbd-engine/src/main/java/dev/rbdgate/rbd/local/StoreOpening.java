@@ -6,6 +6,7 @@ import dev.rbdgate.rbd.files.StoreFiles;
 import dev.rbdgate.rbd.local.kv.KeyValueStore;
 import dev.rbdgate.rbd.local.kv.KvBatch;
 import dev.rbdgate.rbd.local.kv.KvCorruptException;
+import dev.rbdgate.rbd.local.kv.KvLimits;
 import dev.rbdgate.rbd.store.Errno;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -42,7 +43,7 @@ final class StoreOpening {
         if (!Files.isWritable(directory)) {
             throw new StoreOpenException(
                     "Directory %s is not writable. Give this user the right to write, or name another"
-                            .formatted(directory)
+                                    .formatted(directory)
                             + " one.");
         }
     }
@@ -58,6 +59,13 @@ final class StoreOpening {
                 e);
     }
 
+    static StoreOpenException inUse(String directory, FileLockedException e) {
+        return new StoreOpenException(
+                "The store in %s is in use by %s. Stop it first, or name another directory."
+                        .formatted(directory, e.owner()),
+                e);
+    }
+
     LocalObjectStore open() throws StoreOpenException {
         StoreFiles.FileLock lock = lock();
         try {
@@ -69,7 +77,7 @@ final class StoreOpening {
             lock.close();
             throw new StoreOpenException(
                     "The records of the store in %s are damaged: %s. Restore the directory from a"
-                            .formatted(files.describe(), e.getMessage())
+                                    .formatted(files.describe(), e.getMessage())
                             + " backup.",
                     e);
         } catch (StoreOpenException | RuntimeException e) {
@@ -84,16 +92,13 @@ final class StoreOpening {
             StoreFormat.check(files);
             return files.lock(StoreFormat.LOCK, ownerText());
         } catch (FileLockedException e) {
-            throw new StoreOpenException(
-                    "The store in %s is in use by %s. Stop it first, or name another directory."
-                            .formatted(files.describe(), e.owner()),
-                    e);
+            throw inUse(files.describe(), e);
         } catch (StoreFileException e) {
             throw unusable(files.describe(), e);
         }
     }
 
-    private static String ownerText() {
+    static String ownerText() {
         return "process " + ProcessHandle.current().pid() + " on host " + hostName();
     }
 
@@ -111,7 +116,7 @@ final class StoreOpening {
         if (!exists) {
             makeDirectories();
         }
-        KeyValueStore kv = KeyValueStore.open(files, StoreParts.KV);
+        KeyValueStore kv = KeyValueStore.open(files, StoreParts.KV, KvLimits.DEFAULT);
         try {
             return open(lock, kv, exists);
         } catch (StoreFileException | RuntimeException e) {
@@ -137,8 +142,7 @@ final class StoreOpening {
             }
             StoreFormat.write(files);
         }
-        StoreIdentity identity =
-                StoreIdentity.opened(kv, files.hostBootId(), settings.random());
+        StoreIdentity identity = StoreIdentity.opened(kv, files.hostBootId(), settings.random());
         if (identity.uncleanStop()) {
             LOG.warn(
                     "The store in {} was not closed the last time{}",

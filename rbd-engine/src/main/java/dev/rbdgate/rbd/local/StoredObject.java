@@ -128,6 +128,19 @@ final class StoredObject {
             throw new ObjectStoreException(Errno.ENOENT, object.toString());
         }
         return new ReadOperation.Answer.Stat(
-                head.size(), head.version(), head.modified(), head.size());
+                head.size(), head.version(), head.modified(), payloadBytes());
+    }
+
+    private long payloadBytes() throws StoreFileException {
+        byte[] payload = Keys.of(object.key(), Keys.PAYLOAD);
+        long[] total = new long[1];
+        kv.scan(
+                payload,
+                Keys.after(payload),
+                (_, chunk) -> {
+                    total[0] += chunk.length;
+                    return true;
+                });
+        return total[0];
     }
 }

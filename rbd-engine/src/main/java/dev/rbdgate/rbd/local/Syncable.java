@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A file or a directory that changes, and is synced at times. It counts changes; a sync covers those
- * counted when it started. While it has changes that no sync has covered, it is in the flush scopes
- * that made them.
+ * A file or a directory that changes, and is synced at times. It counts changes; a sync covers
+ * those counted when it started. While it has changes that no sync has covered, it is in the flush
+ * scopes that made them.
  */
 abstract class Syncable {
 

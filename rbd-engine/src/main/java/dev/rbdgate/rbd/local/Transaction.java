@@ -35,8 +35,7 @@ final class Transaction {
         this.object = object;
         this.stored = new StoredObject(object);
         this.parts = object.namespace().parts();
-        this.dataObject =
-                object.exists() ? object.kind() == LocalObject.Kind.FILE : hinted;
+        this.dataObject = object.exists() ? object.kind() == LocalObject.Kind.FILE : hinted;
         this.exists = object.exists();
         this.size = object.size();
     }

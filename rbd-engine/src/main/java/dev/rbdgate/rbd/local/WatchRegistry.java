@@ -85,7 +85,7 @@ final class WatchRegistry {
         private final String object;
         private final long handle;
         private final WatchHandler handler;
-        private CompletableFuture<?> previous = CompletableFuture.completedFuture(null);
+        private CompletableFuture<Void> previous = CompletableFuture.completedFuture(null);
         private volatile boolean ended;
 
         LocalWatch(String object, long handle, WatchHandler handler) {
@@ -104,22 +104,25 @@ final class WatchRegistry {
 
         /** The answer, or null if the handler failed or the watch has ended. */
         synchronized CompletableFuture<@Nullable Acknowledgement> tell(byte[] payload) {
-            CompletableFuture<CompletableFuture<@Nullable Acknowledgement>> called =
-                    previous.handleAsync((_, _) -> call(payload), workers::execute);
-            previous = called;
-            return called.thenCompose(answer -> answer);
+            CompletableFuture<@Nullable Acknowledgement> answer = new CompletableFuture<>();
+            previous = previous.thenRunAsync(() -> call(payload, answer), workers::execute);
+            return answer;
         }
 
-        private CompletableFuture<@Nullable Acknowledgement> call(byte[] payload) {
+        private void call(byte[] payload, CompletableFuture<@Nullable Acknowledgement> answer) {
             if (ended) {
-                return CompletableFuture.completedFuture(null);
+                answer.complete(null);
+                return;
             }
+            CompletableFuture<byte[]> called;
             try {
-                return handler.notified(instanceId, payload)
-                        .handle((answer, failure) -> acknowledgement(answer, failure));
+                called = handler.notified(instanceId, payload);
             } catch (RuntimeException e) {
-                return CompletableFuture.completedFuture(acknowledgement(null, e));
+                called = CompletableFuture.failedFuture(e);
             }
+            var _ =
+                    called.whenComplete(
+                            (bytes, failure) -> answer.complete(acknowledgement(bytes, failure)));
         }
 
         private @Nullable Acknowledgement acknowledgement(

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The store's threads, and the count of the calls that it has accepted. The queue needs no limit of
  * its own: accepted calls are limited, and each is in it at most once. It wakes one thread when it
- * stops being empty and each thread that takes from it wakes the next, so a batch of calls costs its
- * submitter one wake-up.
+ * stops being empty and each thread that takes from it wakes the next, so a batch of calls costs
+ * its submitter one wake-up.
  */
 final class Workers {
 
@@ -27,7 +27,9 @@ final class Workers {
     private final ExecutorService workers;
     private final ExecutorService syncers;
 
-    /** Accepted calls that have not completed; {@link #CLOSED} is added when no more are accepted. */
+    /**
+     * Accepted calls that have not completed; {@link #CLOSED} is added when no more are accepted.
+     */
     private final AtomicLong calls = new AtomicLong();
 
     private static final long CLOSED = 1L << 40;

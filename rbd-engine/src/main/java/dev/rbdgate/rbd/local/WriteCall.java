@@ -7,7 +7,6 @@ import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.ObjectCompletion;
 import dev.rbdgate.rbd.store.WriteOperation;
 import dev.rbdgate.rbd.store.WriteOperation.Step;
-import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,14 +39,13 @@ final class WriteCall extends ObjectCall {
     private static Step.@Nullable Write plainWrite(WriteOperation operation) {
         List<Step> steps = operation.steps();
         int last = steps.size() - 1;
-        boolean plain =
-                last == 0 || last == 1 && steps.getFirst() instanceof Step.AllocationHint;
+        boolean plain = last == 0 || (last == 1 && steps.getFirst() instanceof Step.AllocationHint);
         return plain && steps.get(last) instanceof Step.Write write ? write : null;
     }
 
     /**
-     * With exclusive access, on the caller's thread: overwrites existing data if that needs no wait,
-     * or is short enough.
+     * With exclusive access, on the caller's thread: overwrites existing data if that needs no
+     * wait, or is short enough.
      *
      * @return whether the call is done, and only needs {@link #finish}
      */
@@ -66,8 +64,7 @@ final class WriteCall extends ObjectCall {
                 run();
                 return true;
             }
-            if (write.data().size() > StoreFile.MAX_BUFFERS
-                    || !parts.space().allows(bytes)) {
+            if (write.data().size() > StoreFile.MAX_BUFFERS || !parts.space().allows(bytes)) {
                 return false;
             }
             long written = object.file().tryWrite(write.offset(), write.data());
@@ -92,7 +89,8 @@ final class WriteCall extends ObjectCall {
 
     @Override
     void run() {
-        int refusal = object.namespace().parts().health().refusal();
+        StoreParts parts = object.namespace().parts();
+        int refusal = parts.health().refusal();
         if (refusal < 0) {
             result = refusal;
             return;
@@ -100,11 +98,17 @@ final class WriteCall extends ObjectCall {
         try {
             result = WriteSteps.run(object, operation, scope);
         } catch (StoreFileException e) {
-            if (e.errno() == Errno.ENOSPC || e.errno() == Errno.EDQUOT) {
-                LOG.warn("Object {} could not be written: {}", object, e.getMessage());
-                result = -Errno.ENOSPC;
-            } else {
-                failed(e);
+            parts.kv().failure().ifPresent(parts.health()::syncFailed);
+            switch (e.errno()) {
+                case Errno.ENOSPC, Errno.EDQUOT -> {
+                    LOG.warn("No space for object {}: {}", object, e.getMessage());
+                    result = -Errno.ENOSPC;
+                }
+                case Errno.ENAMETOOLONG, Errno.EFBIG -> {
+                    LOG.info("Refused: {}", e.getMessage());
+                    result = -e.errno();
+                }
+                default -> failed(e);
             }
         } catch (RuntimeException e) {
             LOG.error("Defect while writing object {}", object, e);

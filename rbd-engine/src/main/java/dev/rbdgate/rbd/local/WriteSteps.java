@@ -102,8 +102,7 @@ final class WriteSteps {
                 transaction.setXattr(name, value);
                 yield 0;
             }
-            case Step.RemoveXattr(String name) ->
-                    onExisting(() -> transaction.removeXattr(name));
+            case Step.RemoveXattr(String name) -> onExisting(() -> transaction.removeXattr(name));
             case Step.OmapSet(var entries) -> {
                 transaction.create();
                 for (Map.Entry<OmapKey, byte[]> entry : entries.entrySet()) {

@@ -7,7 +7,6 @@ import static dev.rbdgate.rbd.local.Calls.hint;
 import static dev.rbdgate.rbd.local.Calls.read;
 import static dev.rbdgate.rbd.local.Calls.write;
 import static org.assertj.core.api.Assertions.assertThat;
-
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.rbdgate.block.AllocationExtent;
@@ -155,8 +154,7 @@ class LocalObjectStoreTest {
         write(context, name + "2", data(0, "record"));
         reopen();
         assertThat(read(context, name, 0, 10)).isEqualTo("file");
-        assertThat(await(context.list("../")))
-                .containsExactlyInAnyOrder(name, name + "2");
+        assertThat(await(context.list("../"))).containsExactlyInAnyOrder(name, name + "2");
         assertThat(write(context, "", data(0, "x"))).isEqualTo(-Errno.EINVAL);
         assertThat(write(context, "a\0b", data(0, "x"))).isEqualTo(-Errno.EINVAL);
         assertThat(write(context, "x".repeat(2049), data(0, "x"))).isEqualTo(-Errno.ENAMETOOLONG);

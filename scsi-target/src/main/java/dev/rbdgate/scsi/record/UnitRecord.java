@@ -81,7 +81,7 @@ public final class UnitRecord {
      * @throws IllegalArgumentException if it is longer than {@link LogicalUnitState#MAX_BYTES}
      */
     public byte[] encode() {
-        long length = HEADER_BYTES + Integer.BYTES;
+        long length = (long) HEADER_BYTES + Integer.BYTES;
         for (byte[] content : sections.values()) {
             length += SECTION_HEADER_BYTES + content.length;
         }

@@ -38,31 +38,31 @@ public final class PersistentReserveInData {
         };
     }
 
-    private static ByteBuffer withHeader(PersistentReservations state, int additionalLength) {
-        return ByteBuffer.allocate(HEADER_BYTES + additionalLength)
-                .putInt(state.generation())
-                .putInt(additionalLength);
+    private static void putHeader(
+            ByteBuffer out, PersistentReservations state, int additionalLength) {
+        out.putInt(state.generation()).putInt(additionalLength);
     }
 
     private static byte[] keys(PersistentReservations state) {
-        ByteBuffer out = withHeader(state, state.registrations().size() * Long.BYTES);
+        int length = state.registrations().size() * Long.BYTES;
+        ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + length);
+        putHeader(out, state, length);
         state.registrations().values().forEach(out::putLong);
         return out.array();
     }
 
     private static byte[] reservation(PersistentReservations state) {
         Reservation reservation = state.reservation();
-        if (reservation == null) {
-            return withHeader(state, 0).array();
+        int length = reservation == null ? 0 : RESERVATION_BYTES;
+        ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + length);
+        putHeader(out, state, length);
+        if (reservation != null) {
+            Nexus holder = reservation.holder();
+            Long key = holder == null ? null : state.key(holder);
+            out.putLong(key == null ? 0 : key);
+            out.putInt(0).put((byte) 0).put(scopeAndType(reservation));
         }
-        Nexus holder = reservation.holder();
-        Long key = holder == null ? null : state.key(holder);
-        return withHeader(state, RESERVATION_BYTES)
-                .putLong(key == null ? 0 : key)
-                .putInt(0)
-                .put((byte) 0)
-                .put(scopeAndType(reservation))
-                .array();
+        return out.array();
     }
 
     private static byte[] capabilities(PersistentReservations state) {
@@ -83,7 +83,8 @@ public final class PersistentReserveInData {
             transportIds.add(id);
             length += FULL_STATUS_BYTES + id.length;
         }
-        ByteBuffer out = withHeader(state, length);
+        ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + length);
+        putHeader(out, state, length);
         int index = 0;
         for (Map.Entry<Nexus, Long> registration : state.registrations().entrySet()) {
             byte[] id = transportIds.get(index++);

@@ -9,11 +9,11 @@ import dev.rbdgate.scsi.record.UnitRecordStore;
 import dev.rbdgate.scsi.record.UnitSection;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,10 +46,13 @@ public final class Reservations {
 
     private record Waiting(ReserveOutRequest request, CompletableFuture<Void> answer) {}
 
-    private final Function<Transition, CompletableFuture<Void>> effects;
+    private final ReservationEffects effects;
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private boolean running;
     private @Nullable UnitRecordStore store;
+
+    /** The store whose record is awaited; one that was given before it no longer counts. */
+    private @Nullable UnitRecordStore attaching;
 
     /** The section as it was last known to be stored. */
     private byte[] stored = NOTHING;
@@ -59,11 +62,7 @@ public final class Reservations {
 
     private volatile Situation situation = Situation.FREE;
 
-    /**
-     * @param effects raises a transition's unit attentions, aborts the commands it says, and
-     *     completes when those have ended; called once for each transition, in order
-     */
-    public Reservations(Function<Transition, CompletableFuture<Void>> effects) {
+    public Reservations(ReservationEffects effects) {
         this.effects = effects;
     }
 
@@ -75,6 +74,9 @@ public final class Reservations {
      * @return fails if the record can not be read or was written by a later version
      */
     public CompletableFuture<Void> attach(UnitRecordStore recordStore) {
+        synchronized (this) {
+            attaching = recordStore;
+        }
         return recordStore
                 .load()
                 .thenApply(record -> record.section(UnitSection.RESERVATIONS))
@@ -100,7 +102,11 @@ public final class Reservations {
 
     private synchronized void take(
             UnitRecordStore recordStore, byte[] section, PersistentReservations loaded) {
+        if (attaching != recordStore) {
+            return;
+        }
         boolean known = !loaded.lost() && Arrays.equals(section, stored);
+        attaching = null;
         store = recordStore;
         stored = section;
         doubtful = null;
@@ -111,6 +117,7 @@ public final class Reservations {
 
     /** The device is gone: reservations stay in force, and none can be changed. */
     public synchronized void detach() {
+        attaching = null;
         store = null;
     }
 
@@ -156,40 +163,45 @@ public final class Reservations {
         var _ =
                 CompletableFuture.completedFuture(mine.request())
                         .thenCompose(request -> change(request, MAX_ATTEMPTS))
-                        .thenApply(effects)
-                        .whenComplete((done, failure) -> finish(mine, done, failure));
+                        .whenComplete((transition, failure) -> finish(mine, transition, failure));
     }
 
     /** Its turn is over once its effects have begun; it is answered when they have ended. */
     private void finish(
-            Waiting mine,
-            @Nullable CompletableFuture<Void> effectsDone,
-            @Nullable Throwable failure) {
+            Waiting mine, @Nullable Transition transition, @Nullable Throwable failure) {
+        CompletableFuture<Void> done =
+                transition == null
+                        ? CompletableFuture.failedFuture(Objects.requireNonNull(failure))
+                        : begin(mine.request(), transition);
         Waiting next;
         synchronized (this) {
             next = waiting.poll();
             running = next != null;
         }
-        if (failure != null) {
-            mine.answer().completeExceptionally(cause(failure));
-        } else if (effectsDone != null) {
-            var _ =
-                    effectsDone.whenComplete((_, broken) -> {
-                        if (broken == null) {
-                            mine.answer().complete(null);
-                        } else {
-                            mine.answer().completeExceptionally(cause(broken));
-                        }
-                    });
-        }
+        var _ =
+                done.whenComplete((_, broken) -> {
+                    if (broken == null) {
+                        mine.answer().complete(null);
+                    } else {
+                        mine.answer().completeExceptionally(cause(broken));
+                    }
+                });
         if (next != null) {
             start(next);
         }
     }
 
+    private CompletableFuture<Void> begin(ReserveOutRequest request, Transition transition) {
+        try {
+            return effects.apply(request, transition);
+        } catch (RuntimeException defect) {
+            return CompletableFuture.failedFuture(defect);
+        }
+    }
+
     /** Applies the action to the state of the moment and stores the result. */
     private CompletableFuture<Transition> change(ReserveOutRequest request, int attempts) {
-        if (request.aborted().getAsBoolean()) {
+        if (request.task().isAborted()) {
             throw new CancellationException("aborted before its turn");
         }
         UnitRecordStore target;

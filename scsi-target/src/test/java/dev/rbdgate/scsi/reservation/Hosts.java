@@ -5,6 +5,8 @@ import dev.rbdgate.scsi.Refusal;
 import dev.rbdgate.scsi.ScsiStatus;
 import dev.rbdgate.scsi.Sense;
 import dev.rbdgate.scsi.SenseKey;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.assertj.core.api.Assertions;
@@ -24,7 +26,7 @@ final class Hosts {
 
     private Hosts() {}
 
-    static Requester from(Nexus nexus) {
+    static Requester requester(Nexus nexus) {
         return new Requester(nexus, new TreeSet<>(Set.of(1, 2)));
     }
 
@@ -37,7 +39,7 @@ final class Hosts {
         for (int index = 0; index < pairs.length; index += 2) {
             state =
                     register((long) pairs[index + 1])
-                            .apply(state, from((Nexus) pairs[index]))
+                            .apply(state, requester((Nexus) pairs[index]))
                             .state();
         }
         return state;
@@ -45,7 +47,7 @@ final class Hosts {
 
     /** A and B are registered, and A has reserved. */
     static PersistentReservations reserved(ReservationType type) {
-        return reserve(KEY_A, type).apply(registered(), from(A)).state();
+        return reserve(KEY_A, type).apply(registered(), requester(A)).state();
     }
 
     static Register register(long key) {
@@ -53,7 +55,7 @@ final class Hosts {
     }
 
     static Register register(long key, long newKey) {
-        return new Register(false, key, newKey, false, java.util.List.of(), false, false);
+        return new Register(false, key, newKey, false, List.of(), false, false);
     }
 
     static Reserve reserve(long key, ReservationType type) {
@@ -66,8 +68,7 @@ final class Hosts {
 
     /** Refused with ILLEGAL REQUEST and this code. */
     static Sense illegal(ThrowingCallable call, int additionalSense) {
-        Sense sense = refusal(call).sense();
-        Assertions.assertThat(sense).isNotNull();
+        Sense sense = sense(call);
         Assertions.assertThat(sense.key()).isEqualTo(SenseKey.ILLEGAL_REQUEST);
         Assertions.assertThat(sense.asc()).isEqualTo(additionalSense);
         return sense;
@@ -78,6 +79,10 @@ final class Hosts {
         Sense sense = illegal(call, 0x2600);
         Assertions.assertThat(sense.fieldPointer() & 0xffff).isEqualTo(byteOffset);
         Assertions.assertThat(sense.fieldPointer() >> 22).isEqualTo(2);
+    }
+
+    static Sense sense(ThrowingCallable call) {
+        return Objects.requireNonNull(refusal(call).sense());
     }
 
     static Refusal refusal(ThrowingCallable call) {

@@ -7,10 +7,10 @@ import static dev.rbdgate.scsi.reservation.Hosts.KEY_A;
 import static dev.rbdgate.scsi.reservation.Hosts.KEY_B;
 import static dev.rbdgate.scsi.reservation.Hosts.KEY_C;
 import static dev.rbdgate.scsi.reservation.Hosts.conflicts;
-import static dev.rbdgate.scsi.reservation.Hosts.from;
 import static dev.rbdgate.scsi.reservation.Hosts.illegal;
 import static dev.rbdgate.scsi.reservation.Hosts.illegalField;
 import static dev.rbdgate.scsi.reservation.Hosts.registered;
+import static dev.rbdgate.scsi.reservation.Hosts.requester;
 import static dev.rbdgate.scsi.reservation.Hosts.reserved;
 import static dev.rbdgate.scsi.reservation.ReservationType.EXCLUSIVE_ACCESS;
 import static dev.rbdgate.scsi.reservation.ReservationType.WRITE_EXCLUSIVE;
@@ -28,7 +28,7 @@ final class MoveAndReplaceTest {
     @Test
     void moveRegistersTheOtherNexusAndHandsItTheReservation() {
         PersistentReservations before = reserved(WRITE_EXCLUSIVE);
-        Transition transition = move(KEY_A, KEY_C, C).apply(before, from(A));
+        Transition transition = move(KEY_A, KEY_C, C).apply(before, requester(A));
 
         assertThat(transition.state().registrations())
                 .containsEntry(A, KEY_A)
@@ -40,7 +40,7 @@ final class MoveAndReplaceTest {
 
     @Test
     void moveToARegisteredNexusReplacesItsKey() {
-        Transition transition = move(KEY_A, 7, B).apply(reserved(WRITE_EXCLUSIVE), from(A));
+        Transition transition = move(KEY_A, 7, B).apply(reserved(WRITE_EXCLUSIVE), requester(A));
 
         assertThat(transition.state().registrations()).containsEntry(B, 7L).hasSize(2);
         assertThat(transition.state().holds(B)).isTrue();
@@ -49,7 +49,7 @@ final class MoveAndReplaceTest {
     @Test
     void moveWithUnregRemovesTheRequesterAndKeepsTheMovedReservation() {
         RegisterAndMove move = new RegisterAndMove(KEY_A, KEY_C, true, true, 2, TransportId.of(C));
-        Transition transition = move.apply(reserved(EXCLUSIVE_ACCESS), from(A));
+        Transition transition = move.apply(reserved(EXCLUSIVE_ACCESS), requester(A));
         Nexus other = new Nexus(C.initiatorName(), C.isid(), Hosts.TARGET, 2);
 
         assertThat(transition.state().registrations()).containsOnlyKeys(B, other);
@@ -61,20 +61,20 @@ final class MoveAndReplaceTest {
 
     @Test
     void moveByAnotherThanTheHolderConflicts() {
-        conflicts(() -> move(KEY_C, 7, B).apply(reserved(WRITE_EXCLUSIVE), from(C)));
-        conflicts(() -> move(KEY_B, 7, C).apply(reserved(WRITE_EXCLUSIVE), from(B)));
-        conflicts(() -> move(KEY_B, 7, C).apply(reserved(WRITE_EXCLUSIVE), from(A)));
+        conflicts(() -> move(KEY_C, 7, B).apply(reserved(WRITE_EXCLUSIVE), requester(C)));
+        conflicts(() -> move(KEY_B, 7, C).apply(reserved(WRITE_EXCLUSIVE), requester(B)));
+        conflicts(() -> move(KEY_B, 7, C).apply(reserved(WRITE_EXCLUSIVE), requester(A)));
     }
 
     @Test
     void moveOfAnAllRegistrantsReservationConflicts() {
-        conflicts(
-                () -> move(KEY_A, 7, C).apply(reserved(WRITE_EXCLUSIVE_ALL_REGISTRANTS), from(A)));
+        conflicts(() ->
+                move(KEY_A, 7, C).apply(reserved(WRITE_EXCLUSIVE_ALL_REGISTRANTS), requester(A)));
     }
 
     @Test
     void moveWithoutAReservationIsRefused() {
-        illegal(() -> move(KEY_A, 7, C).apply(registered(), from(A)), 0x2400);
+        illegal(() -> move(KEY_A, 7, C).apply(registered(), requester(A)), 0x2400);
     }
 
     @Test
@@ -83,9 +83,9 @@ final class MoveAndReplaceTest {
         RegisterAndMove noPort = new RegisterAndMove(KEY_A, 7, false, false, 3, TransportId.of(C));
         RegisterAndMove itself = new RegisterAndMove(KEY_A, 7, false, false, 2, TransportId.of(A));
 
-        illegalField(() -> move(KEY_A, 0, C).apply(state, from(A)), 8);
-        illegalField(() -> noPort.apply(state, from(A)), 18);
-        illegalField(() -> itself.apply(state, from(A)), 24);
+        illegalField(() -> move(KEY_A, 0, C).apply(state, requester(A)), 8);
+        illegalField(() -> noPort.apply(state, requester(A)), 18);
+        illegalField(() -> itself.apply(state, requester(A)), 24);
     }
 
     @Test
@@ -100,19 +100,19 @@ final class MoveAndReplaceTest {
                                 new Reserve(KEY_A, 0, 1)
                                         .apply(
                                                 registered(PersistentReservations.NONE, A, KEY_A),
-                                                from(A))
+                                                requester(A))
                                         .state(),
-                                from(C))
+                                requester(C))
                         .state();
 
-        illegal(() -> move(KEY_A, 7, B).apply(full, from(A)), 0x5504);
+        illegal(() -> move(KEY_A, 7, B).apply(full, requester(A)), 0x5504);
     }
 
     @Test
     void replaceLostStartsAnewWithGenerationZero() {
         Transition transition =
                 new ReplaceLostReservation(0, KEY_A, 0, 3, true)
-                        .apply(PersistentReservations.LOST, from(A));
+                        .apply(PersistentReservations.LOST, requester(A));
 
         assertThat(transition.state().registrations())
                 .containsExactly(java.util.Map.entry(A, KEY_A));
@@ -127,7 +127,9 @@ final class MoveAndReplaceTest {
     @Test
     void replaceLostIsRefusedWhileNothingIsLost() {
         illegal(
-                () -> new ReplaceLostReservation(0, KEY_A, 0, 3, true).apply(registered(), from(A)),
+                () ->
+                        new ReplaceLostReservation(0, KEY_A, 0, 3, true)
+                                .apply(registered(), requester(A)),
                 0x2604);
     }
 
@@ -136,10 +138,12 @@ final class MoveAndReplaceTest {
         PersistentReservations lost = PersistentReservations.LOST;
 
         illegalField(
-                () -> new ReplaceLostReservation(1, KEY_A, 0, 3, true).apply(lost, from(A)), 0);
-        illegalField(() -> new ReplaceLostReservation(0, 0, 0, 3, true).apply(lost, from(A)), 8);
+                () -> new ReplaceLostReservation(1, KEY_A, 0, 3, true).apply(lost, requester(A)),
+                0);
+        illegalField(
+                () -> new ReplaceLostReservation(0, 0, 0, 3, true).apply(lost, requester(A)), 8);
         illegal(
-                () -> new ReplaceLostReservation(0, KEY_A, 0, 4, true).apply(lost, from(A)),
+                () -> new ReplaceLostReservation(0, KEY_A, 0, 4, true).apply(lost, requester(A)),
                 0x2400);
     }
 

@@ -58,7 +58,7 @@ final class PersistentReserveInDataTest {
         Nexus second = new Nexus("iqn.y", 0x400001370000L, "iqn.t", 0x102);
         PersistentReservations state =
                 Hosts.reserve(5, ReservationType.WRITE_EXCLUSIVE)
-                        .apply(registered(NONE, first, 5L, second, 6L), Hosts.from(first))
+                        .apply(registered(NONE, first, 5L, second, 6L), Hosts.requester(first))
                         .state();
 
         assertBytes(

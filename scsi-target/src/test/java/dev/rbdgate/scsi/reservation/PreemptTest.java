@@ -7,10 +7,10 @@ import static dev.rbdgate.scsi.reservation.Hosts.KEY_A;
 import static dev.rbdgate.scsi.reservation.Hosts.KEY_B;
 import static dev.rbdgate.scsi.reservation.Hosts.KEY_C;
 import static dev.rbdgate.scsi.reservation.Hosts.conflicts;
-import static dev.rbdgate.scsi.reservation.Hosts.from;
 import static dev.rbdgate.scsi.reservation.Hosts.illegal;
 import static dev.rbdgate.scsi.reservation.Hosts.illegalField;
 import static dev.rbdgate.scsi.reservation.Hosts.registered;
+import static dev.rbdgate.scsi.reservation.Hosts.requester;
 import static dev.rbdgate.scsi.reservation.Hosts.reserved;
 import static dev.rbdgate.scsi.reservation.ReservationType.EXCLUSIVE_ACCESS;
 import static dev.rbdgate.scsi.reservation.ReservationType.EXCLUSIVE_ACCESS_REGISTRANTS_ONLY;
@@ -28,12 +28,13 @@ final class PreemptTest {
     @Test
     void ofTheHolderTakesTheReservationAndItsRegistration() {
         PersistentReservations before = reserved(WRITE_EXCLUSIVE);
-        Transition transition = preempt(KEY_B, KEY_A, WRITE_EXCLUSIVE).apply(before, from(B));
+        Transition transition = preempt(KEY_B, KEY_A, WRITE_EXCLUSIVE).apply(before, requester(B));
 
         assertThat(transition.state().registrations()).containsOnlyKeys(B);
         assertThat(transition.state().reservation()).isEqualTo(new Reservation(WRITE_EXCLUSIVE, B));
         assertThat(transition.state().generation()).isEqualTo(before.generation() + 1);
-        assertThat(transition.notices()).containsExactly(new Notice(A, 0x2a05));
+        assertThat(transition.notices())
+                .containsExactly(new Notice(A, ReservationEvent.REGISTRATIONS_PREEMPTED));
         assertThat(transition.aborted()).isEmpty();
     }
 
@@ -41,7 +42,7 @@ final class PreemptTest {
     void andAbortNamesThePreemptedNexuses() {
         Transition transition =
                 new Preempt(KEY_B, KEY_A, 0, 5, true)
-                        .apply(reserved(WRITE_EXCLUSIVE_REGISTRANTS_ONLY), from(B));
+                        .apply(reserved(WRITE_EXCLUSIVE_REGISTRANTS_ONLY), requester(B));
 
         assertThat(transition.aborted()).containsExactly(A);
         assertThat(transition.state().reservation())
@@ -53,10 +54,13 @@ final class PreemptTest {
         PersistentReservations before =
                 registered(reserved(WRITE_EXCLUSIVE_REGISTRANTS_ONLY), C, KEY_C);
         Transition transition =
-                preempt(KEY_B, KEY_A, EXCLUSIVE_ACCESS_REGISTRANTS_ONLY).apply(before, from(B));
+                preempt(KEY_B, KEY_A, EXCLUSIVE_ACCESS_REGISTRANTS_ONLY)
+                        .apply(before, requester(B));
 
         assertThat(transition.notices())
-                .containsExactly(new Notice(A, 0x2a05), new Notice(C, 0x2a04));
+                .containsExactly(
+                        new Notice(A, ReservationEvent.REGISTRATIONS_PREEMPTED),
+                        new Notice(C, ReservationEvent.RESERVATIONS_RELEASED));
     }
 
     @Test
@@ -64,96 +68,108 @@ final class PreemptTest {
         PersistentReservations before =
                 registered(reserved(WRITE_EXCLUSIVE_REGISTRANTS_ONLY), C, KEY_A);
         Transition transition =
-                preempt(KEY_B, KEY_A, WRITE_EXCLUSIVE_REGISTRANTS_ONLY).apply(before, from(B));
+                preempt(KEY_B, KEY_A, WRITE_EXCLUSIVE_REGISTRANTS_ONLY).apply(before, requester(B));
 
         assertThat(transition.notices())
-                .containsExactlyInAnyOrder(new Notice(A, 0x2a05), new Notice(C, 0x2a05));
+                .containsExactlyInAnyOrder(
+                        new Notice(A, ReservationEvent.REGISTRATIONS_PREEMPTED),
+                        new Notice(C, ReservationEvent.REGISTRATIONS_PREEMPTED));
         assertThat(transition.state().registrations()).containsOnlyKeys(B);
     }
 
     @Test
     void ofItselfByTheHolderChangesTheTypeAndKeepsTheRegistration() {
         Transition transition =
-                preempt(KEY_A, KEY_A, EXCLUSIVE_ACCESS).apply(reserved(WRITE_EXCLUSIVE), from(A));
+                preempt(KEY_A, KEY_A, EXCLUSIVE_ACCESS)
+                        .apply(reserved(WRITE_EXCLUSIVE), requester(A));
 
         assertThat(transition.state().registrations()).containsOnlyKeys(A, B);
         assertThat(transition.state().reservation())
                 .isEqualTo(new Reservation(EXCLUSIVE_ACCESS, A));
-        assertThat(transition.notices()).containsExactly(new Notice(B, 0x2a04));
+        assertThat(transition.notices())
+                .containsExactly(new Notice(B, ReservationEvent.RESERVATIONS_RELEASED));
     }
 
     @Test
     void byANexusWithTheHoldersKeyKeepsItsOwnRegistration() {
         PersistentReservations before = registered(reserved(WRITE_EXCLUSIVE), C, KEY_A);
-        Transition transition = preempt(KEY_A, KEY_A, WRITE_EXCLUSIVE).apply(before, from(C));
+        Transition transition = preempt(KEY_A, KEY_A, WRITE_EXCLUSIVE).apply(before, requester(C));
 
         assertThat(transition.state().registrations()).containsOnlyKeys(B, C);
         assertThat(transition.state().holds(C)).isTrue();
-        assertThat(transition.notices()).containsExactly(new Notice(A, 0x2a05));
+        assertThat(transition.notices())
+                .containsExactly(new Notice(A, ReservationEvent.REGISTRATIONS_PREEMPTED));
     }
 
     @Test
     void ofAnotherThanTheHolderRemovesRegistrationsOnlyWhateverTheType() {
         PersistentReservations before = reserved(WRITE_EXCLUSIVE);
-        Transition transition = new Preempt(KEY_A, KEY_B, 7, 0, true).apply(before, from(A));
+        Transition transition = new Preempt(KEY_A, KEY_B, 7, 0, true).apply(before, requester(A));
 
         assertThat(transition.state().registrations()).containsOnlyKeys(A);
         assertThat(transition.state().reservation()).isEqualTo(before.reservation());
         assertThat(transition.state().generation()).isEqualTo(before.generation() + 1);
-        assertThat(transition.notices()).containsExactly(new Notice(B, 0x2a05));
+        assertThat(transition.notices())
+                .containsExactly(new Notice(B, ReservationEvent.REGISTRATIONS_PREEMPTED));
         assertThat(transition.aborted()).containsExactly(B);
     }
 
     @Test
     void withoutAReservationRemovesEveryRegistrationWithTheKeyItsOwnToo() {
         PersistentReservations before = registered(registered(), C, KEY_A);
-        Transition transition = preempt(KEY_A, KEY_A, WRITE_EXCLUSIVE).apply(before, from(A));
+        Transition transition = preempt(KEY_A, KEY_A, WRITE_EXCLUSIVE).apply(before, requester(A));
 
         assertThat(transition.state().registrations()).containsOnlyKeys(B);
         assertThat(transition.state().reservation()).isNull();
-        assertThat(transition.notices()).containsExactly(new Notice(C, 0x2a05));
+        assertThat(transition.notices())
+                .containsExactly(new Notice(C, ReservationEvent.REGISTRATIONS_PREEMPTED));
     }
 
     @Test
     void ofAKeyThatNobodyHasConflicts() {
-        conflicts(() -> preempt(KEY_A, 99, WRITE_EXCLUSIVE).apply(registered(), from(A)));
+        conflicts(() -> preempt(KEY_A, 99, WRITE_EXCLUSIVE).apply(registered(), requester(A)));
         conflicts(() ->
-                preempt(KEY_B, 99, WRITE_EXCLUSIVE).apply(reserved(WRITE_EXCLUSIVE), from(B)));
+                preempt(KEY_B, 99, WRITE_EXCLUSIVE).apply(reserved(WRITE_EXCLUSIVE), requester(B)));
         conflicts(() ->
                 preempt(KEY_B, 99, WRITE_EXCLUSIVE)
-                        .apply(reserved(WRITE_EXCLUSIVE_ALL_REGISTRANTS), from(B)));
+                        .apply(reserved(WRITE_EXCLUSIVE_ALL_REGISTRANTS), requester(B)));
     }
 
     @Test
     void ofNoKeyIsRefusedUnlessAllRegistrantsHold() {
         illegalField(
-                () -> preempt(KEY_B, 0, WRITE_EXCLUSIVE).apply(reserved(WRITE_EXCLUSIVE), from(B)),
+                () ->
+                        preempt(KEY_B, 0, WRITE_EXCLUSIVE)
+                                .apply(reserved(WRITE_EXCLUSIVE), requester(B)),
                 8);
-        conflicts(() -> preempt(KEY_B, 0, WRITE_EXCLUSIVE).apply(registered(), from(B)));
+        conflicts(() -> preempt(KEY_B, 0, WRITE_EXCLUSIVE).apply(registered(), requester(B)));
     }
 
     @Test
     void ofNoKeyTakesAnAllRegistrantsReservationFromAllOthers() {
         PersistentReservations before =
                 registered(reserved(WRITE_EXCLUSIVE_ALL_REGISTRANTS), C, KEY_C);
-        Transition transition = new Preempt(KEY_B, 0, 0, 3, true).apply(before, from(B));
+        Transition transition = new Preempt(KEY_B, 0, 0, 3, true).apply(before, requester(B));
 
         assertThat(transition.state().registrations()).containsOnlyKeys(B);
         assertThat(transition.state().reservation())
                 .isEqualTo(new Reservation(EXCLUSIVE_ACCESS, B));
         assertThat(transition.notices())
-                .containsExactlyInAnyOrder(new Notice(A, 0x2a05), new Notice(C, 0x2a05));
+                .containsExactlyInAnyOrder(
+                        new Notice(A, ReservationEvent.REGISTRATIONS_PREEMPTED),
+                        new Notice(C, ReservationEvent.REGISTRATIONS_PREEMPTED));
         assertThat(transition.aborted()).contains(A, C);
     }
 
     @Test
     void ofAKeyUnderAnAllRegistrantsReservationRemovesRegistrationsOnly() {
         PersistentReservations before = reserved(WRITE_EXCLUSIVE_ALL_REGISTRANTS);
-        Transition one = preempt(KEY_B, KEY_A, EXCLUSIVE_ACCESS).apply(before, from(B));
-        Transition last = preempt(KEY_B, KEY_B, EXCLUSIVE_ACCESS).apply(one.state(), from(B));
+        Transition one = preempt(KEY_B, KEY_A, EXCLUSIVE_ACCESS).apply(before, requester(B));
+        Transition last = preempt(KEY_B, KEY_B, EXCLUSIVE_ACCESS).apply(one.state(), requester(B));
 
         assertThat(one.state().reservation()).isEqualTo(before.reservation());
-        assertThat(one.notices()).containsExactly(new Notice(A, 0x2a05));
+        assertThat(one.notices())
+                .containsExactly(new Notice(A, ReservationEvent.REGISTRATIONS_PREEMPTED));
         assertThat(last.state().registrations()).isEmpty();
         assertThat(last.state().reservation()).isNull();
         assertThat(last.notices()).isEmpty();
@@ -164,21 +180,23 @@ final class PreemptTest {
         illegal(
                 () ->
                         new Preempt(KEY_B, KEY_A, 0, 2, false)
-                                .apply(reserved(WRITE_EXCLUSIVE), from(B)),
+                                .apply(reserved(WRITE_EXCLUSIVE), requester(B)),
                 0x2400);
         illegal(
                 () ->
                         new Preempt(KEY_B, KEY_A, 1, 1, false)
-                                .apply(reserved(WRITE_EXCLUSIVE), from(B)),
+                                .apply(reserved(WRITE_EXCLUSIVE), requester(B)),
                 0x2400);
     }
 
     @Test
     void fromAnUnregisteredNexusOrWithAWrongKeyConflicts() {
         conflicts(() ->
-                preempt(KEY_C, KEY_A, WRITE_EXCLUSIVE).apply(reserved(WRITE_EXCLUSIVE), from(C)));
+                preempt(KEY_C, KEY_A, WRITE_EXCLUSIVE)
+                        .apply(reserved(WRITE_EXCLUSIVE), requester(C)));
         conflicts(() ->
-                preempt(KEY_A, KEY_A, WRITE_EXCLUSIVE).apply(reserved(WRITE_EXCLUSIVE), from(B)));
+                preempt(KEY_A, KEY_A, WRITE_EXCLUSIVE)
+                        .apply(reserved(WRITE_EXCLUSIVE), requester(B)));
     }
 
     private static Preempt preempt(long key, long preemptedKey, ReservationType type) {

@@ -8,11 +8,11 @@ import static dev.rbdgate.scsi.reservation.Hosts.KEY_A;
 import static dev.rbdgate.scsi.reservation.Hosts.KEY_B;
 import static dev.rbdgate.scsi.reservation.Hosts.KEY_C;
 import static dev.rbdgate.scsi.reservation.Hosts.conflicts;
-import static dev.rbdgate.scsi.reservation.Hosts.from;
 import static dev.rbdgate.scsi.reservation.Hosts.illegal;
 import static dev.rbdgate.scsi.reservation.Hosts.illegalField;
 import static dev.rbdgate.scsi.reservation.Hosts.register;
 import static dev.rbdgate.scsi.reservation.Hosts.registered;
+import static dev.rbdgate.scsi.reservation.Hosts.requester;
 import static dev.rbdgate.scsi.reservation.Hosts.reserved;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,7 +29,7 @@ final class RegisterTest {
 
     @Test
     void registersTheNexusAndCountsAGeneration() {
-        Transition transition = register(KEY_A).apply(PersistentReservations.NONE, from(A));
+        Transition transition = register(KEY_A).apply(PersistentReservations.NONE, requester(A));
 
         assertThat(transition.state().registrations()).containsExactly(entry(A, KEY_A));
         assertThat(transition.state().generation()).isEqualTo(1);
@@ -41,27 +41,27 @@ final class RegisterTest {
     void ofAnUnregisteredNexusWithoutKeysDoesNothing() {
         PersistentReservations before = registered();
 
-        assertThat(register(0).apply(before, from(C)).state()).isEqualTo(before);
-        assertThat(ignoring(0).apply(before, from(C)).state()).isEqualTo(before);
+        assertThat(register(0).apply(before, requester(C)).state()).isEqualTo(before);
+        assertThat(ignoring(0).apply(before, requester(C)).state()).isEqualTo(before);
     }
 
     @Test
     void ofAnUnregisteredNexusWithAKeyToReplaceConflicts() {
-        conflicts(() -> register(1, KEY_C).apply(registered(), from(C)));
-        conflicts(() -> register(1, 0).apply(registered(), from(C)));
+        conflicts(() -> register(1, KEY_C).apply(registered(), requester(C)));
+        conflicts(() -> register(1, 0).apply(registered(), requester(C)));
     }
 
     @Test
     void withAWrongKeyConflicts() {
-        conflicts(() -> register(KEY_B, 7).apply(registered(), from(A)));
-        conflicts(() -> register(0, 7).apply(registered(), from(A)));
+        conflicts(() -> register(KEY_B, 7).apply(registered(), requester(A)));
+        conflicts(() -> register(0, 7).apply(registered(), requester(A)));
     }
 
     @Test
     void changesTheKeyOfTheNexusAloneAndKeepsTheReservation() {
         PersistentReservations before = reserved(ReservationType.WRITE_EXCLUSIVE);
 
-        PersistentReservations after = register(KEY_A, 7).apply(before, from(A)).state();
+        PersistentReservations after = register(KEY_A, 7).apply(before, requester(A)).state();
 
         assertThat(after.registrations()).containsExactly(entry(A, 7L), entry(B, KEY_B));
         assertThat(after.reservation()).isEqualTo(before.reservation());
@@ -71,8 +71,8 @@ final class RegisterTest {
     @Test
     void andIgnoreRegistersAndReplacesWhateverTheKey() {
         PersistentReservations once =
-                ignoring(7).apply(PersistentReservations.NONE, from(A)).state();
-        PersistentReservations twice = ignoring(8).apply(once, from(A)).state();
+                ignoring(7).apply(PersistentReservations.NONE, requester(A)).state();
+        PersistentReservations twice = ignoring(8).apply(once, requester(A)).state();
 
         assertThat(twice.registrations()).containsExactly(entry(A, 8L));
         assertThat(twice.generation()).isEqualTo(2);
@@ -82,7 +82,7 @@ final class RegisterTest {
     void unregistersAnotherThanTheHolderAndKeepsTheReservation() {
         PersistentReservations before = reserved(ReservationType.EXCLUSIVE_ACCESS);
 
-        Transition transition = register(KEY_B, 0).apply(before, from(B));
+        Transition transition = register(KEY_B, 0).apply(before, requester(B));
 
         assertThat(transition.state().registrations()).containsOnlyKeys(A);
         assertThat(transition.state().reservation()).isEqualTo(before.reservation());
@@ -93,16 +93,17 @@ final class RegisterTest {
     @EnumSource(names = {"WRITE_EXCLUSIVE_REGISTRANTS_ONLY", "EXCLUSIVE_ACCESS_REGISTRANTS_ONLY"})
     void unregisteringTheHolderReleasesARegistrantsOnlyReservationAndTellsTheOthers(
             ReservationType type) {
-        Transition transition = register(KEY_A, 0).apply(reserved(type), from(A));
+        Transition transition = register(KEY_A, 0).apply(reserved(type), requester(A));
 
         assertThat(transition.state().reservation()).isNull();
-        assertThat(transition.notices()).containsExactly(new Notice(B, 0x2a04));
+        assertThat(transition.notices())
+                .containsExactly(new Notice(B, ReservationEvent.RESERVATIONS_RELEASED));
     }
 
     @ParameterizedTest
     @EnumSource(names = {"WRITE_EXCLUSIVE", "EXCLUSIVE_ACCESS"})
     void unregisteringTheHolderReleasesAnExclusiveReservationSilently(ReservationType type) {
-        Transition transition = ignoring(0).apply(reserved(type), from(A));
+        Transition transition = ignoring(0).apply(reserved(type), requester(A));
 
         assertThat(transition.state().reservation()).isNull();
         assertThat(transition.notices()).isEmpty();
@@ -111,8 +112,8 @@ final class RegisterTest {
     @ParameterizedTest
     @EnumSource(names = {"WRITE_EXCLUSIVE_ALL_REGISTRANTS", "EXCLUSIVE_ACCESS_ALL_REGISTRANTS"})
     void anAllRegistrantsReservationGoesWithTheLastRegistration(ReservationType type) {
-        Transition first = register(KEY_A, 0).apply(reserved(type), from(A));
-        Transition last = register(KEY_B, 0).apply(first.state(), from(B));
+        Transition first = register(KEY_A, 0).apply(reserved(type), requester(A));
+        Transition last = register(KEY_B, 0).apply(first.state(), requester(B));
 
         assertThat(first.state().reservation()).isEqualTo(new Reservation(type, null));
         assertThat(first.notices()).isEmpty();
@@ -123,10 +124,11 @@ final class RegisterTest {
     @Test
     void setsAndClearsPersistenceForTheWholeUnit() {
         Register on = new Register(false, 0, KEY_A, false, List.of(), false, true);
-        PersistentReservations persistent = on.apply(PersistentReservations.NONE, from(A)).state();
+        PersistentReservations persistent =
+                on.apply(PersistentReservations.NONE, requester(A)).state();
 
         assertThat(persistent.persistent()).isTrue();
-        assertThat(register(KEY_B).apply(persistent, from(B)).state().persistent()).isFalse();
+        assertThat(register(KEY_B).apply(persistent, requester(B)).state().persistent()).isFalse();
     }
 
     @Test
@@ -134,16 +136,16 @@ final class RegisterTest {
         Nexus relogin = new Nexus(A.initiatorName(), A.isid() + 1, A.targetName(), 1);
 
         assertThat(registered().standing(relogin)).isEqualTo(Standing.NOT_REGISTERED);
-        conflicts(() -> register(KEY_A, 7).apply(registered(), from(relogin)));
+        conflicts(() -> register(KEY_A, 7).apply(registered(), requester(relogin)));
     }
 
     @Test
     void withAllTargetPortsRegistersTheInitiatorPortWithEachOfThem() {
         PersistentReservations state =
-                allPorts(0, KEY_A).apply(PersistentReservations.NONE, from(A)).state();
+                allPorts(0, KEY_A).apply(PersistentReservations.NONE, requester(A)).state();
 
         assertThat(state.registrations()).containsExactly(entry(A, KEY_A), entry(A_PORT_2, KEY_A));
-        assertThat(allPorts(KEY_A, 0).apply(state, from(A_PORT_2)).state().registrations())
+        assertThat(allPorts(KEY_A, 0).apply(state, requester(A_PORT_2)).state().registrations())
                 .isEmpty();
     }
 
@@ -151,7 +153,7 @@ final class RegisterTest {
     void withAllTargetPortsPassesOverPathsThatHaveTheNewKeyAlready() {
         PersistentReservations state = registered(PersistentReservations.NONE, A_PORT_2, KEY_A);
 
-        assertThat(allPorts(0, KEY_A).apply(state, from(A)).state().registrations())
+        assertThat(allPorts(0, KEY_A).apply(state, requester(A)).state().registrations())
                 .containsOnly(entry(A, KEY_A), entry(A_PORT_2, KEY_A));
     }
 
@@ -159,14 +161,14 @@ final class RegisterTest {
     void withAllTargetPortsConflictsIfAPathHasAnotherKey() {
         PersistentReservations state = registered(PersistentReservations.NONE, A_PORT_2, 9L);
 
-        conflicts(() -> allPorts(0, KEY_A).apply(state, from(A)));
+        conflicts(() -> allPorts(0, KEY_A).apply(state, requester(A)));
     }
 
     @Test
     void withSpecifiedPortsRegistersThemToo() {
         PersistentReservations state =
                 specifying(KEY_A, false, TransportId.of(B), TransportId.of(C), TransportId.of(B))
-                        .apply(PersistentReservations.NONE, from(A))
+                        .apply(PersistentReservations.NONE, requester(A))
                         .state();
 
         assertThat(state.registrations())
@@ -178,7 +180,7 @@ final class RegisterTest {
     void withSpecifiedPortsAndAllTargetPortsRegistersEveryCombination() {
         PersistentReservations state =
                 specifying(KEY_A, true, TransportId.of(B))
-                        .apply(PersistentReservations.NONE, from(A))
+                        .apply(PersistentReservations.NONE, requester(A))
                         .state();
 
         assertThat(state.registrations())
@@ -189,7 +191,8 @@ final class RegisterTest {
     @Test
     void withASpecifiedPortThatIsRegisteredRegistersNone() {
         illegalField(
-                () -> specifying(KEY_C, false, TransportId.of(B)).apply(registered(), from(C)), 28);
+                () -> specifying(KEY_C, false, TransportId.of(B)).apply(registered(), requester(C)),
+                28);
     }
 
     @Test
@@ -199,8 +202,8 @@ final class RegisterTest {
         Register unregister =
                 new Register(false, KEY_A, 0, true, List.of(TransportId.of(C)), false, false);
 
-        illegalField(() -> change.apply(registered(), from(A)), 20);
-        illegalField(() -> unregister.apply(registered(), from(A)), 20);
+        illegalField(() -> change.apply(registered(), requester(A)), 20);
+        illegalField(() -> unregister.apply(registered(), requester(A)), 20);
     }
 
     @Test
@@ -213,11 +216,11 @@ final class RegisterTest {
         Register justEnough =
                 new Register(false, 0, 1, true, many.subList(1, many.size()), false, false);
         PersistentReservations full =
-                justEnough.apply(PersistentReservations.NONE, from(A)).state();
+                justEnough.apply(PersistentReservations.NONE, requester(A)).state();
 
-        illegal(() -> tooMany.apply(PersistentReservations.NONE, from(A)), 0x5504);
-        illegal(() -> register(KEY_B).apply(full, from(B)), 0x5504);
-        assertThat(register(1, 2).apply(full, from(A)).state().key(A)).isEqualTo(2);
+        illegal(() -> tooMany.apply(PersistentReservations.NONE, requester(A)), 0x5504);
+        illegal(() -> register(KEY_B).apply(full, requester(B)), 0x5504);
+        assertThat(register(1, 2).apply(full, requester(A)).state().key(A)).isEqualTo(2);
     }
 
     private static Register ignoring(long newKey) {

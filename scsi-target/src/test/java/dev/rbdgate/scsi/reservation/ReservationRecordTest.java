@@ -28,7 +28,7 @@ final class ReservationRecordTest {
         Nexus nexus = new Nexus("a", 0x00023d000001L, "tt", 2);
         PersistentReservations state =
                 new ReplaceLostReservation(0, 7, 0, 1, true)
-                        .apply(PersistentReservations.LOST, Hosts.from(nexus))
+                        .apply(PersistentReservations.LOST, Hosts.requester(nexus))
                         .state();
 
         assertThat(ReservationRecord.encode(state)).isEqualTo(bytes(ONE));

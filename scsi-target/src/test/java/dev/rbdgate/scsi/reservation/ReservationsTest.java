@@ -5,8 +5,8 @@ import static dev.rbdgate.scsi.reservation.Hosts.B;
 import static dev.rbdgate.scsi.reservation.Hosts.C;
 import static dev.rbdgate.scsi.reservation.Hosts.KEY_A;
 import static dev.rbdgate.scsi.reservation.Hosts.KEY_B;
-import static dev.rbdgate.scsi.reservation.Hosts.from;
 import static dev.rbdgate.scsi.reservation.Hosts.register;
+import static dev.rbdgate.scsi.reservation.Hosts.requester;
 import static dev.rbdgate.scsi.reservation.Hosts.reserve;
 import static dev.rbdgate.scsi.reservation.ReservationType.WRITE_EXCLUSIVE;
 import static dev.rbdgate.scsi.reservation.ReservationType.WRITE_EXCLUSIVE_REGISTRANTS_ONLY;
@@ -15,16 +15,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rbdgate.block.LogicalUnitState;
 import dev.rbdgate.block.MemoryLogicalUnitState;
 import dev.rbdgate.scsi.Cdb;
+import dev.rbdgate.scsi.FakeTask;
 import dev.rbdgate.scsi.Nexus;
 import dev.rbdgate.scsi.Refusal;
 import dev.rbdgate.scsi.ScsiStatus;
+import dev.rbdgate.scsi.Sense;
 import dev.rbdgate.scsi.record.NewerRecordException;
 import dev.rbdgate.scsi.record.UnitRecord;
 import dev.rbdgate.scsi.record.UnitRecordStore;
 import dev.rbdgate.scsi.record.UnitSection;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -75,7 +77,7 @@ final class ReservationsTest {
     @Test
     void whatPersistsIsSeenByNobodyBeforeItIsDurable() {
         Reservations reservations = attached(slow);
-        submit(reservations, A, persistently(KEY_A));
+        var _ = submit(reservations, A, persistently(KEY_A));
         slow.goOn();
 
         CompletableFuture<Void> answer = submit(reservations, A, reserve(KEY_A, WRITE_EXCLUSIVE));
@@ -110,7 +112,7 @@ final class ReservationsTest {
     void moreThanMayWaitAreBusy() {
         Reservations reservations = attached(slow);
         for (int index = 0; index <= Reservations.MAX_WAITING; index++) {
-            submit(reservations, A, persistently(KEY_A));
+            var _ = submit(reservations, A, persistently(KEY_A));
         }
 
         assertThat(refusal(submit(reservations, B, persistently(KEY_B))).status())
@@ -122,14 +124,15 @@ final class ReservationsTest {
     @Test
     void oneThatWasAbortedBeforeItsTurnHasNoEffect() {
         Reservations reservations = attached(slow);
-        submit(reservations, A, persistently(KEY_A));
+        var _ = submit(reservations, A, persistently(KEY_A));
+        FakeTask task = FakeTask.of(B, "5f 00");
         CompletableFuture<Void> aborted =
-                reservations.submit(
-                        new ReserveOutRequest(from(B), persistently(KEY_B), () -> true));
+                reservations.submit(new ReserveOutRequest(requester(B), persistently(KEY_B), task));
 
+        task.abort();
         slow.goOn();
 
-        assertThat(aborted.exceptionNow()).isInstanceOf(CancellationException.class);
+        assertThat(aborted).isCancelled();
         assertThat(reservations.state().registrations()).containsOnlyKeys(A);
     }
 
@@ -166,8 +169,7 @@ final class ReservationsTest {
 
         reservations.detach();
         assertThat(refusal(submit(reservations, A, register(KEY_A, 7))).sense())
-                .isNotNull()
-                .satisfies(sense -> assertThat(sense.key()).isEqualTo(0x2));
+                .isEqualTo(Sense.of(0x2, 0x0401));
         reservations.attach(new UnitRecordStore(memory)).join();
 
         assertThat(reservations.state().registrations()).containsEntry(A, KEY_A);
@@ -183,8 +185,7 @@ final class ReservationsTest {
         Refusal refusal = refusal(submit(reservations, A, reserve(KEY_A, WRITE_EXCLUSIVE)));
 
         assertThat(refusal.blame()).isEqualTo(Refusal.Blame.OURS);
-        assertThat(refusal.sense()).isNotNull();
-        assertThat(refusal.sense().key()).isEqualTo(0x4);
+        assertThat(Objects.requireNonNull(refusal.sense()).key()).isEqualTo(0x4);
         assertThat(reservations.state().reservation()).isNull();
         failing.mode = FailingState.Mode.WORKS;
         submit(reservations, A, reserve(KEY_A, WRITE_EXCLUSIVE)).join();
@@ -266,7 +267,7 @@ final class ReservationsTest {
                         0, UnitRecord.EMPTY.with(UnitSection.RESERVATIONS, new byte[] {2}).encode())
                 .join();
         CompletableFuture<Void> attachment =
-                new Reservations(_ -> effectsEnd).attach(new UnitRecordStore(memory));
+                new Reservations((_, _) -> effectsEnd).attach(new UnitRecordStore(memory));
 
         assertThat(attachment.exceptionNow())
                 .satisfiesAnyOf(
@@ -382,7 +383,7 @@ final class ReservationsTest {
     @Test
     void reserveAndRegisterExcludeEachOther() {
         Reservations reservations = attached(slow);
-        submit(reservations, A, persistently(KEY_A));
+        var _ = submit(reservations, A, persistently(KEY_A));
         assertThat(reservations.reserve(B)).isFalse();
         slow.goOn();
 
@@ -394,7 +395,7 @@ final class ReservationsTest {
 
     private Reservations attached(LogicalUnitState state) {
         Reservations reservations =
-                new Reservations(transition -> {
+                new Reservations((_, transition) -> {
                     effects.add(transition);
                     return effectsEnd;
                 });
@@ -404,7 +405,8 @@ final class ReservationsTest {
 
     private static CompletableFuture<Void> submit(
             Reservations reservations, Nexus nexus, ReservationAction action) {
-        return reservations.submit(new ReserveOutRequest(from(nexus), action, () -> false));
+        return reservations.submit(
+                new ReserveOutRequest(requester(nexus), action, FakeTask.of(nexus, "5f 00")));
     }
 
     private static Register persistently(long newKey) {

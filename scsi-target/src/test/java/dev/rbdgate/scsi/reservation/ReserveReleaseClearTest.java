@@ -7,9 +7,9 @@ import static dev.rbdgate.scsi.reservation.Hosts.KEY_A;
 import static dev.rbdgate.scsi.reservation.Hosts.KEY_B;
 import static dev.rbdgate.scsi.reservation.Hosts.KEY_C;
 import static dev.rbdgate.scsi.reservation.Hosts.conflicts;
-import static dev.rbdgate.scsi.reservation.Hosts.from;
 import static dev.rbdgate.scsi.reservation.Hosts.illegal;
 import static dev.rbdgate.scsi.reservation.Hosts.registered;
+import static dev.rbdgate.scsi.reservation.Hosts.requester;
 import static dev.rbdgate.scsi.reservation.Hosts.reserve;
 import static dev.rbdgate.scsi.reservation.Hosts.reserved;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,7 +26,7 @@ final class ReserveReleaseClearTest {
     @ParameterizedTest
     @EnumSource
     void reserveMakesTheNexusTheHolder(ReservationType type) {
-        Transition transition = reserve(KEY_A, type).apply(registered(), from(A));
+        Transition transition = reserve(KEY_A, type).apply(registered(), requester(A));
 
         assertThat(transition.state().reservation())
                 .isEqualTo(new Reservation(type, type.allRegistrants() ? null : A));
@@ -38,9 +38,10 @@ final class ReserveReleaseClearTest {
 
     @Test
     void reserveFromAnUnregisteredNexusOrWithAWrongKeyConflicts() {
-        conflicts(() -> reserve(0, ReservationType.WRITE_EXCLUSIVE).apply(registered(), from(C)));
-        conflicts(
-                () -> reserve(KEY_B, ReservationType.WRITE_EXCLUSIVE).apply(registered(), from(A)));
+        conflicts(() ->
+                reserve(0, ReservationType.WRITE_EXCLUSIVE).apply(registered(), requester(C)));
+        conflicts(() ->
+                reserve(KEY_B, ReservationType.WRITE_EXCLUSIVE).apply(registered(), requester(A)));
     }
 
     @ParameterizedTest
@@ -48,11 +49,11 @@ final class ReserveReleaseClearTest {
     void reserveAgainByAHolderChangesNothing(ReservationType type) {
         PersistentReservations state = reserved(type);
 
-        assertThat(reserve(KEY_A, type).apply(state, from(A)).state()).isEqualTo(state);
+        assertThat(reserve(KEY_A, type).apply(state, requester(A)).state()).isEqualTo(state);
         if (type.allRegistrants()) {
-            assertThat(reserve(KEY_B, type).apply(state, from(B)).state()).isEqualTo(state);
+            assertThat(reserve(KEY_B, type).apply(state, requester(B)).state()).isEqualTo(state);
         } else {
-            conflicts(() -> reserve(KEY_B, type).apply(state, from(B)));
+            conflicts(() -> reserve(KEY_B, type).apply(state, requester(B)));
         }
     }
 
@@ -60,7 +61,8 @@ final class ReserveReleaseClearTest {
     void reserveWithAnotherTypeByTheHolderConflicts() {
         PersistentReservations state = reserved(ReservationType.WRITE_EXCLUSIVE);
 
-        conflicts(() -> reserve(KEY_A, ReservationType.EXCLUSIVE_ACCESS).apply(state, from(A)));
+        conflicts(
+                () -> reserve(KEY_A, ReservationType.EXCLUSIVE_ACCESS).apply(state, requester(A)));
     }
 
     @ParameterizedTest
@@ -70,7 +72,7 @@ final class ReserveReleaseClearTest {
                         illegal(
                                         () ->
                                                 new Reserve(KEY_A, 0, type)
-                                                        .apply(registered(), from(A)),
+                                                        .apply(registered(), requester(A)),
                                         0x2400)
                                 .fieldPointer())
                 .isEqualTo(0xcb0002);
@@ -79,7 +81,11 @@ final class ReserveReleaseClearTest {
     @Test
     void reserveWithAnotherScopeIsRefused() {
         assertThat(
-                        illegal(() -> new Reserve(KEY_A, 1, 1).apply(registered(), from(A)), 0x2400)
+                        illegal(
+                                        () ->
+                                                new Reserve(KEY_A, 1, 1)
+                                                        .apply(registered(), requester(A)),
+                                        0x2400)
                                 .fieldPointer())
                 .isEqualTo(0xcf0002);
     }
@@ -87,31 +93,34 @@ final class ReserveReleaseClearTest {
     @ParameterizedTest
     @EnumSource
     void releaseByTheHolderTellsTheRegisteredIfTheyShared(ReservationType type) {
-        Transition transition = new Release(KEY_A, 0, type.code()).apply(reserved(type), from(A));
+        Transition transition =
+                new Release(KEY_A, 0, type.code()).apply(reserved(type), requester(A));
 
         assertThat(transition.state()).isEqualTo(registered());
         if (type == ReservationType.WRITE_EXCLUSIVE || type == ReservationType.EXCLUSIVE_ACCESS) {
             assertThat(transition.notices()).isEmpty();
         } else {
-            assertThat(transition.notices()).containsExactly(new Notice(B, 0x2a04));
+            assertThat(transition.notices())
+                    .containsExactly(new Notice(B, ReservationEvent.RESERVATIONS_RELEASED));
         }
     }
 
     @Test
     void releaseOfAnAllRegistrantsReservationIsUpToAnyOfThem() {
         ReservationType type = ReservationType.WRITE_EXCLUSIVE_ALL_REGISTRANTS;
-        Transition transition = new Release(KEY_B, 0, 7).apply(reserved(type), from(B));
+        Transition transition = new Release(KEY_B, 0, 7).apply(reserved(type), requester(B));
 
         assertThat(transition.state().reservation()).isNull();
-        assertThat(transition.notices()).containsExactly(new Notice(A, 0x2a04));
+        assertThat(transition.notices())
+                .containsExactly(new Notice(A, ReservationEvent.RESERVATIONS_RELEASED));
     }
 
     @Test
     void releaseByARegisteredNexusThatHoldsNothingIsGoodAndDoesNothing() {
         PersistentReservations state = reserved(ReservationType.WRITE_EXCLUSIVE);
 
-        assertThat(new Release(KEY_B, 0, 1).apply(state, from(B)).state()).isEqualTo(state);
-        assertThat(new Release(KEY_B, 0, 1).apply(registered(), from(B)).state())
+        assertThat(new Release(KEY_B, 0, 1).apply(state, requester(B)).state()).isEqualTo(state);
+        assertThat(new Release(KEY_B, 0, 1).apply(registered(), requester(B)).state())
                 .isEqualTo(registered());
     }
 
@@ -119,33 +128,34 @@ final class ReserveReleaseClearTest {
     void releaseWithAnotherTypeOrScopeIsInvalid() {
         PersistentReservations state = reserved(ReservationType.WRITE_EXCLUSIVE);
 
-        illegal(() -> new Release(KEY_A, 0, 3).apply(state, from(A)), 0x2604);
-        illegal(() -> new Release(KEY_A, 1, 1).apply(state, from(A)), 0x2604);
+        illegal(() -> new Release(KEY_A, 0, 3).apply(state, requester(A)), 0x2604);
+        illegal(() -> new Release(KEY_A, 1, 1).apply(state, requester(A)), 0x2604);
     }
 
     @Test
     void releaseFromAnUnregisteredNexusOrWithAWrongKeyConflicts() {
         PersistentReservations state = reserved(ReservationType.WRITE_EXCLUSIVE);
 
-        conflicts(() -> new Release(0, 0, 1).apply(state, from(C)));
-        conflicts(() -> new Release(KEY_B, 0, 1).apply(state, from(A)));
+        conflicts(() -> new Release(0, 0, 1).apply(state, requester(C)));
+        conflicts(() -> new Release(KEY_B, 0, 1).apply(state, requester(A)));
     }
 
     @Test
     void clearRemovesAllAndTellsTheOtherRegistered() {
         PersistentReservations state = reserved(ReservationType.EXCLUSIVE_ACCESS);
-        Transition transition = new Clear(KEY_B).apply(state, from(B));
+        Transition transition = new Clear(KEY_B).apply(state, requester(B));
 
         assertThat(transition.state().registrations()).isEmpty();
         assertThat(transition.state().reservation()).isNull();
         assertThat(transition.state().generation()).isEqualTo(state.generation() + 1);
-        assertThat(transition.notices()).containsExactly(new Notice(A, 0x2a03));
+        assertThat(transition.notices())
+                .containsExactly(new Notice(A, ReservationEvent.RESERVATIONS_PREEMPTED));
         assertThat(transition.aborted()).isEmpty();
     }
 
     @Test
     void clearFromAnUnregisteredNexusOrWithAWrongKeyConflicts() {
-        conflicts(() -> new Clear(KEY_C).apply(registered(), from(C)));
-        conflicts(() -> new Clear(KEY_A).apply(registered(), from(B)));
+        conflicts(() -> new Clear(KEY_C).apply(registered(), requester(C)));
+        conflicts(() -> new Clear(KEY_A).apply(registered(), requester(B)));
     }
 }

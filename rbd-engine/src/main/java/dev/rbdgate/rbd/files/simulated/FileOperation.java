@@ -26,11 +26,9 @@ public sealed interface FileOperation {
 
     record Write(String path, long file, long position, byte[] data) implements FileOperation {}
 
-    record PunchHole(String path, long file, long position, long length)
-            implements FileOperation {}
+    record PunchHole(String path, long file, long position, long length) implements FileOperation {}
 
-    record Allocate(String path, long file, long position, long length)
-            implements FileOperation {}
+    record Allocate(String path, long file, long position, long length) implements FileOperation {}
 
     record Truncate(String path, long file, long size) implements FileOperation {}
 

@@ -3,7 +3,6 @@ package dev.rbdgate.rbd.files.simulated;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Records the calls at the file seam in the order in which they returned. */
 public final class FileRecording implements FileObserver {
@@ -17,7 +16,7 @@ public final class FileRecording implements FileObserver {
     public record Entry(FileOperation operation, int startedAt) {}
 
     private final List<Entry> entries = new ArrayList<>();
-    private final Map<FileOperation, Integer> running = new IdentityHashMap<>();
+    private final IdentityHashMap<FileOperation, Integer> running = new IdentityHashMap<>();
 
     @Override
     public synchronized void before(FileOperation operation) {

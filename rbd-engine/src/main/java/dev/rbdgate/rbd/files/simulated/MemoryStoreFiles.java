@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file tree in memory. It forgets nothing by itself: {@link PowerLoss} makes the tree that a power
- * loss would have left.
+ * A file tree in memory. It forgets nothing by itself: {@link PowerLoss} makes the tree that a
+ * power loss would have left.
  */
 public final class MemoryStoreFiles implements StoreFiles {
 
@@ -205,8 +205,7 @@ public final class MemoryStoreFiles implements StoreFiles {
     @Override
     public synchronized Space space() {
         return new Space(
-                capacityBytes,
-                Math.max(0, capacityBytes - usedBlocks * SparseBytes.BLOCK_BYTES));
+                capacityBytes, Math.max(0, capacityBytes - usedBlocks * SparseBytes.BLOCK_BYTES));
     }
 
     @Override
@@ -275,8 +274,7 @@ public final class MemoryStoreFiles implements StoreFiles {
         private void reserve(MemoryFileNode target, long position, long length, String call)
                 throws StoreFileException {
             int missing = target.content.missingBlocks(position, length);
-            if (missing > 0
-                    && (usedBlocks + missing) * SparseBytes.BLOCK_BYTES > capacityBytes) {
+            if (missing > 0 && (usedBlocks + missing) * SparseBytes.BLOCK_BYTES > capacityBytes) {
                 throw new StoreFileException(Errno.ENOSPC, call + " " + path);
             }
             usedBlocks += missing;

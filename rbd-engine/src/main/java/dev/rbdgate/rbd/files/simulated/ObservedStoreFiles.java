@@ -136,8 +136,7 @@ public final class ObservedStoreFiles implements StoreFiles {
     }
 
     @Override
-    public FileLock lock(String path, String owner)
-            throws StoreFileException, FileLockedException {
+    public FileLock lock(String path, String owner) throws StoreFileException, FileLockedException {
         return files.lock(path, owner);
     }
 

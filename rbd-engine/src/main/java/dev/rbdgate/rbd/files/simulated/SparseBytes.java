@@ -32,7 +32,9 @@ final class SparseBytes {
     /** How many blocks a write or an allocation of this range would add. */
     int missingBlocks(long position, long length) {
         int missing = 0;
-        for (long index = position / BLOCK_BYTES; index * BLOCK_BYTES < position + length; index++) {
+        for (long index = position / BLOCK_BYTES;
+                index * BLOCK_BYTES < position + length;
+                index++) {
             if (!blocks.containsKey(index)) {
                 missing++;
             }
@@ -74,7 +76,9 @@ final class SparseBytes {
     }
 
     void allocate(long position, long length) {
-        for (long index = position / BLOCK_BYTES; index * BLOCK_BYTES < position + length; index++) {
+        for (long index = position / BLOCK_BYTES;
+                index * BLOCK_BYTES < position + length;
+                index++) {
             block(index);
         }
         size = Math.max(size, position + length);
@@ -86,8 +90,9 @@ final class SparseBytes {
 
     void punchHole(long position, long length) {
         long end = position + length;
-        blocks.subMap((position + BLOCK_BYTES - 1) / BLOCK_BYTES, Math.max(
-                        (position + BLOCK_BYTES - 1) / BLOCK_BYTES, end / BLOCK_BYTES))
+        blocks.subMap(
+                        (position + BLOCK_BYTES - 1) / BLOCK_BYTES,
+                        Math.max((position + BLOCK_BYTES - 1) / BLOCK_BYTES, end / BLOCK_BYTES))
                 .clear();
         for (Map.Entry<Long, byte[]> edge :
                 blocks.subMap(position / BLOCK_BYTES, true, end / BLOCK_BYTES, true).entrySet()) {

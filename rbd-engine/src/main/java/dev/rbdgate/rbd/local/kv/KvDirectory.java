@@ -3,25 +3,24 @@ package dev.rbdgate.rbd.local.kv;
 import dev.rbdgate.rbd.files.StoreFile;
 import dev.rbdgate.rbd.files.StoreFileException;
 import dev.rbdgate.rbd.files.StoreFiles;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The files of a key-value store: which exist, which count, which are leftovers. */
 final class KvDirectory {
 
-    /** A log's file is this long from the start, so that appending does not grow it. */
-    private static final long LOG_RESERVE_BYTES =
-            KeyValueStore.CHECKPOINT_BYTES + KeyValueStore.CHECKPOINT_BYTES / 4;
-
     private static final byte[] NO_HEADER = new byte[LogHeader.BASE_HEADER_BYTES];
 
     private final StoreFiles files;
     private final String path;
+    private final KvLimits limits;
 
     /** A log that was replaced and lies ready to be recycled. */
     private @Nullable Long retired;
 
-    KvDirectory(StoreFiles files, String path) {
+    KvDirectory(StoreFiles files, String path, KvLimits limits) {
+        this.limits = limits;
         this.files = files;
         this.path = path;
     }
@@ -51,8 +50,7 @@ final class KvDirectory {
         return create(logs);
     }
 
-    private Opened open(KvLog log, TreeSet<Long> logs, TreeSet<Long> bases)
-            throws StoreFileException {
+    private Opened open(KvLog log, Set<Long> logs, Set<Long> bases) throws StoreFileException {
         LogHeader header = log.header();
         for (long number : logs) {
             if (number != header.log()) {
@@ -87,13 +85,17 @@ final class KvDirectory {
         return new Opened(base, log);
     }
 
-    private Opened create(TreeSet<Long> invalidLogs) throws StoreFileException {
+    private Opened create(Set<Long> invalidLogs) throws StoreFileException {
         for (long number : invalidLogs) {
             files.delete(path(KvNames.log(number)));
         }
         KvBase base = newBase(1);
         KvLog log = beginLog(new LogHeader(1, 1, base.number(), 0, NO_HEADER));
         return new Opened(base, log);
+    }
+
+    boolean hasSpace(long bytes) throws StoreFileException {
+        return files.space().availableBytes() >= bytes;
     }
 
     KvBase newBase(long number) throws StoreFileException {
@@ -129,7 +131,7 @@ final class KvDirectory {
     private KvLog beginLog(LogHeader header) throws StoreFileException {
         String name = path(KvNames.log(header.log()));
         StoreFile file = files.exists(name) ? files.open(name) : files.create(name);
-        KvLog log = KvLog.begin(file, header, LOG_RESERVE_BYTES);
+        KvLog log = KvLog.begin(file, header, limits.logReserveBytes());
         files.syncDirectory(path);
         return log;
     }
