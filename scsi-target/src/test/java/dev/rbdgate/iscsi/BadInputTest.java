@@ -145,15 +145,13 @@ class BadInputTest {
 
     private static Timeouts timeouts(Duration login) {
         Duration minute = Duration.ofMinutes(1);
-        return new Timeouts(
-                login, minute, minute, minute, minute, minute, Duration.ofMillis(20));
+        return new Timeouts(login, minute, minute, minute, minute, minute, Duration.ofMillis(20));
     }
 
     @Test
     void floodOfConnectionsIsTurnedAwayAndThoseThatLoggedInAreServed() {
         try (TargetFixture small =
-                new TargetFixture(
-                        TargetFixture.PATIENT, new ConnectionLimits(100, 3), List.of())) {
+                new TargetFixture(TargetFixture.PATIENT, new ConnectionLimits(100, 3), List.of())) {
             ScriptedInitiator good = small.logIn(Map.of());
             for (int i = 0; i < 3; i++) {
                 small.connect();
@@ -167,8 +165,7 @@ class BadInputTest {
     @Test
     void totalOfConnectionsIsLimitedAndAClosedOneMakesRoom() {
         try (TargetFixture small =
-                new TargetFixture(
-                        TargetFixture.PATIENT, new ConnectionLimits(2, 2), List.of())) {
+                new TargetFixture(TargetFixture.PATIENT, new ConnectionLimits(2, 2), List.of())) {
             ScriptedInitiator first = small.logIn(Map.of());
             ScriptedInitiator second = small.connect().isid(2);
             second.logIn(TargetFixture.TARGET, Map.of());
@@ -176,13 +173,9 @@ class BadInputTest {
             first.close();
             await().until(() -> small.target.sessions().size() == 1);
             await().ignoreExceptions()
-                    .until(
-                            () ->
-                                    small.connect()
-                                                    .isid(3)
-                                                    .logIn(TargetFixture.TARGET, Map.of())
-                                                    .status()
-                                            == 0);
+                    .until(() ->
+                            small.connect().isid(3).logIn(TargetFixture.TARGET, Map.of()).status()
+                                    == 0);
         }
     }
 
@@ -218,8 +211,7 @@ class BadInputTest {
         ScriptedInitiator initiator = fixture.logIn(Map.of());
         byte[] cdb = new byte[16];
         cdb[0] = (byte) ScriptedRouter.HOLD;
-        ScsiCommand held =
-                initiator.command(false, false, true, cdb, 0, Unpooled.EMPTY_BUFFER);
+        ScsiCommand held = initiator.command(false, false, true, cdb, 0, Unpooled.EMPTY_BUFFER);
         initiator.send(held);
         ScsiTask running = fixture.router().takeHeld();
         int cmdSn = initiator.cmdSn();
@@ -405,8 +397,7 @@ class BadInputTest {
         Duration minute = Duration.ofMinutes(1);
         Duration moment = Duration.ofMillis(100);
         Timeouts timeouts =
-                new Timeouts(
-                        minute, moment, moment, minute, minute, minute, Duration.ofMillis(20));
+                new Timeouts(minute, moment, moment, minute, minute, minute, Duration.ofMillis(20));
         try (TargetFixture impatient = new TargetFixture(timeouts)) {
             ScriptedInitiator silent = impatient.logIn(Map.of());
             NopIn ping = silent.receive(NopIn.class);

@@ -68,8 +68,7 @@ class PortalTest {
         assertThat(bound)
                 .containsExactly(
                         new InetSocketAddress(ANY4, port), new InetSocketAddress(ANY6, port));
-        assertThat(discover(LOOPBACK4, port))
-                .isEqualTo("TargetAddress=127.0.0.1:" + port + ",1\0");
+        assertThat(discover(LOOPBACK4, port)).isEqualTo("TargetAddress=127.0.0.1:" + port + ",1\0");
         assertThat(discover(LOOPBACK6, port)).isEqualTo("TargetAddress=[::1]:" + port + ",1\0");
     }
 

@@ -81,9 +81,7 @@ class RealInitiatorsTest {
         Path image = directory.resolve("image.raw");
         Path back = directory.resolve("back.raw");
         Files.write(image, FullFeatureTest.random((int) DEVICE_BYTES, 5));
-        run(
-                "qemu-img", "convert", "-n", "-f", "raw", "-O", "raw", image.toString(),
-                memory.url(0));
+        run("qemu-img", "convert", "-n", "-f", "raw", "-O", "raw", image.toString(), memory.url(0));
         run("qemu-img", "convert", "-f", "raw", "-O", "raw", memory.url(0), back.toString());
         assertThat(Files.mismatch(image, back)).isEqualTo(-1);
     }
@@ -114,9 +112,7 @@ class RealInitiatorsTest {
                 new ChapAuthentication(
                         new Credentials("host", "0123456789abcdef"),
                         Optional.of(new Credentials("gateway", "fedcba9876543210")));
-        var grant =
-                new Grant(
-                        "*", List.of(), Optional.of(chap), Optional.empty());
+        var grant = new Grant("*", List.of(), Optional.of(chap), Optional.empty());
         try (MemoryTarget secured =
                 new MemoryTarget(
                         List.of(new MemoryBlockDevice(DEVICE_BYTES)), Optional.of(grant))) {

@@ -76,20 +76,16 @@ class SessionLifeTest {
         initiator.receiveData(read.initiatorTaskTag());
         assertThat(fixture.target.sessions())
                 .singleElement()
-                .satisfies(
-                        session -> {
-                            assertThat(session.initiatorName()).isEqualTo(ScriptedInitiator.NAME);
-                            assertThat(session.nexus().orElseThrow().isid())
-                                    .isEqualTo(ScriptedInitiator.ISID);
-                            assertThat(session.initiatorAddress()).startsWith("127.0.0.1:");
-                            assertThat(session.keys()).containsEntry("MaxBurstLength", "8192");
-                            await().untilAsserted(
-                                            () ->
-                                                    assertThat(counters())
-                                                            .isEqualTo(
-                                                                    new SessionInfo.Counters(
-                                                                            2, 1024, 512, 0, 0)));
-                        });
+                .satisfies(session -> {
+                    assertThat(session.initiatorName()).isEqualTo(ScriptedInitiator.NAME);
+                    assertThat(session.nexus().orElseThrow().isid())
+                            .isEqualTo(ScriptedInitiator.ISID);
+                    assertThat(session.initiatorAddress()).startsWith("127.0.0.1:");
+                    assertThat(session.keys()).containsEntry("MaxBurstLength", "8192");
+                    await().untilAsserted(() ->
+                            assertThat(counters())
+                                    .isEqualTo(new SessionInfo.Counters(2, 1024, 512, 0, 0)));
+                });
         assertThat(fixture.observer.logins)
                 .singleElement()
                 .satisfies(event -> assertThat(event.luns()).isEmpty());
@@ -118,8 +114,7 @@ class SessionLifeTest {
                         "AuthMethod", "CHAP"));
         LoginResponse challenge = initiator.login(false, 0, 1, Map.of("CHAP_A", "7"));
         String response =
-                ChapInitiator.response(
-                        ScriptedInitiator.keys(challenge.data()), "0123456789ab");
+                ChapInitiator.response(ScriptedInitiator.keys(challenge.data()), "0123456789ab");
         LoginResponse done =
                 initiator.login(true, 0, 3, Map.of("CHAP_N", "host", "CHAP_R", response));
         assertThat(done.status()).isZero();
@@ -135,8 +130,7 @@ class SessionLifeTest {
         ScsiTask task = router.takeHeld();
         ScriptedInitiator second = fixture.connect();
         CompletableFuture<LoginResponse> login =
-                CompletableFuture.supplyAsync(
-                        () -> second.logIn(TargetFixture.TARGET, Map.of()));
+                CompletableFuture.supplyAsync(() -> second.logIn(TargetFixture.TARGET, Map.of()));
         first.awaitClose();
         await().until(task::isAborted);
         router.nexusLost.get();
@@ -192,8 +186,7 @@ class SessionLifeTest {
         ScriptedInitiator initiator = fixture.logIn(Map.of());
         initiator.send(initiator.logout(2));
         assertThat(initiator.receive(LogoutResponse.class).response()).isEqualTo(2);
-        initiator.send(
-                new LogoutRequest(true, 1, 9, 77, initiator.cmdSn(), 0));
+        initiator.send(new LogoutRequest(true, 1, 9, 77, initiator.cmdSn(), 0));
         assertThat(initiator.receive(LogoutResponse.class).response()).isEqualTo(1);
         initiator.send(initiator.nop("here"));
         initiator.receive(NopIn.class);
@@ -269,9 +262,7 @@ class SessionLifeTest {
         initiator.send(initiator.manage(1, held.initiatorTaskTag(), held.cmdSn()));
         await().until(() -> router.managed.size() == 1);
         assertThat(router.managed.getFirst())
-                .isEqualTo(
-                        new TaskManagement.Request(
-                                TaskManagement.Function.ABORT_TASK, 0, task));
+                .isEqualTo(new TaskManagement.Request(TaskManagement.Function.ABORT_TASK, 0, task));
         task.abort();
         router.nextAnswer.complete(TaskManagement.Response.FUNCTION_COMPLETE);
         assertThat(initiator.receive(TaskManagementResponse.class).response()).isZero();
@@ -331,13 +322,11 @@ class SessionLifeTest {
                         TaskManagement.Response.FUNCTION_NOT_SUPPORTED, 5,
                         TaskManagement.Response.FUNCTION_SUCCEEDED, 7,
                         TaskManagement.Response.FUNCTION_REJECTED, 255);
-        codes.forEach(
-                (response, code) -> {
-                    fixture.router().nextAnswer = CompletableFuture.completedFuture(response);
-                    initiator.send(initiator.manage(5, -1, 0));
-                    assertThat(initiator.receive(TaskManagementResponse.class).response())
-                            .isEqualTo(code);
-                });
+        codes.forEach((response, code) -> {
+            fixture.router().nextAnswer = CompletableFuture.completedFuture(response);
+            initiator.send(initiator.manage(5, -1, 0));
+            assertThat(initiator.receive(TaskManagementResponse.class).response()).isEqualTo(code);
+        });
         fixture.router().nextAnswer =
                 CompletableFuture.failedFuture(new IllegalStateException("for this test"));
         initiator.send(initiator.manage(6, -1, 0));
@@ -415,12 +404,10 @@ class SessionLifeTest {
                         List.of(TargetFixture.grantToAll()));
         fixture.target.serve(TargetFixture.catalogue(changed));
         fixture.target.serve(TargetFixture.catalogue(changed));
-        await().untilAsserted(
-                        () ->
-                                assertThat(fixture.router().inventories)
-                                        .containsExactly(
-                                                new LunInventory(new TreeMap<>()),
-                                                new LunInventory(luns)));
+        await().untilAsserted(() ->
+                assertThat(fixture.router().inventories)
+                        .containsExactly(
+                                new LunInventory(new TreeMap<>()), new LunInventory(luns)));
     }
 
     @Test
@@ -517,8 +504,7 @@ class SessionLifeTest {
             assertThat(response.toBeContinued()).isTrue();
             all.append(response.data().toString(StandardCharsets.UTF_8));
             initiator.send(
-                    continuation(
-                            initiator, request, response.targetTransferTag(), Map.of()));
+                    continuation(initiator, request, response.targetTransferTag(), Map.of()));
             response = initiator.receive(TextResponse.class);
         }
         all.append(response.data().toString(StandardCharsets.UTF_8));

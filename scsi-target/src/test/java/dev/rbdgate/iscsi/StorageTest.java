@@ -179,8 +179,7 @@ class StorageTest {
             byte[] cdb = new byte[16];
             cdb[0] = (byte) 0xa0;
             cdb[8] = 2;
-            initiator.send(
-                    initiator.command(true, false, true, cdb, 512, Unpooled.EMPTY_BUFFER));
+            initiator.send(initiator.command(true, false, true, cdb, 512, Unpooled.EMPTY_BUFFER));
             initiator.receive(DataIn.class);
         }
         assertThat(observer.logins).hasSize(1);

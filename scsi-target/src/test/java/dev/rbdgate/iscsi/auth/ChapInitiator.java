@@ -20,8 +20,6 @@ public final class ChapInitiator {
             String algorithm, int identifier, String challenge, String secret) {
         byte[] bytes = BinaryValue.decode(challenge, 1024).orElseThrow();
         return BinaryValue.encode(
-                ChapAlgorithm.choose(algorithm)
-                        .orElseThrow()
-                        .response(identifier, secret, bytes));
+                ChapAlgorithm.choose(algorithm).orElseThrow().response(identifier, secret, bytes));
     }
 }

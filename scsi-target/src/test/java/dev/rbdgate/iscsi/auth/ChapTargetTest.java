@@ -37,7 +37,9 @@ class ChapTargetTest {
 
     private static void assertRefused(Step step) {
         assertThat(step).isInstanceOf(Step.Refused.class);
-        assertThat(((Step.Refused) step).reason()).doesNotContain(SECRET).doesNotContain(OUR_SECRET);
+        assertThat(((Step.Refused) step).reason())
+                .doesNotContain(SECRET)
+                .doesNotContain(OUR_SECRET);
     }
 
     private static Map<String, String> proof(Map<String, String> challenge, String secret) {
@@ -66,7 +68,9 @@ class ChapTargetTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"5|5", "7,5|7", "99,5|5", "8,7,6,5|8", "6|6"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"5|5", "7,5|7", "99,5|5", "8,7,6,5|8", "6|6"})
     void initiatorsOrderOfAlgorithmsDecides(String offered, String chosen) {
         assertThat(answer(oneWay.receive(Map.of("CHAP_A", offered))))
                 .containsEntry("CHAP_A", chosen);
@@ -112,8 +116,7 @@ class ChapTargetTest {
     @Test
     void keysOutOfOrderAreRefused() {
         assertRefused(oneWay.receive(Map.of("CHAP_N", "host", "CHAP_R", "0x00")));
-        assertRefused(
-                chap(Optional.empty()).receive(Map.of("CHAP_A", "5", "CHAP_N", "host")));
+        assertRefused(chap(Optional.empty()).receive(Map.of("CHAP_A", "5", "CHAP_N", "host")));
         answer(bothWays.receive(Map.of("CHAP_A", "5")));
         assertRefused(bothWays.receive(Map.of("CHAP_N", "host")));
     }

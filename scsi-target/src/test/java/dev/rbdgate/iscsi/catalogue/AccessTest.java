@@ -101,8 +101,7 @@ class AccessTest {
 
     @Test
     void addressAskedThroughIsAnsweredWhereNothingElseIsSet() {
-        InetSocketAddress local =
-                new InetSocketAddress(InetAddress.ofLiteral("fd00::1"), 3260);
+        InetSocketAddress local = new InetSocketAddress(InetAddress.ofLiteral("fd00::1"), 3260);
         assertThat(TargetAddresses.of(target(List.of()), List.of(), local))
                 .containsExactly("[fd00::1]:3260,1");
         assertThat(
@@ -131,9 +130,7 @@ class AccessTest {
                                 new Portal("10.9.9.9", 3260, 1, Optional.empty()),
                                 new Portal("::", 3261, 2, Optional.empty()),
                                 new Portal("10.9.9.8", 3260, 3, Optional.of("nat.example:9"))));
-        assertThat(
-                        TargetAddresses.of(
-                                target, List.of(), new InetSocketAddress(LOOPBACK, 3260)))
+        assertThat(TargetAddresses.of(target, List.of(), new InetSocketAddress(LOOPBACK, 3260)))
                 .containsExactly("10.9.9.9:3260,1", "127.0.0.1:3261,2", "nat.example:9,3");
     }
 

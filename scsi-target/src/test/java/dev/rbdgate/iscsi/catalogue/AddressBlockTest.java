@@ -36,7 +36,13 @@ class AddressBlockTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "localhost", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "::/129", "10.0.0/8/8"
+                "",
+                "localhost",
+                "10.0.0.0/33",
+                "10.0.0.0/-1",
+                "10.0.0.0/",
+                "::/129",
+                "10.0.0/8/8"
             })
     void whatIsNoBlockIsRefused(String text) {
         assertThatThrownBy(() -> AddressBlock.parse(text))

@@ -40,14 +40,12 @@ class LoginTest {
     private Login login = login(catalogue(Optional.empty()));
 
     private static Login login(TargetCatalogue catalogue) {
-        return new Login(
-                catalogue, LOCAL, REMOTE, new SecureRandom(), tsih -> tsih == KNOWN_TSIH);
+        return new Login(catalogue, LOCAL, REMOTE, new SecureRandom(), tsih -> tsih == KNOWN_TSIH);
     }
 
     private static TargetCatalogue catalogue(Optional<ChapAuthentication> discoveryAuth) {
         Grant open =
-                new Grant(
-                        Grant.EVERY_INITIATOR, List.of(), Optional.empty(), Optional.empty());
+                new Grant(Grant.EVERY_INITIATOR, List.of(), Optional.empty(), Optional.empty());
         Grant secured = new Grant(INITIATOR, List.of(), Optional.of(CHAP), Optional.empty());
         Portal portal = new Portal("10.0.0.1", 3260, 2, Optional.empty());
         return new TargetCatalogue(
@@ -116,8 +114,7 @@ class LoginTest {
 
     @Test
     void oneRequestIsEnoughWithoutAuthentication() {
-        LoginStep.Completed done =
-                completed(send(true, 1, 3, names(OPEN, "InitialR2T", "No")));
+        LoginStep.Completed done = completed(send(true, 1, 3, names(OPEN, "InitialR2T", "No")));
         assertThat(done.keys())
                 .containsEntry("TargetPortalGroupTag", "1")
                 .containsEntry("TargetAlias", "the open one")
@@ -140,8 +137,7 @@ class LoginTest {
 
     @Test
     void loginMayGoFromSecurityStraightToFullFeaturePhase() {
-        LoginStep.Completed done =
-                completed(send(true, 0, 3, names(OPEN, "AuthMethod", "None")));
+        LoginStep.Completed done = completed(send(true, 0, 3, names(OPEN, "AuthMethod", "None")));
         assertThat(done.result().parameters().targetSegmentBytes()).isEqualTo(8192);
     }
 
@@ -238,8 +234,7 @@ class LoginTest {
 
     @Test
     void namesThatAreNoneAreInitiatorErrors() {
-        assertRefused(
-                send(true, 1, 3, Map.of("InitiatorName", "me", "TargetName", OPEN)), 0x0200);
+        assertRefused(send(true, 1, 3, Map.of("InitiatorName", "me", "TargetName", OPEN)), 0x0200);
         login = login(catalogue(Optional.empty()));
         assertRefused(send(true, 1, 3, names("you")), 0x0200);
     }
@@ -284,11 +279,7 @@ class LoginTest {
     void discoverySessionMayHaveToProveItself() {
         login = login(catalogue(Optional.of(CHAP)));
         assertRefused(
-                send(
-                        true,
-                        1,
-                        3,
-                        Map.of("InitiatorName", INITIATOR, "SessionType", "Discovery")),
+                send(true, 1, 3, Map.of("InitiatorName", INITIATOR, "SessionType", "Discovery")),
                 0x0201);
     }
 
@@ -323,8 +314,7 @@ class LoginTest {
     @Test
     void textMayGoOnInTheNextRequest() {
         String text = "InitiatorName=" + INITIATOR + "\0TargetName=" + OPEN + "\0InitialR2T=No\0";
-        LoginStep first =
-                login.receive(request(false, true, 1, 3, 0, 0, text.substring(0, 60)));
+        LoginStep first = login.receive(request(false, true, 1, 3, 0, 0, text.substring(0, 60)));
         assertThat(continued(false, first)).isEmpty();
         LoginStep.Completed done =
                 completed(login.receive(request(true, 1, 3, text.substring(60))));
@@ -368,8 +358,7 @@ class LoginTest {
     void sessionIdentifiersCannotChangeDuringTheLogin() {
         continued(false, send(false, 1, 3, names(OPEN)));
         LoginRequest other =
-                new LoginRequest(
-                        true, false, 1, 3, 0, 0, 2, 0, 1, 0, 1, 0, Unpooled.EMPTY_BUFFER);
+                new LoginRequest(true, false, 1, 3, 0, 0, 2, 0, 1, 0, 1, 0, Unpooled.EMPTY_BUFFER);
         assertRefused(login.receive(other), 0x0200);
     }
 }

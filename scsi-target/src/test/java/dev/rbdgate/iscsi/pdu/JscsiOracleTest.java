@@ -82,8 +82,7 @@ class JscsiOracleTest {
         assertThat(theirs.isReadExpectedFlag()).isTrue();
         assertThat(theirs.isWriteExpectedFlag()).isFalse();
         assertThat(theirs.getExpectedDataTransferLength()).isEqualTo(0x1000);
-        assertThat(theirs.getTaskAttributes())
-                .isEqualTo(SCSICommandParser.TaskAttributes.SIMPLE);
+        assertThat(theirs.getTaskAttributes()).isEqualTo(SCSICommandParser.TaskAttributes.SIMPLE);
     }
 
     @Test

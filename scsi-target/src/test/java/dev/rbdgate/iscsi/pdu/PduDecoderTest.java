@@ -40,9 +40,7 @@ class PduDecoderTest {
 
     private static byte[] wire(boolean digests, Pdu... pdus) {
         InitiatorWire wire =
-                new InitiatorWire(
-                        InputStream.nullInputStream(),
-                        OutputStream.nullOutputStream());
+                new InitiatorWire(InputStream.nullInputStream(), OutputStream.nullOutputStream());
         wire.useDigests(digests, digests);
         ByteBuf all = Unpooled.buffer();
         for (Pdu pdu : pdus) {
@@ -100,8 +98,7 @@ class PduDecoderTest {
 
     @Test
     void pdusAreCutOutOfSingleBytes() {
-        byte[] stream =
-                wire(false, nop(1, new byte[0]), nop(2, random(1)), nop(3, random(4097)));
+        byte[] stream = wire(false, nop(1, new byte[0]), nop(2, random(1)), nop(3, random(4097)));
         for (int round = 0; round < 20; round++) {
             feed(stream, 1);
             assertThat(received()).containsExactly(new byte[0], random(1), random(4097));
@@ -111,8 +108,7 @@ class PduDecoderTest {
     @Test
     void digestsAreCheckedAndTakenAway() {
         decoder.configure(LIMIT, true, true);
-        byte[] stream =
-                wire(true, nop(1, random(5)), nop(2, new byte[0]), nop(3, random(100_001)));
+        byte[] stream = wire(true, nop(1, random(5)), nop(2, new byte[0]), nop(3, random(100_001)));
         for (int step : new int[] {50, 10_000, stream.length}) {
             feed(stream, step);
             assertThat(received()).containsExactly(random(5), new byte[0], random(100_001));

@@ -48,8 +48,7 @@ class PduWriterTest {
     }
 
     private InitiatorWire reader(byte[] bytes) {
-        return new InitiatorWire(
-                new ByteArrayInputStream(bytes), OutputStream.nullOutputStream());
+        return new InitiatorWire(new ByteArrayInputStream(bytes), OutputStream.nullOutputStream());
     }
 
     @Test
@@ -124,8 +123,7 @@ class PduWriterTest {
         writer.flush();
         InitiatorWire reader = reader(sent());
         for (int i = 0; i < 2000; i++) {
-            assertThat(((TaskManagementResponse) reader.receive()).initiatorTaskTag())
-                    .isEqualTo(i);
+            assertThat(((TaskManagementResponse) reader.receive()).initiatorTaskTag()).isEqualTo(i);
             if (i % 100 == 0) {
                 assertThat(reader.receive()).isInstanceOf(DataIn.class);
             }

@@ -74,10 +74,8 @@ class KeyValuesTest {
 
     @Test
     void lengthOfAValueIsLimited() {
-        assertThatThrownBy(
-                        () ->
-                                KeyValues.parse(
-                                        text("a=" + "x".repeat(KeyValues.MAX_VALUE_BYTES + 1))))
+        assertThatThrownBy(() ->
+                        KeyValues.parse(text("a=" + "x".repeat(KeyValues.MAX_VALUE_BYTES + 1))))
                 .isInstanceOf(TextFormatException.class);
     }
 

@@ -157,10 +157,8 @@ class NegotiationTest {
     @ParameterizedTest
     @ValueSource(strings = {"511", "16777216", "0", "lots"})
     void segmentLengthOutOfRangeCannotBeAnswered(String value) {
-        assertThatThrownBy(
-                        () ->
-                                new Negotiation(false)
-                                        .answer(Map.of("MaxRecvDataSegmentLength", value)))
+        assertThatThrownBy(() ->
+                        new Negotiation(false).answer(Map.of("MaxRecvDataSegmentLength", value)))
                 .isInstanceOf(TextFormatException.class);
     }
 
