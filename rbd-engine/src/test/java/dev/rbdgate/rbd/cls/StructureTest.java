@@ -172,10 +172,9 @@ final class StructureTest {
         assertThat(lock.tag()).isEqualTo("internal");
         assertThat(lock.lockers().values())
                 .singleElement()
-                .satisfies(
-                        info ->
-                                assertThat(info.address().legacyText())
-                                        .isEqualTo("127.0.0.1:0/1204927413"));
+                .satisfies(info ->
+                        assertThat(info.address().legacyText())
+                                .isEqualTo("127.0.0.1:0/1204927413"));
     }
 
     @Test

@@ -108,9 +108,13 @@ final class EncodingTest {
         EntityAddress address = EntityAddress.decode(new Decoder(bytes));
         assertThat(address.toBytes()).isEqualTo(bytes);
         assertThat(address.legacyText()).isEqualTo("127.0.0.1:0/2311868488");
-        assertThat(EntityAddress.of(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0, 0x89cc5048))
+        assertThat(
+                        EntityAddress.of(
+                                InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0, 0x89cc5048))
                 .isEqualTo(address);
-        EntityAddress six = EntityAddress.of(InetAddress.getByAddress(hex("20010db8000000000000000000000001")), 6789, 5);
+        EntityAddress six =
+                EntityAddress.of(
+                        InetAddress.getByAddress(hex("20010db8000000000000000000000001")), 6789, 5);
         assertThat(six.socketAddress()).hasSize(28);
         assertThat(six.legacyText()).isEqualTo("[2001:db8:0:0:0:0:0:1]:6789/5");
         assertThat(EntityAddress.decode(new Decoder(six.toBytes()))).isEqualTo(six);
