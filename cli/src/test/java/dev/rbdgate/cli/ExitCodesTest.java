@@ -39,7 +39,8 @@ class ExitCodesTest {
                 400,
                 """
                 {"type":"about:blank","title":"Bad Request","status":400,\
-                "detail":"size must be at least 1 byte","field":"size"}\
+                "detail":"size must be at least 1 byte","field":"size",\
+                "errors":[{"field":"size","message":"size must be at least 1 byte"}]}\
                 """);
 
         assertThat(shell.run("image", "create", "demo", "--size", "0"))

@@ -112,7 +112,7 @@ class LongWorkTest {
                 .says("DELETE /api/v1/tasks/7", 204, "text/plain", "");
 
         assertThat(shell.run("task", "ls").out())
-                .isEqualTo("ID  KIND    STATE    PERCENT\n7   delete  running       40\n");
+                .isEqualTo("ID  KIND    OF  STATE    PERCENT\n7   delete  -   running       40\n");
         assertThat(shell.run("task", "show", "7").out()).contains("percent  40\n");
         assertThat(shell.run("task", "rm", "7").out()).isEqualTo("cancelled task 7\n");
     }

@@ -34,11 +34,21 @@ class MappingCommandsTest {
         gateway.answers(
                         "GET /api/v1/targets",
                         200,
-                        "{\"items\":[{\"iqn\":\"iqn.x:a\",\"alias\":\"A\"}],\"next\":null}")
+                        """
+                        {"items":[{"iqn":"iqn.x:a","alias":"A","portals":[],\
+                        "luns":[{"lun":0},{"lun":1}],"initiators":["*"]},\
+                        {"iqn":"iqn.x:b","alias":"","luns":[],"initiators":[]}],"next":null}\
+                        """)
                 .answers("PATCH " + DEMO, 200, "{}")
                 .says("DELETE " + DEMO, 204, "text/plain", "");
 
-        assertThat(shell.run("target", "ls").out()).isEqualTo("TARGET   ALIAS\niqn.x:a  A\n");
+        assertThat(shell.run("target", "ls").out())
+                .isEqualTo(
+                        """
+                        TARGET   ALIAS  LUNS  INITIATORS
+                        iqn.x:a  A         2  *
+                        iqn.x:b  -         -  -
+                        """);
         assertThat(shell.run("target", "set", "demo", "--alias", "B").exitCode()).isZero();
         assertThat(gateway.requests().getLast().body()).isEqualTo("{\"alias\":\"B\"}");
         assertThat(shell.run("target", "rm", "demo").out())
@@ -73,7 +83,8 @@ class MappingCommandsTest {
                         "GET " + DEMO + "/luns",
                         200,
                         """
-                        {"items":[{"lun":0,"image":"rbd/a","readOnly":false,"blockSize":512,\
+                        {"items":[{"lun":0,"image":"rbd/a","sizeBytes":1048576,"state":"ready",\
+                        "readOnly":false,"blockSize":512,\
                         "writeCache":true,"naa":"3a","serial":"s"}],"next":null}\
                         """)
                 .answers("GET " + DEMO + "/luns/0", 200, "{\"lun\":0}")
@@ -83,13 +94,12 @@ class MappingCommandsTest {
         assertThat(shell.run("lun", "ls", "demo").out())
                 .isEqualTo(
                         """
-                        LUN  IMAGE  READ ONLY  BLOCK  WRITE CACHE  NAA  SERIAL
-                          0  rbd/a  no           512  yes          3a   s
+                        LUN  IMAGE   SIZE  STATE  READ ONLY  BLOCK  WRITE CACHE  NAA
+                          0  rbd/a  1 MiB  ready  no           512  yes          3a
                         """);
         assertThat(shell.run("lun", "show", "demo", "0").out()).isEqualTo("lun  0\n");
-        shell.run("lun set demo 0 --read-only true --write-cache false".split(" "));
-        assertThat(gateway.requests().getLast().body())
-                .isEqualTo("{\"readOnly\":true,\"writeCache\":false}");
+        shell.run("lun set demo 0 --read-only true".split(" "));
+        assertThat(gateway.requests().getLast().body()).isEqualTo("{\"readOnly\":true}");
         assertThat(shell.run("lun", "rm", "demo", "0").out())
                 .isEqualTo("removed LUN 0 of iqn.2026-11.dev.rbdgate:demo\n");
     }
@@ -141,7 +151,7 @@ class MappingCommandsTest {
                         "GET /api/v1/sessions",
                         200,
                         """
-                        {"items":[{"id":3,"initiator":"iqn.i","address":"127.0.0.1:4000",\
+                        {"items":[{"id":3,"type":"normal","initiator":"iqn.i","address":"127.0.0.1:4000",\
                         "target":"iqn.t","since":"2026-11-23T10:00:00Z"}],"next":null}\
                         """)
                 .answers(
@@ -154,8 +164,8 @@ class MappingCommandsTest {
         assertThat(shell.run("session", "ls").out())
                 .isEqualTo(
                         """
-                        ID  INITIATOR  FROM            TARGET  SINCE
-                         3  iqn.i      127.0.0.1:4000  iqn.t   2026-11-23T10:00:00Z
+                        ID  TYPE    INITIATOR  FROM            TARGET  SINCE
+                         3  normal  iqn.i      127.0.0.1:4000  iqn.t   2026-11-23T10:00:00Z
                         """);
         assertThat(shell.run("session", "show", "3").out())
                 .isEqualTo(

@@ -45,15 +45,12 @@ public final class Arguments {
         return result.hasMatchedOption(name);
     }
 
-    /** An option that takes true or false; null if it was not given. */
-    public @Nullable Boolean truth(String name) {
+    /** A required option that takes true or false. */
+    public boolean truth(String name) {
         String value = option(name);
-        if (value == null) {
-            return null;
-        }
-        if (!value.equals("true") && !value.equals("false")) {
+        if (!"true".equals(value) && !"false".equals(value)) {
             throw CommandException.usage(name + " is true or false, not '" + value + "'");
         }
-        return value.equals("true");
+        return "true".equals(value);
     }
 }

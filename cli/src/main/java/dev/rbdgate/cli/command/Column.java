@@ -1,14 +1,16 @@
 package dev.rbdgate.cli.command;
 
 import dev.rbdgate.cli.rest.JsonValue;
+import dev.rbdgate.cli.rest.JsonValue.JsonArray;
 import dev.rbdgate.cli.rest.JsonValue.JsonObject;
 import dev.rbdgate.cli.terminal.Details;
 import dev.rbdgate.cli.terminal.Table;
+import java.util.List;
 
 /**
  * A column of a list.
  *
- * @param member of each item; a dot steps into a nested object
+ * @param member of each item; a dot steps into a nested object, a list of objects shows its length
  */
 public record Column(String title, String member, boolean rightAligned) {
 
@@ -37,6 +39,12 @@ public record Column(String title, String member, boolean rightAligned) {
             name = name.substring(dot + 1);
         }
         JsonValue value = holder.get(name);
+        if (value instanceof JsonArray) {
+            List<JsonObject> objects = holder.objects(name);
+            if (!objects.isEmpty()) {
+                return Integer.toString(objects.size());
+            }
+        }
         return value == null ? NONE : Details.scalar(name, value);
     }
 }

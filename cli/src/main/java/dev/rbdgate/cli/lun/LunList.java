@@ -34,10 +34,11 @@ final class LunList implements Verb {
                 List.of(
                         Column.number("LUN", "lun"),
                         Column.of("IMAGE", "image"),
+                        Column.number("SIZE", "sizeBytes"),
+                        Column.of("STATE", "state"),
                         Column.of("READ ONLY", "readOnly"),
                         Column.number("BLOCK", "blockSize"),
                         Column.of("WRITE CACHE", "writeCache"),
-                        Column.of("NAA", "naa"),
-                        Column.of("SERIAL", "serial")));
+                        Column.of("NAA", "naa")));
     }
 }

@@ -3,7 +3,9 @@ package dev.rbdgate.cli.rest;
 import dev.rbdgate.cli.exit.CommandException;
 import dev.rbdgate.cli.rest.JsonValue.JsonObject;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Turns a problem document (RFC 9457) into the message of a refused command. */
 final class Refusal {
@@ -14,17 +16,18 @@ final class Refusal {
         String detail = problem.text("detail");
         String title = problem.text("title");
         String message = detail != null ? detail : title != null ? title : byStatus(status);
-        List<String> hints = new ArrayList<>();
+        Set<String> fields = new LinkedHashSet<>();
         String field = problem.text("field");
         if (field != null) {
-            hints.add("field: " + field);
+            fields.add("field: " + field);
         }
         for (JsonObject error : problem.objects("errors")) {
-            String name = error.text("field");
             String why =
                     error.text("detail") != null ? error.text("detail") : error.text("message");
-            hints.add("field: " + name + (why == null ? "" : ": " + why));
+            boolean saidAlready = why == null || why.equals(message);
+            fields.add("field: " + error.text("field") + (saidAlready ? "" : ": " + why));
         }
+        List<String> hints = new ArrayList<>(fields);
         if (status == HttpAnswer.UNAUTHORIZED) {
             hints.add(
                     token.value() == null

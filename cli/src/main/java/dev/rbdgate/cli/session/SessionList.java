@@ -32,6 +32,7 @@ final class SessionList implements Verb {
                 "sessions",
                 List.of(
                         Column.number("ID", "id"),
+                        Column.of("TYPE", "type"),
                         Column.of("INITIATOR", "initiator"),
                         Column.of("FROM", "address"),
                         Column.of("TARGET", "target"),

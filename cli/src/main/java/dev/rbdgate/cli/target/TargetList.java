@@ -30,6 +30,10 @@ final class TargetList implements Verb {
         context.list(
                 RestPath.of("targets"),
                 "targets",
-                List.of(Column.of("TARGET", "iqn"), Column.of("ALIAS", "alias")));
+                List.of(
+                        Column.of("TARGET", "iqn"),
+                        Column.of("ALIAS", "alias"),
+                        Column.number("LUNS", "luns"),
+                        Column.of("INITIATORS", "initiators")));
     }
 }

@@ -33,6 +33,7 @@ final class TaskList implements Verb {
                 List.of(
                         Column.of("ID", "id"),
                         Column.of("KIND", "kind"),
+                        Column.of("OF", "subject"),
                         Column.of("STATE", "state"),
                         Column.number("PERCENT", "percent")));
     }
