@@ -35,9 +35,8 @@ final class Stores {
             return LocalObjectStore.open(directory, LocalStoreSettings.defaults());
         } catch (StoreOpenException e) {
             throw new StartupException(
-                    "The object store in %s cannot be opened: %s"
-                            .formatted(directory, e.getMessage()),
-                    "Correct that, or name another directory with RBDGATE_DATA_DIR or --data-dir.");
+                    String.valueOf(e.getMessage()),
+                    "Do that, or name another directory with RBDGATE_DATA_DIR or --data-dir.");
         }
     }
 }

@@ -44,12 +44,12 @@ final class LocalContext implements ObjectContext {
 
     @Override
     public long instanceId() {
-        return store.instanceId();
+        return parts.instanceId();
     }
 
     @Override
-    public ObjectContext sibling(ObjectStore.Pool pool, String siblingNamespace) {
-        return store.context(pool, siblingNamespace, scope);
+    public ObjectContext sibling(ObjectStore.Pool pool, String otherNamespace) {
+        return store.context(pool, otherNamespace, scope);
     }
 
     @Override

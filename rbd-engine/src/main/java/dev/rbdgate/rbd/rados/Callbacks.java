@@ -73,7 +73,7 @@ final class Callbacks {
                             U64,
                             INT);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError("the callbacks are not as librados calls them", e);
         }
         completions.start();
         notifications.start();

@@ -191,7 +191,7 @@ final class ClusterHandle {
             completions.incrementAndGet();
             return request.send(slot);
         } catch (IllegalArgumentException e) {
-            LOG.error("a call that cannot be sent", e);
+            LOG.error("a call that cannot be sent: {}", e.getMessage());
             return -Errno.EINVAL;
         }
     }

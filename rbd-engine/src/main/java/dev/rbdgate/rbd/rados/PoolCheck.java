@@ -23,7 +23,7 @@ final class PoolCheck {
     static void run(RadosObjectStore store, RadosStoreSettings settings) {
         for (Pool pool : store.pools()) {
             try {
-                var unused =
+                var _ =
                         store.context(pool, "")
                                 .query(OBJECT, ReadOperation.of(new ReadOperation.Step.Stat()))
                                 .get(settings.connectLimit().toMillis(), TimeUnit.MILLISECONDS);

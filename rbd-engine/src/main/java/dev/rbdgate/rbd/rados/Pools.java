@@ -39,7 +39,7 @@ final class Pools {
             long buffer = scratch.allocate(needed);
             int written = Math.min(needed, ClusterCalls.poolList(cluster, buffer, needed));
             String all = new String(NativeMemory.getBytes(buffer, written), StandardCharsets.UTF_8);
-            return Arrays.stream(all.split("\0")).filter(name -> !name.isEmpty()).toList();
+            return Arrays.stream(all.split("\0")).filter(name -> !name.isEmpty()).sorted().toList();
         }
     }
 }

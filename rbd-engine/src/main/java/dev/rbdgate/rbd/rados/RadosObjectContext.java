@@ -38,6 +38,14 @@ final class RadosObjectContext implements ObjectContext, SelfManagedSnaps, Fenci
         this.key = key;
     }
 
+    String namespace() {
+        return key.namespace();
+    }
+
+    ClusterHandle handle() {
+        return handle;
+    }
+
     @Override
     public long instanceId() {
         return handle.identity().instanceId();

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A real Ceph cluster of one monitor and one OSD on loopback, in a directory of its own, in some
- * seconds. The OSD keeps its objects in memory. Its pool is {@code rbd}; {@link #createPool} makes
- * more.
+ * seconds. Its pool is {@code rbd}; {@link #createPool} makes more.
  */
 public final class CephCluster implements AutoCloseable {
 
@@ -28,8 +27,22 @@ public final class CephCluster implements AutoCloseable {
         CEPHX
     }
 
+    /** Where the OSD keeps its objects. */
+    public enum Storage {
+        /** Quick, and gone when the OSD is killed. */
+        MEMORY("memstore"),
+        DISK("bluestore");
+
+        private final String name;
+
+        Storage(String name) {
+            this.name = name;
+        }
+    }
+
     private final Path directory;
     private final Authentication authentication;
+    private final Storage storage;
     private final Path conf;
     private final String fsid = UUID.randomUUID().toString();
     private final String osdId = UUID.randomUUID().toString();
@@ -37,16 +50,18 @@ public final class CephCluster implements AutoCloseable {
     private @Nullable Process monitor;
     private @Nullable Process osd;
 
-    private CephCluster(Path directory, Authentication authentication) {
+    private CephCluster(Path directory, Authentication authentication, Storage storage) {
         this.directory = directory;
         this.authentication = authentication;
+        this.storage = storage;
         conf = directory.resolve("ceph.conf");
         messengerPort = freePort();
     }
 
     /** Starts a cluster; blocks until it serves. */
-    public static CephCluster start(Path directory, Authentication authentication) {
-        CephCluster cluster = new CephCluster(directory, authentication);
+    public static CephCluster start(
+            Path directory, Authentication authentication, Storage storage) {
+        CephCluster cluster = new CephCluster(directory, authentication, storage);
         Runtime.getRuntime().addShutdownHook(new Thread(cluster::killAll));
         try {
             cluster.make();
@@ -120,12 +135,25 @@ public final class CephCluster implements AutoCloseable {
         [osd]
         osd data = %s/osd$id
         keyring = %s/osd$id/keyring
-        osd objectstore = memstore
+        osd objectstore = %s
         memstore device bytes = 4294967296
+        bluestore block size = 4294967296
+        bluestore block create = true
         """
                 .formatted(
-                        fsid, address, method, method, method, directory, directory, directory,
-                        directory, directory, directory, directory);
+                        fsid,
+                        address,
+                        method,
+                        method,
+                        method,
+                        directory,
+                        directory,
+                        directory,
+                        directory,
+                        directory,
+                        directory,
+                        directory,
+                        storage.name);
     }
 
     private void makeMonitor() {
@@ -196,7 +224,7 @@ public final class CephCluster implements AutoCloseable {
         signal("-CONT", running(osd));
     }
 
-    /** Kills the OSD as a crash would. What it had in memory is gone, as memstore is. */
+    /** Kills the OSD as a crash would. */
     public void killOsd() {
         kill(running(osd));
     }

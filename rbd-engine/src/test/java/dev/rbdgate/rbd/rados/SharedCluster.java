@@ -1,5 +1,8 @@
 package dev.rbdgate.rbd.rados;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +43,15 @@ public final class SharedCluster implements BeforeAllCallback {
 
     private static synchronized CephCluster startOne() {
         try {
-            Path directory = java.nio.file.Files.createTempDirectory("rbdgate-ceph");
-            CephCluster started = CephCluster.start(directory, CephCluster.Authentication.NONE);
+            Path directory = Files.createTempDirectory("rbdgate-ceph");
+            CephCluster started = CephCluster.start(
+                            directory,
+                            CephCluster.Authentication.NONE,
+                            CephCluster.Storage.MEMORY);
             cluster = started;
             return started;
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

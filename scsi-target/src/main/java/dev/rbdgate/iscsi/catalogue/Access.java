@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Who reaches what: decides by grants and portals. */
 public final class Access {
@@ -43,12 +44,11 @@ public final class Access {
 
     /** The LUNs of the target that the grant includes. */
     public static LunInventory inventory(TargetDefinition target, Grant grant) {
-        if (grant.luns().isEmpty()) {
-            return target.luns();
-        }
         var luns = new TreeMap<>(target.luns().luns());
-        luns.keySet().retainAll(grant.luns().get());
-        return new LunInventory(luns);
+        grant.luns().ifPresent(luns.keySet()::retainAll);
+        var groups = new TreeSet<Integer>();
+        target.portals().forEach(portal -> groups.add(portal.group()));
+        return new LunInventory(luns, groups);
     }
 
     private static Optional<Grant> grantFor(TargetDefinition target, String initiator) {

@@ -7,6 +7,8 @@ public sealed interface Command
                 Inquiry,
                 ModeSelect,
                 ModeSense,
+                PersistentReserveIn,
+                PersistentReserveOut,
                 PreFetch,
                 PreventAllowMediumRemoval,
                 Read,

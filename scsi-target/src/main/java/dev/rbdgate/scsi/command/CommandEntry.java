@@ -55,14 +55,6 @@ public record CommandEntry(
         return serviceAction >= 0;
     }
 
-    /** Whether another nexus's RESERVE lets it through (SPC-2 5.5.1, SBC-2 4.11). */
-    public boolean passesReservation() {
-        return type == Release.class
-                || type == ReadCapacity10.class
-                || type == ReadCapacity16.class
-                || type == PreventAllowMediumRemoval.class;
-    }
-
     /** Decodes; throws a refusal for a field that has no valid meaning. */
     public Command decode(Cdb cdb) {
         usage.check(cdb);

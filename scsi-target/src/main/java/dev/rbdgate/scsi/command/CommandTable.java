@@ -22,6 +22,8 @@ public final class CommandTable {
                             Inquiry.ENTRIES,
                             ModeSelect.ENTRIES,
                             ModeSense.ENTRIES,
+                            PersistentReserveIn.ENTRIES,
+                            PersistentReserveOut.ENTRIES,
                             PreFetch.ENTRIES,
                             PreventAllowMediumRemoval.ENTRIES,
                             Read.ENTRIES,

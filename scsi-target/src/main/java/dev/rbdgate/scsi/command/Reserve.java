@@ -4,7 +4,10 @@ import dev.rbdgate.scsi.Refusal;
 import dev.rbdgate.scsi.ScsiStatus;
 import java.util.List;
 
-/** RESERVE(6) and (10) of the whole unit (SPC-2 7.21, 7.22). Third parties are refused. */
+/**
+ * RESERVE(6) and (10) of the whole unit (SPC-2 7.21, 7.22), with the exceptions of SPC-5 5.14.3.
+ * Third parties are refused.
+ */
 record Reserve() implements Command {
 
     static final List<CommandEntry> ENTRIES =
@@ -24,8 +27,8 @@ record Reserve() implements Command {
 
     @Override
     public void execute(Execution run) {
-        if (!run.unit().reserve()) {
-            throw Refusal.of(ScsiStatus.RESERVATION_CONFLICT, "reserved by another nexus");
+        if (!run.unit().reservations().reserve(run.nexus())) {
+            throw Refusal.of(ScsiStatus.RESERVATION_CONFLICT, "another reservation");
         }
         run.good(0);
     }

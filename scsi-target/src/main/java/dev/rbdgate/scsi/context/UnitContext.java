@@ -4,6 +4,8 @@ import dev.rbdgate.block.BlockDevice;
 import dev.rbdgate.scsi.Nexus;
 import dev.rbdgate.scsi.Sense;
 import dev.rbdgate.scsi.mode.ModeState;
+import dev.rbdgate.scsi.reservation.Requester;
+import dev.rbdgate.scsi.reservation.Reservations;
 import org.jspecify.annotations.Nullable;
 
 /** One logical unit as one I_T nexus sees it: the I_T_L nexus (SAM-5 4.6.8). */
@@ -41,11 +43,11 @@ public interface UnitContext {
     /** Takes the pending unit attention that is first in order, or null. */
     @Nullable Sense takeUnitAttention();
 
-    /** RESERVE's effect: false if another nexus holds the unit. */
-    boolean reserve();
+    /** The unit's reservations, shared by all nexuses. */
+    Reservations reservations();
 
-    /** RELEASE's effect; nothing if this nexus does not hold the unit. */
-    void release();
+    /** This nexus and its target's ports, as persistent reservations see them. */
+    Requester requester();
 
     /** Whether WCE is 1: completed writes may be lost with power unless flushed. */
     default boolean writeCacheEnabled() {

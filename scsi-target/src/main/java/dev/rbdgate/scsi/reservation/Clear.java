@@ -10,6 +10,6 @@ record Clear(long reservationKey) implements ReservationAction {
                 .telling(
                         state.registrations().keySet(),
                         requester.nexus(),
-                        ReservationSense.RESERVATIONS_PREEMPTED);
+                        ReservationEvent.RESERVATIONS_PREEMPTED);
     }
 }

@@ -55,13 +55,13 @@ record Preempt(long reservationKey, long preemptedKey, int scope, int typeCode, 
                         .telling(
                                 removed,
                                 requester.nexus(),
-                                ReservationSense.REGISTRATIONS_PREEMPTED);
+                                ReservationEvent.REGISTRATIONS_PREEMPTED);
         if (type != present.type()) {
             transition =
                     transition.telling(
                             taken.registrations().keySet(),
                             requester.nexus(),
-                            ReservationSense.RESERVATIONS_RELEASED);
+                            ReservationEvent.RESERVATIONS_RELEASED);
         }
         return abort ? transition.aborting(preempted) : transition;
     }
@@ -77,7 +77,7 @@ record Preempt(long reservationKey, long preemptedKey, int scope, int typeCode, 
                         .telling(
                                 removed,
                                 requester.nexus(),
-                                ReservationSense.REGISTRATIONS_PREEMPTED);
+                                ReservationEvent.REGISTRATIONS_PREEMPTED);
         return abort ? transition.aborting(removed) : transition;
     }
 

@@ -82,7 +82,7 @@ record Register(
                 ? transition.telling(
                         left.registrations().keySet(),
                         requester.nexus(),
-                        ReservationSense.RESERVATIONS_RELEASED)
+                        ReservationEvent.RESERVATIONS_RELEASED)
                 : transition;
     }
 

@@ -25,7 +25,7 @@ record Release(long reservationKey, int scope, int typeCode) implements Reservat
                 ? released.telling(
                         state.registrations().keySet(),
                         requester.nexus(),
-                        ReservationSense.RESERVATIONS_RELEASED)
+                        ReservationEvent.RESERVATIONS_RELEASED)
                 : released;
     }
 }

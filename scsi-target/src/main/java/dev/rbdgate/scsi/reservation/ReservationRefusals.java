@@ -1,5 +1,6 @@
 package dev.rbdgate.scsi.reservation;
 
+import dev.rbdgate.scsi.AdditionalSense;
 import dev.rbdgate.scsi.Refusal;
 import dev.rbdgate.scsi.Refusal.Blame;
 import dev.rbdgate.scsi.ScsiStatus;
@@ -19,7 +20,9 @@ final class ReservationRefusals {
     static Refusal invalidRelease(String detail) {
         return Refusal.of(
                 Blame.PEER,
-                Sense.of(SenseKey.ILLEGAL_REQUEST, ReservationSense.INVALID_RELEASE),
+                Sense.of(
+                        SenseKey.ILLEGAL_REQUEST,
+                        AdditionalSense.INVALID_RELEASE_OF_PERSISTENT_RESERVATION),
                 detail);
     }
 
@@ -29,7 +32,7 @@ final class ReservationRefusals {
                 Blame.PEER,
                 Sense.of(
                         SenseKey.ILLEGAL_REQUEST,
-                        ReservationSense.INSUFFICIENT_REGISTRATION_RESOURCES),
+                        AdditionalSense.INSUFFICIENT_REGISTRATION_RESOURCES),
                 "more than " + PersistentReservations.MAX_REGISTRATIONS + " registrations");
     }
 
@@ -37,7 +40,9 @@ final class ReservationRefusals {
     static Refusal informationLost() {
         return Refusal.of(
                 Blame.OURS,
-                Sense.of(SenseKey.DATA_PROTECT, ReservationSense.INFORMATION_LOST),
+                Sense.of(
+                        SenseKey.DATA_PROTECT,
+                        AdditionalSense.PERSISTENT_RESERVATION_INFORMATION_LOST),
                 "the unit's reservations could not be read back");
     }
 

@@ -14,7 +14,6 @@ import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,10 +46,13 @@ public final class Reservations {
 
     private record Waiting(ReserveOutRequest request, CompletableFuture<Void> answer) {}
 
-    private final Function<Transition, CompletableFuture<Void>> effects;
+    private final ReservationEffects effects;
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private boolean running;
     private @Nullable UnitRecordStore store;
+
+    /** The store whose record is awaited; one that was given before it no longer counts. */
+    private @Nullable UnitRecordStore attaching;
 
     /** The section as it was last known to be stored. */
     private byte[] stored = NOTHING;
@@ -60,11 +62,7 @@ public final class Reservations {
 
     private volatile Situation situation = Situation.FREE;
 
-    /**
-     * @param effects raises a transition's unit attentions, aborts the commands it says, and
-     *     completes when those have ended; called once for each transition, in order
-     */
-    public Reservations(Function<Transition, CompletableFuture<Void>> effects) {
+    public Reservations(ReservationEffects effects) {
         this.effects = effects;
     }
 
@@ -76,6 +74,9 @@ public final class Reservations {
      * @return fails if the record can not be read or was written by a later version
      */
     public CompletableFuture<Void> attach(UnitRecordStore recordStore) {
+        synchronized (this) {
+            attaching = recordStore;
+        }
         return recordStore
                 .load()
                 .thenApply(record -> record.section(UnitSection.RESERVATIONS))
@@ -101,7 +102,11 @@ public final class Reservations {
 
     private synchronized void take(
             UnitRecordStore recordStore, byte[] section, PersistentReservations loaded) {
+        if (attaching != recordStore) {
+            return;
+        }
         boolean known = !loaded.lost() && Arrays.equals(section, stored);
+        attaching = null;
         store = recordStore;
         stored = section;
         doubtful = null;
@@ -112,6 +117,7 @@ public final class Reservations {
 
     /** The device is gone: reservations stay in force, and none can be changed. */
     public synchronized void detach() {
+        attaching = null;
         store = null;
     }
 
@@ -166,7 +172,7 @@ public final class Reservations {
         CompletableFuture<Void> done =
                 transition == null
                         ? CompletableFuture.failedFuture(Objects.requireNonNull(failure))
-                        : begin(transition);
+                        : begin(mine.request(), transition);
         Waiting next;
         synchronized (this) {
             next = waiting.poll();
@@ -185,9 +191,9 @@ public final class Reservations {
         }
     }
 
-    private CompletableFuture<Void> begin(Transition transition) {
+    private CompletableFuture<Void> begin(ReserveOutRequest request, Transition transition) {
         try {
-            return effects.apply(transition);
+            return effects.apply(request, transition);
         } catch (RuntimeException defect) {
             return CompletableFuture.failedFuture(defect);
         }
@@ -195,7 +201,7 @@ public final class Reservations {
 
     /** Applies the action to the state of the moment and stores the result. */
     private CompletableFuture<Transition> change(ReserveOutRequest request, int attempts) {
-        if (request.aborted().getAsBoolean()) {
+        if (request.task().isAborted()) {
             throw new CancellationException("aborted before its turn");
         }
         UnitRecordStore target;

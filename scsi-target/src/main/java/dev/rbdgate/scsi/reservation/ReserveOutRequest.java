@@ -1,11 +1,11 @@
 package dev.rbdgate.scsi.reservation;
 
-import java.util.function.BooleanSupplier;
+import dev.rbdgate.scsi.ScsiTask;
 
 /**
  * A PERSISTENT RESERVE OUT command on its way.
  *
- * @param aborted whether the command was aborted while it waited for its turn
+ * @param task the command itself: without effect if it is aborted before its turn, and never
+ *     aborted by its own action
  */
-public record ReserveOutRequest(
-        Requester requester, ReservationAction action, BooleanSupplier aborted) {}
+public record ReserveOutRequest(Requester requester, ReservationAction action, ScsiTask task) {}

@@ -16,7 +16,7 @@ import java.util.Set;
 public record Transition(PersistentReservations state, List<Notice> notices, Set<Nexus> aborted) {
 
     /** A unit attention condition for one nexus. */
-    public record Notice(Nexus nexus, int additionalSense) {}
+    public record Notice(Nexus nexus, ReservationEvent event) {}
 
     public Transition {
         notices = List.copyOf(notices);
@@ -28,11 +28,11 @@ public record Transition(PersistentReservations state, List<Notice> notices, Set
     }
 
     /** Adds the same unit attention for each of these nexuses except the one that asked. */
-    Transition telling(Collection<Nexus> nexuses, Nexus requester, int additionalSense) {
+    Transition telling(Collection<Nexus> nexuses, Nexus requester, ReservationEvent event) {
         List<Notice> all = new ArrayList<>(notices);
         for (Nexus nexus : nexuses) {
             if (!nexus.equals(requester)) {
-                all.add(new Notice(nexus, additionalSense));
+                all.add(new Notice(nexus, event));
             }
         }
         return new Transition(state, all, aborted);

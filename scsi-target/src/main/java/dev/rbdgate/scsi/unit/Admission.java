@@ -32,7 +32,7 @@ final class Admission {
         }
         CommandEntry entry = CommandTable.find(cdb);
         checkUnitAttention(path, entry);
-        path.unit().reservation().check(path.nexus(), entry);
+        path.reservations().admit(path.nexus(), cdb);
         if (entry == null) {
             throw CommandTable.unknown(cdb);
         }

@@ -6,13 +6,22 @@ import dev.rbdgate.scsi.Refusal;
 import dev.rbdgate.scsi.ScsiStatus;
 import dev.rbdgate.scsi.ScsiTask;
 import dev.rbdgate.scsi.mode.ModeState;
+import dev.rbdgate.scsi.record.UnitRecordStore;
+import dev.rbdgate.scsi.reservation.Reservations;
+import dev.rbdgate.scsi.reservation.ReserveOutRequest;
+import dev.rbdgate.scsi.reservation.Transition;
+import dev.rbdgate.scsi.reservation.Transition.Notice;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A logical unit: one image, however often it is mapped. Without a device it answers NOT READY
@@ -20,31 +29,45 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogicalUnit {
 
+    /** How long after a failure the unit's record is read again. */
+    static final int LOAD_RETRY_SECONDS = 5;
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogicalUnit.class);
     private static final long UNKNOWN = -1;
 
     private final UnitIdentity identity;
     private final UnitOptions options;
     private final TaskSet tasks = new TaskSet();
-    private final UnitReservation reservation = new UnitReservation();
+    private final Reservations reservations = new Reservations(this::carryOut);
+
+    /** Runs a task when {@link #LOAD_RETRY_SECONDS} are over. */
+    private final Executor afterLoadRetry;
 
     /** Every path to this unit, whose nexuses are told of what happens to it. */
     private final List<UnitPath> paths = new CopyOnWriteArrayList<>();
 
     private volatile ModeState modeState = ModeState.DEFAULT;
-    private volatile @Nullable Attachment attachment;
+
+    /** Guarded by this. */
+    private @Nullable Attachment attachment;
+
+    /** The attached device once the unit's record is known, which says who may use it. */
+    private volatile @Nullable BlockDevice device;
 
     /** As the nexuses know it, in bytes. Guarded by this. */
     private long knownCapacity = UNKNOWN;
 
-    /**
-     * @param state where the unit keeps what it must remember
-     * @param unsubscribe ends the listening to the device's changes
-     */
-    private record Attachment(BlockDevice device, LogicalUnitState state, Runnable unsubscribe) {}
-
     public LogicalUnit(UnitIdentity identity, UnitOptions options) {
+        this(
+                identity,
+                options,
+                CompletableFuture.delayedExecutor(LOAD_RETRY_SECONDS, TimeUnit.SECONDS));
+    }
+
+    LogicalUnit(UnitIdentity identity, UnitOptions options, Executor afterLoadRetry) {
         this.identity = identity;
         this.options = options;
+        this.afterLoadRetry = afterLoadRetry;
     }
 
     public UnitIdentity identity() {
@@ -55,13 +78,54 @@ public final class LogicalUnit {
         return options;
     }
 
-    /** Makes the unit ready. */
-    public synchronized void attach(BlockDevice device, LogicalUnitState state) {
-        if (attachment != null) {
-            throw new IllegalStateException(identity.name() + " has a device");
+    /**
+     * Makes the unit ready as soon as {@code state} has been read: what was reserved before a
+     * restart is in force before the first command. A failing read is repeated every {@link
+     * #LOAD_RETRY_SECONDS} until {@link #detach}.
+     */
+    public void attach(BlockDevice attached, LogicalUnitState state) {
+        Attachment mine;
+        synchronized (this) {
+            if (attachment != null) {
+                throw new IllegalStateException(identity.name() + " has a device");
+            }
+            mine =
+                    new Attachment(
+                            attached,
+                            new UnitRecordStore(state),
+                            attached.onChange(this::deviceChanged));
+            attachment = mine;
+            deviceChanged();
         }
-        attachment = new Attachment(device, state, device.onChange(this::deviceChanged));
-        deviceChanged();
+        load(mine);
+    }
+
+    private void load(Attachment mine) {
+        synchronized (this) {
+            if (attachment != mine) {
+                return;
+            }
+        }
+        var _ =
+                reservations
+                        .attach(mine.records())
+                        .whenComplete((_, failure) -> {
+                            if (failure == null) {
+                                loaded(mine);
+                            } else {
+                                LOG.error(
+                                        "{} is not ready: its record cannot be read",
+                                        identity.name(),
+                                        failure);
+                                afterLoadRetry.execute(() -> load(mine));
+                            }
+                        });
+    }
+
+    private synchronized void loaded(Attachment mine) {
+        if (attachment == mine) {
+            device = mine.device();
+        }
     }
 
     /** Makes the unit not ready; running commands end as the device ends them. */
@@ -69,6 +133,8 @@ public final class LogicalUnit {
         Attachment current = attachment;
         if (current != null) {
             attachment = null;
+            device = null;
+            reservations.detach();
             current.unsubscribe().run();
         }
     }
@@ -86,16 +152,24 @@ public final class LogicalUnit {
     }
 
     @Nullable BlockDevice device() {
-        Attachment current = attachment;
-        return current == null ? null : current.device();
+        return device;
     }
 
     TaskSet tasks() {
         return tasks;
     }
 
-    UnitReservation reservation() {
-        return reservation;
+    Reservations reservations() {
+        return reservations;
+    }
+
+    /** What a PERSISTENT RESERVE OUT command means for other nexuses. */
+    private CompletableFuture<Void> carryOut(ReserveOutRequest request, Transition transition) {
+        for (Notice notice : transition.notices()) {
+            raise(UnitAttention.of(notice.event()), path -> path.nexus().equals(notice.nexus()));
+        }
+        return tasks.abort(run ->
+                transition.aborted().contains(run.path().nexus()) && run.task() != request.task());
     }
 
     ModeState modeState() {
@@ -159,7 +233,7 @@ public final class LogicalUnit {
     /** LOGICAL UNIT RESET (SAM-5 6.3.3): tasks, reservation and mode parameters go. */
     CompletableFuture<Void> reset() {
         CompletableFuture<Void> ended = tasks.abort(_ -> true);
-        reservation.clear();
+        reservations.reset();
         modeState = ModeState.DEFAULT;
         raise(UnitAttention.RESET, _ -> true);
         return ended;

@@ -5,8 +5,10 @@ import dev.rbdgate.scsi.ScsiTask;
 import dev.rbdgate.scsi.TaskManagement;
 import dev.rbdgate.scsi.TaskManagement.Response;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -34,6 +36,9 @@ public final class TaskRouter {
     /** By LUN, ascending. Never changed, only replaced, by a holder of this object's monitor. */
     private volatile TreeMap<Integer, UnitPath> paths = new TreeMap<>();
 
+    /** Relative port identifiers of the nexus's target. */
+    private volatile SortedSet<Integer> targetPorts = Collections.emptySortedSet();
+
     /** Paths that were taken away while they had commands. Guarded by this. */
     private final List<UnitPath> retired = new ArrayList<>();
 
@@ -57,6 +62,10 @@ public final class TaskRouter {
         return nexus;
     }
 
+    SortedSet<Integer> targetPorts() {
+        return targetPorts;
+    }
+
     /** The LUNs in ascending order; their change is thereby known to this nexus. */
     List<Integer> reportLuns() {
         Map<Integer, UnitPath> current = paths;
@@ -76,6 +85,7 @@ public final class TaskRouter {
         if (lost) {
             return false;
         }
+        targetPorts = inventory.targetPorts();
         TreeMap<Integer, UnitPath> before = paths;
         TreeMap<Integer, UnitPath> after = new TreeMap<>();
         inventory
@@ -143,7 +153,7 @@ public final class TaskRouter {
         paths = new TreeMap<>();
         for (UnitPath path : gone) {
             path.unit().part(path);
-            path.unit().reservation().release(nexus);
+            path.unit().reservations().nexusLost(nexus);
         }
         gone.addAll(retired);
         retired.clear();
@@ -177,7 +187,7 @@ public final class TaskRouter {
 
     private CompletableFuture<Void> resetNexus(UnitPath path) {
         CompletableFuture<Void> ended = path.unit().abortTasksOf(path);
-        path.unit().reservation().release(nexus);
+        path.unit().reservations().nexusLost(nexus);
         path.attentions().raise(UnitAttention.NEXUS_LOSS);
         return ended;
     }

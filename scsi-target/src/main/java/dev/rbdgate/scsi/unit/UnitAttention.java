@@ -3,6 +3,7 @@ package dev.rbdgate.scsi.unit;
 import dev.rbdgate.scsi.AdditionalSense;
 import dev.rbdgate.scsi.Sense;
 import dev.rbdgate.scsi.SenseKey;
+import dev.rbdgate.scsi.reservation.ReservationEvent;
 
 /** Unit attention conditions (SAM-5 5.14), in the order in which they are told. */
 enum UnitAttention {
@@ -10,9 +11,12 @@ enum UnitAttention {
     RESET(1, AdditionalSense.BUS_DEVICE_RESET),
     NEXUS_LOSS(2, AdditionalSense.NEXUS_LOSS),
     COMMANDS_CLEARED(3, AdditionalSense.COMMANDS_CLEARED_BY_ANOTHER_INITIATOR),
-    CAPACITY_CHANGED(4, AdditionalSense.CAPACITY_CHANGED),
-    MODE_PARAMETERS_CHANGED(5, AdditionalSense.MODE_PARAMETERS_CHANGED),
-    LUNS_CHANGED(6, AdditionalSense.REPORTED_LUNS_CHANGED);
+    REGISTRATIONS_PREEMPTED(4, AdditionalSense.REGISTRATIONS_PREEMPTED),
+    RESERVATIONS_PREEMPTED(5, AdditionalSense.RESERVATIONS_PREEMPTED),
+    RESERVATIONS_RELEASED(6, AdditionalSense.RESERVATIONS_RELEASED),
+    CAPACITY_CHANGED(7, AdditionalSense.CAPACITY_CHANGED),
+    MODE_PARAMETERS_CHANGED(8, AdditionalSense.MODE_PARAMETERS_CHANGED),
+    LUNS_CHANGED(9, AdditionalSense.REPORTED_LUNS_CHANGED);
 
     private final int rank;
     private final int additionalSense;
@@ -20,6 +24,14 @@ enum UnitAttention {
     UnitAttention(int rank, int additionalSense) {
         this.rank = rank;
         this.additionalSense = additionalSense;
+    }
+
+    static UnitAttention of(ReservationEvent event) {
+        return switch (event) {
+            case REGISTRATIONS_PREEMPTED -> REGISTRATIONS_PREEMPTED;
+            case RESERVATIONS_PREEMPTED -> RESERVATIONS_PREEMPTED;
+            case RESERVATIONS_RELEASED -> RESERVATIONS_RELEASED;
+        };
     }
 
     /** One bit of its own; the lowest is told first. */

@@ -5,6 +5,8 @@ import dev.rbdgate.scsi.Nexus;
 import dev.rbdgate.scsi.Sense;
 import dev.rbdgate.scsi.context.UnitContext;
 import dev.rbdgate.scsi.mode.ModeState;
+import dev.rbdgate.scsi.reservation.Requester;
+import dev.rbdgate.scsi.reservation.Reservations;
 import org.jspecify.annotations.Nullable;
 
 /** A logical unit as one I_T nexus reaches it under one LUN: the I_T_L nexus. */
@@ -99,12 +101,12 @@ final class UnitPath implements UnitContext {
     }
 
     @Override
-    public boolean reserve() {
-        return unit.reservation().reserve(nexus());
+    public Reservations reservations() {
+        return unit.reservations();
     }
 
     @Override
-    public void release() {
-        unit.reservation().release(nexus());
+    public Requester requester() {
+        return new Requester(nexus(), router.targetPorts());
     }
 }

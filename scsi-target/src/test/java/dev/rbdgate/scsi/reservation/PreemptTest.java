@@ -33,7 +33,8 @@ final class PreemptTest {
         assertThat(transition.state().registrations()).containsOnlyKeys(B);
         assertThat(transition.state().reservation()).isEqualTo(new Reservation(WRITE_EXCLUSIVE, B));
         assertThat(transition.state().generation()).isEqualTo(before.generation() + 1);
-        assertThat(transition.notices()).containsExactly(new Notice(A, 0x2a05));
+        assertThat(transition.notices())
+                .containsExactly(new Notice(A, ReservationEvent.REGISTRATIONS_PREEMPTED));
         assertThat(transition.aborted()).isEmpty();
     }
 
@@ -57,7 +58,9 @@ final class PreemptTest {
                         .apply(before, requester(B));
 
         assertThat(transition.notices())
-                .containsExactly(new Notice(A, 0x2a05), new Notice(C, 0x2a04));
+                .containsExactly(
+                        new Notice(A, ReservationEvent.REGISTRATIONS_PREEMPTED),
+                        new Notice(C, ReservationEvent.RESERVATIONS_RELEASED));
     }
 
     @Test
@@ -68,7 +71,9 @@ final class PreemptTest {
                 preempt(KEY_B, KEY_A, WRITE_EXCLUSIVE_REGISTRANTS_ONLY).apply(before, requester(B));
 
         assertThat(transition.notices())
-                .containsExactlyInAnyOrder(new Notice(A, 0x2a05), new Notice(C, 0x2a05));
+                .containsExactlyInAnyOrder(
+                        new Notice(A, ReservationEvent.REGISTRATIONS_PREEMPTED),
+                        new Notice(C, ReservationEvent.REGISTRATIONS_PREEMPTED));
         assertThat(transition.state().registrations()).containsOnlyKeys(B);
     }
 
@@ -81,7 +86,8 @@ final class PreemptTest {
         assertThat(transition.state().registrations()).containsOnlyKeys(A, B);
         assertThat(transition.state().reservation())
                 .isEqualTo(new Reservation(EXCLUSIVE_ACCESS, A));
-        assertThat(transition.notices()).containsExactly(new Notice(B, 0x2a04));
+        assertThat(transition.notices())
+                .containsExactly(new Notice(B, ReservationEvent.RESERVATIONS_RELEASED));
     }
 
     @Test
@@ -91,7 +97,8 @@ final class PreemptTest {
 
         assertThat(transition.state().registrations()).containsOnlyKeys(B, C);
         assertThat(transition.state().holds(C)).isTrue();
-        assertThat(transition.notices()).containsExactly(new Notice(A, 0x2a05));
+        assertThat(transition.notices())
+                .containsExactly(new Notice(A, ReservationEvent.REGISTRATIONS_PREEMPTED));
     }
 
     @Test
@@ -102,7 +109,8 @@ final class PreemptTest {
         assertThat(transition.state().registrations()).containsOnlyKeys(A);
         assertThat(transition.state().reservation()).isEqualTo(before.reservation());
         assertThat(transition.state().generation()).isEqualTo(before.generation() + 1);
-        assertThat(transition.notices()).containsExactly(new Notice(B, 0x2a05));
+        assertThat(transition.notices())
+                .containsExactly(new Notice(B, ReservationEvent.REGISTRATIONS_PREEMPTED));
         assertThat(transition.aborted()).containsExactly(B);
     }
 
@@ -113,7 +121,8 @@ final class PreemptTest {
 
         assertThat(transition.state().registrations()).containsOnlyKeys(B);
         assertThat(transition.state().reservation()).isNull();
-        assertThat(transition.notices()).containsExactly(new Notice(C, 0x2a05));
+        assertThat(transition.notices())
+                .containsExactly(new Notice(C, ReservationEvent.REGISTRATIONS_PREEMPTED));
     }
 
     @Test
@@ -146,7 +155,9 @@ final class PreemptTest {
         assertThat(transition.state().reservation())
                 .isEqualTo(new Reservation(EXCLUSIVE_ACCESS, B));
         assertThat(transition.notices())
-                .containsExactlyInAnyOrder(new Notice(A, 0x2a05), new Notice(C, 0x2a05));
+                .containsExactlyInAnyOrder(
+                        new Notice(A, ReservationEvent.REGISTRATIONS_PREEMPTED),
+                        new Notice(C, ReservationEvent.REGISTRATIONS_PREEMPTED));
         assertThat(transition.aborted()).contains(A, C);
     }
 
@@ -157,7 +168,8 @@ final class PreemptTest {
         Transition last = preempt(KEY_B, KEY_B, EXCLUSIVE_ACCESS).apply(one.state(), requester(B));
 
         assertThat(one.state().reservation()).isEqualTo(before.reservation());
-        assertThat(one.notices()).containsExactly(new Notice(A, 0x2a05));
+        assertThat(one.notices())
+                .containsExactly(new Notice(A, ReservationEvent.REGISTRATIONS_PREEMPTED));
         assertThat(last.state().registrations()).isEmpty();
         assertThat(last.state().reservation()).isNull();
         assertThat(last.notices()).isEmpty();

@@ -96,7 +96,8 @@ final class RegisterTest {
         Transition transition = register(KEY_A, 0).apply(reserved(type), requester(A));
 
         assertThat(transition.state().reservation()).isNull();
-        assertThat(transition.notices()).containsExactly(new Notice(B, 0x2a04));
+        assertThat(transition.notices())
+                .containsExactly(new Notice(B, ReservationEvent.RESERVATIONS_RELEASED));
     }
 
     @ParameterizedTest

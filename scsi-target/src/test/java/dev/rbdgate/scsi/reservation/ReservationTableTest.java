@@ -6,6 +6,7 @@ import dev.rbdgate.scsi.Cdb;
 import dev.rbdgate.scsi.Nexus;
 import dev.rbdgate.scsi.Refusal;
 import dev.rbdgate.scsi.ScsiStatus;
+import dev.rbdgate.scsi.command.CommandTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -251,6 +252,18 @@ final class ReservationTableTest {
             }
         }
         assertThat(untested).isEmpty();
+    }
+
+    @Test
+    void everyCommandOfTheDeviceServerIsInTheTable() {
+        for (int code = 0; code < 256; code++) {
+            for (int serviceAction = 0; serviceAction < 32; serviceAction++) {
+                Cdb cdb = cdb("%02x %02x".formatted(code, serviceAction));
+                if (CommandTable.find(cdb) != null) {
+                    assertThat(ReservationTable.ROWS).contains(ReservationTable.find(cdb));
+                }
+            }
+        }
     }
 
     private static void assertAdmission(

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rbdgate.block.LogicalUnitState;
 import dev.rbdgate.block.MemoryLogicalUnitState;
 import dev.rbdgate.scsi.Cdb;
+import dev.rbdgate.scsi.FakeTask;
 import dev.rbdgate.scsi.Nexus;
 import dev.rbdgate.scsi.Refusal;
 import dev.rbdgate.scsi.ScsiStatus;
@@ -124,10 +125,11 @@ final class ReservationsTest {
     void oneThatWasAbortedBeforeItsTurnHasNoEffect() {
         Reservations reservations = attached(slow);
         var _ = submit(reservations, A, persistently(KEY_A));
+        FakeTask task = FakeTask.of(B, "5f 00");
         CompletableFuture<Void> aborted =
-                reservations.submit(
-                        new ReserveOutRequest(requester(B), persistently(KEY_B), () -> true));
+                reservations.submit(new ReserveOutRequest(requester(B), persistently(KEY_B), task));
 
+        task.abort();
         slow.goOn();
 
         assertThat(aborted).isCancelled();
@@ -265,7 +267,7 @@ final class ReservationsTest {
                         0, UnitRecord.EMPTY.with(UnitSection.RESERVATIONS, new byte[] {2}).encode())
                 .join();
         CompletableFuture<Void> attachment =
-                new Reservations(_ -> effectsEnd).attach(new UnitRecordStore(memory));
+                new Reservations((_, _) -> effectsEnd).attach(new UnitRecordStore(memory));
 
         assertThat(attachment.exceptionNow())
                 .satisfiesAnyOf(
@@ -393,7 +395,7 @@ final class ReservationsTest {
 
     private Reservations attached(LogicalUnitState state) {
         Reservations reservations =
-                new Reservations(transition -> {
+                new Reservations((_, transition) -> {
                     effects.add(transition);
                     return effectsEnd;
                 });
@@ -403,7 +405,8 @@ final class ReservationsTest {
 
     private static CompletableFuture<Void> submit(
             Reservations reservations, Nexus nexus, ReservationAction action) {
-        return reservations.submit(new ReserveOutRequest(requester(nexus), action, () -> false));
+        return reservations.submit(
+                new ReserveOutRequest(requester(nexus), action, FakeTask.of(nexus, "5f 00")));
     }
 
     private static Register persistently(long newKey) {

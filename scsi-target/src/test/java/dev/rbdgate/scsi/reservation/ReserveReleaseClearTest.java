@@ -100,7 +100,8 @@ final class ReserveReleaseClearTest {
         if (type == ReservationType.WRITE_EXCLUSIVE || type == ReservationType.EXCLUSIVE_ACCESS) {
             assertThat(transition.notices()).isEmpty();
         } else {
-            assertThat(transition.notices()).containsExactly(new Notice(B, 0x2a04));
+            assertThat(transition.notices())
+                    .containsExactly(new Notice(B, ReservationEvent.RESERVATIONS_RELEASED));
         }
     }
 
@@ -110,7 +111,8 @@ final class ReserveReleaseClearTest {
         Transition transition = new Release(KEY_B, 0, 7).apply(reserved(type), requester(B));
 
         assertThat(transition.state().reservation()).isNull();
-        assertThat(transition.notices()).containsExactly(new Notice(A, 0x2a04));
+        assertThat(transition.notices())
+                .containsExactly(new Notice(A, ReservationEvent.RESERVATIONS_RELEASED));
     }
 
     @Test
@@ -146,7 +148,8 @@ final class ReserveReleaseClearTest {
         assertThat(transition.state().registrations()).isEmpty();
         assertThat(transition.state().reservation()).isNull();
         assertThat(transition.state().generation()).isEqualTo(state.generation() + 1);
-        assertThat(transition.notices()).containsExactly(new Notice(A, 0x2a03));
+        assertThat(transition.notices())
+                .containsExactly(new Notice(A, ReservationEvent.RESERVATIONS_PREEMPTED));
         assertThat(transition.aborted()).isEmpty();
     }
 
