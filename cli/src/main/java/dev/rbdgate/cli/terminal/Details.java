@@ -27,6 +27,7 @@ public final class Details {
 
     /** The fraction of a second in a time as the gateway writes it (RFC 3339). */
     private static final Pattern FRACTION = Pattern.compile("(T\\d\\d:\\d\\d:\\d\\d)\\.\\d+Z$");
+
     private static final String INDENT = "  ";
 
     /** A name and its value; the value of what has lines of its own below is empty. */
