@@ -49,7 +49,7 @@ final class ClientToolsTest {
     @Test
     void discoveryListsTargetsAndLuns() {
         String listing = network.run("iscsi-ls", "-s", "iscsi://127.0.0.1:3260").ok();
-        assertThat(listing).contains("Target:" + IQN, "Lun:0", "Size:1G");
+        assertThat(listing).contains("Target:" + IQN, "Lun:0", "Size:1023M");
         assertThat(network.run("iscsi-ls", "-s", "iscsi://[::1]:3260").ok())
                 .contains("Target:" + IQN, "Portal:[::1]:3260");
     }

@@ -172,6 +172,12 @@ final class Database implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             statement.execute("SHUTDOWN");
         } catch (SQLException e) {
+            if (e.getErrorCode() == ErrorCode.DATABASE_CALLED_AT_SHUTDOWN
+                    || e.getErrorCode() == ErrorCode.DATABASE_IS_CLOSED) {
+                // The statement that closed the database finds it closed.
+                dataSource.close();
+                return;
+            }
             // Every change was synced when it was made: only the compaction at the end is missing.
             log.info("The mapping database did not shut down cleanly: {}", e.getMessage());
         }

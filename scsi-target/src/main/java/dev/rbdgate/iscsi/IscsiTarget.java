@@ -5,6 +5,7 @@ import dev.rbdgate.iscsi.session.CommandRouter;
 import dev.rbdgate.iscsi.session.Session;
 import dev.rbdgate.iscsi.session.SessionRegistry;
 import dev.rbdgate.iscsi.session.TargetEnvironment;
+import dev.rbdgate.iscsi.session.TargetObserver;
 import dev.rbdgate.iscsi.session.Timeouts;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -47,8 +48,13 @@ public final class IscsiTarget implements AutoCloseable {
     private volatile TargetCatalogue catalogue = TargetCatalogue.EMPTY;
 
     public IscsiTarget(IscsiTargetSettings settings) {
+        this(settings, TargetObserver.NONE);
+    }
+
+    public IscsiTarget(IscsiTargetSettings settings, TargetObserver observer) {
         this(
                 settings,
+                observer,
                 Timeouts.DEFAULT,
                 CommandRouter::of,
                 Transport.open(),
@@ -58,6 +64,7 @@ public final class IscsiTarget implements AutoCloseable {
 
     IscsiTarget(
             IscsiTargetSettings settings,
+            TargetObserver observer,
             Timeouts timeouts,
             CommandRouter.Factory routers,
             Transport transport,
@@ -71,6 +78,7 @@ public final class IscsiTarget implements AutoCloseable {
                         registry,
                         timeouts,
                         routers,
+                        observer,
                         new SecureRandom(),
                         // Its threads keep buffers of up to 32 KiB at hand, and its chunks hold
                         // whole bursts, which Netty's newer default takes from the system each

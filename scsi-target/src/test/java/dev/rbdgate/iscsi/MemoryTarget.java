@@ -1,5 +1,6 @@
 package dev.rbdgate.iscsi;
 
+import dev.rbdgate.block.BlockDevice;
 import dev.rbdgate.block.MemoryBlockDevice;
 import dev.rbdgate.block.MemoryLogicalUnitState;
 import dev.rbdgate.iscsi.catalogue.Grant;
@@ -16,44 +17,62 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/**
- * A target with one LUN in memory on a free loopback port, for conformance suites that run by hand:
- * prints {@code iscsi://host:port/target/0} and serves until it is killed.
- */
-public final class MemoryTarget {
+/** The whole of this module over devices in memory, on a free loopback port. */
+final class MemoryTarget implements AutoCloseable {
 
-    private static final String NAME = "iqn.2026-11.dev.rbdgate:memory";
-    private static final long BYTES = 256L << 20;
+    static final String NAME = "iqn.2026-11.dev.rbdgate:memory";
+    private static final long NAA_LOCALLY_ASSIGNED = 0x3L << 60;
 
-    private MemoryTarget() {}
+    final IscsiTarget target;
+    final InetSocketAddress address;
 
-    public static void main(String[] arguments) {
-        LogicalUnit unit =
-                new LogicalUnit(
-                        new UnitIdentity(0x3123456789abcdefL, "0123456789abcdef", "memory"),
-                        UnitOptions.DEFAULT);
-        unit.attach(new MemoryBlockDevice(BYTES), new MemoryLogicalUnitState());
-        TreeMap<Integer, LunInventory.Mapping> luns = new TreeMap<>();
-        luns.put(0, new LunInventory.Mapping(unit, false));
-        IscsiTarget target =
+    MemoryTarget(List<? extends BlockDevice> devices, Optional<Grant> grant) {
+        target =
                 new IscsiTarget(
                         new IscsiTargetSettings(
-                                List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+                                List.of(
+                                        new InetSocketAddress(
+                                                InetAddress.getLoopbackAddress(), 0)),
                                 List.of()));
-        Grant everybody =
-                new Grant(Grant.EVERY_INITIATOR, List.of(), Optional.empty(), Optional.empty());
-        target.serve(
-                new TargetCatalogue(
-                        Map.of(
-                                NAME,
-                                new TargetDefinition(
-                                        NAME,
-                                        "",
-                                        List.of(),
-                                        new LunInventory(luns),
-                                        List.of(everybody))),
-                        Optional.empty()));
-        InetSocketAddress address = target.start().getFirst();
-        System.out.printf("iscsi://%s:%d/%s/0%n", address.getHostString(), address.getPort(), NAME);
+        TreeMap<Integer, LunInventory.Mapping> luns = new TreeMap<>();
+        for (int lun = 0; lun < devices.size(); lun++) {
+            UnitIdentity identity =
+                    new UnitIdentity(NAA_LOCALLY_ASSIGNED | lun + 1, "serial" + lun, "memory" + lun);
+            LogicalUnit unit = new LogicalUnit(identity, UnitOptions.DEFAULT);
+            unit.attach(devices.get(lun), new MemoryLogicalUnitState());
+            luns.put(lun, new LunInventory.Mapping(unit, false));
+        }
+        TargetDefinition definition =
+                new TargetDefinition(
+                        NAME,
+                        "memory",
+                        List.of(),
+                        new LunInventory(luns),
+                        List.of(grant.orElseGet(TargetFixture::grantToAll)));
+        target.serve(new TargetCatalogue(Map.of(NAME, definition), Optional.empty()));
+        address = target.start().getFirst();
+    }
+
+    String url(int lun) {
+        return "iscsi://127.0.0.1:%d/%s/%d".formatted(address.getPort(), NAME, lun);
+    }
+
+    @Override
+    public void close() {
+        target.close();
+    }
+
+    /** Serves two devices of so many MiB until standard input ends; for other people's tools. */
+    public static void main(String[] arguments) throws java.io.IOException {
+        long bytes = Long.parseLong(arguments[0]) << 20;
+        try (MemoryTarget memory =
+                new MemoryTarget(
+                        List.of(new MemoryBlockDevice(bytes), new MemoryBlockDevice(bytes)),
+                        Optional.empty())) {
+            System.out.println(memory.url(0));
+            while (System.in.read() >= 0) {
+                // Anything but the end is ignored.
+            }
+        }
     }
 }

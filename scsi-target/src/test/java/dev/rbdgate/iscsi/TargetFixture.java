@@ -35,6 +35,7 @@ final class TargetFixture implements AutoCloseable {
                     Duration.ofMillis(20));
 
     final IscsiTarget target;
+    final RecordingObserver observer = new RecordingObserver();
     final List<ScriptedRouter> routers = new CopyOnWriteArrayList<>();
     final InetSocketAddress address;
     private final List<ScriptedInitiator> initiators = new ArrayList<>();
@@ -47,6 +48,7 @@ final class TargetFixture implements AutoCloseable {
         target =
                 new IscsiTarget(
                         settings,
+                        observer,
                         timeouts,
                         (_, inventory) -> {
                             ScriptedRouter router = new ScriptedRouter();

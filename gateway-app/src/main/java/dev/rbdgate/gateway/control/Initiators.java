@@ -167,7 +167,7 @@ public final class Initiators {
     private static String name(String initiator) {
         return initiator.equals(Grant.EVERY_INITIATOR)
                 ? initiator
-                : IscsiNames.initiator(initiator, "initiator");
+                : IscsiNames.checked(initiator, "initiator");
     }
 
     private static void checkRoom(TargetMapping target) {

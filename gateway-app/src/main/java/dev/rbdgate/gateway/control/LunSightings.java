@@ -31,7 +31,7 @@ public final class LunSightings {
     /**
      * @param writer may block; runs one write at a time
      */
-    LunSightings(MappingStore store, Executor writer) {
+    public LunSightings(MappingStore store, Executor writer) {
         this.store = store;
         this.writer = writer;
     }

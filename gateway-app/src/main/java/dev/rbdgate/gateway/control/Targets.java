@@ -50,7 +50,7 @@ public final class Targets {
     /** Makes a target; the same one again is no change. */
     public Result<TargetMapping> create(
             String actor, String iqn, String alias, List<PortalRequest> portals) {
-        String name = IscsiNames.target(iqn, "iqn");
+        String name = IscsiNames.checked(iqn, "iqn");
         TargetMapping wanted =
                 TargetMapping.empty(name, checkedAlias(alias), checkedPortals(portals));
         return served.change(
@@ -90,7 +90,7 @@ public final class Targets {
             String iqn,
             Optional<String> alias,
             Optional<List<PortalRequest>> portals) {
-        String name = IscsiNames.target(iqn, "iqn");
+        String name = IscsiNames.checked(iqn, "iqn");
         Optional<String> newAlias = alias.map(Targets::checkedAlias);
         Optional<List<PortalMapping>> newPortals = portals.map(this::checkedPortals);
         return served.change(
@@ -121,7 +121,7 @@ public final class Targets {
 
     /** Removes a target with its LUNs and grants, at once; the images stay. */
     public void delete(String actor, String iqn) {
-        String name = IscsiNames.target(iqn, "iqn");
+        String name = IscsiNames.checked(iqn, "iqn");
         var _ =
                 served.change(
                         actor,
@@ -141,7 +141,7 @@ public final class Targets {
     }
 
     static TargetMapping find(Mapping mapping, String iqn) {
-        String name = IscsiNames.target(iqn, "iqn");
+        String name = IscsiNames.checked(iqn, "iqn");
         return mapping.target(name)
                 .orElseThrow(() -> RefusedException.notFound("there is no target " + name));
     }

@@ -1,7 +1,9 @@
 package dev.rbdgate.gateway.settings;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Turns flags into Spring's own form: {@code --volume demo=1GiB} or {@code --data-dir=/srv/rbdgate}
@@ -39,6 +41,7 @@ public final class CommandLine {
      */
     public static List<String> translate(String[] arguments) {
         List<String> translated = new ArrayList<>();
+        Map<String, String> settings = new LinkedHashMap<>();
         for (int i = 0; i < arguments.length; i++) {
             String argument = arguments[i];
             if (!argument.startsWith("--")) {
@@ -66,9 +69,19 @@ public final class CommandLine {
                 throw new UsageException(
                         "The flag --%s has no value.".formatted(name), "Give it one. See --help.");
             }
-            translated.add("--%s.%s=%s".formatted(RbdgateSettings.PREFIX, property, value));
+            settings.merge(
+                    property, value, (before, now) -> repeats(property) ? before + "," + now : now);
         }
+        settings.forEach(
+                (property, value) ->
+                        translated.add(
+                                "--%s.%s=%s".formatted(RbdgateSettings.PREFIX, property, value)));
         return translated;
+    }
+
+    /** Of other flags the last one counts. */
+    private static boolean repeats(String property) {
+        return property.equals("volume");
     }
 
     private static UsageException unknown(String argument) {

@@ -3,6 +3,7 @@ package dev.rbdgate.gateway.startup;
 import dev.rbdgate.config.MappingStore;
 import dev.rbdgate.config.SecretKeys;
 import dev.rbdgate.gateway.control.Gateway;
+import dev.rbdgate.gateway.control.LunSightings;
 import dev.rbdgate.gateway.settings.RbdgateSettings;
 import dev.rbdgate.iscsi.IscsiTarget;
 import dev.rbdgate.iscsi.IscsiTargetSettings;
@@ -109,7 +110,8 @@ public final class GatewayRuntime implements AutoCloseable {
         parts.timer = timer;
         var writer = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
         parts.writer = writer;
-        IscsiTarget target = new IscsiTarget(portals);
+        IscsiTarget target =
+                new IscsiTarget(portals, new SightingObserver(new LunSightings(mappings, writer)));
         parts.target = target;
         Gateway gateway =
                 new Gateway(

@@ -2,6 +2,9 @@ package dev.rbdgate.gateway.startup;
 
 import dev.rbdgate.gateway.settings.RbdgateSettings;
 import dev.rbdgate.gateway.settings.UsageException;
+import dev.rbdgate.rbd.local.LocalObjectStore;
+import dev.rbdgate.rbd.local.LocalStoreSettings;
+import dev.rbdgate.rbd.local.StoreOpenException;
 import dev.rbdgate.rbd.store.ObjectStore;
 import java.nio.file.Path;
 
@@ -28,6 +31,12 @@ final class Stores {
     }
 
     private static ObjectStore local(Path directory) {
-        throw new StartupException("There is no store yet for " + directory, "Wait.");
+        try {
+            return LocalObjectStore.open(directory, LocalStoreSettings.defaults());
+        } catch (StoreOpenException e) {
+            throw new StartupException(
+                    String.valueOf(e.getMessage()),
+                    "Do that, or name another directory with RBDGATE_DATA_DIR or --data-dir.");
+        }
     }
 }

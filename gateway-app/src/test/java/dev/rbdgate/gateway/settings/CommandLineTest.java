@@ -12,9 +12,13 @@ final class CommandLineTest {
     void flagsTakeTheirValueAfterASpaceOrAnEqualsSign() {
         assertThat(translate("--volume", "demo=1GiB", "--volume=b=2GiB", "--data-dir=/srv"))
                 .containsExactly(
-                        "--rbdgate.volume=demo=1GiB",
-                        "--rbdgate.volume=b=2GiB",
-                        "--rbdgate.data-dir=/srv");
+                        "--rbdgate.volume=demo=1GiB,b=2GiB", "--rbdgate.data-dir=/srv");
+    }
+
+    @Test
+    void ofAnyOtherFlagTheLastOneCounts() {
+        assertThat(translate("--iscsi-port", "1", "--iscsi-port=2"))
+                .containsExactly("--rbdgate.iscsi-port=2");
     }
 
     @Test

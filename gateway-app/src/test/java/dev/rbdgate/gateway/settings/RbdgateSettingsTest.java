@@ -39,7 +39,7 @@ final class RbdgateSettingsTest {
         assertThat(bind(Map.of(), Map.of()))
                 .isEqualTo(
                         new RbdgateSettings(
-                                Path.of("./rbdgate-data"),
+                                Path.of("rbdgate-data"),
                                 List.of("0.0.0.0", "[::]"),
                                 3260,
                                 List.of(),

@@ -84,7 +84,7 @@ final class AccessQueue {
 
     /** Lets nobody in any more, if nobody is in. */
     synchronized boolean retire() {
-        if (retired || writing || readers > 0 || waiting != null) {
+        if (writing || readers > 0 || waiting != null) {
             return false;
         }
         retired = true;

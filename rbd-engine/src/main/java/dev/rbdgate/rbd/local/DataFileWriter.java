@@ -204,6 +204,6 @@ final class DataFileWriter {
             apply(effect);
         }
         object.sync();
-        object.directory().syncUpwards();
+        object.directory().sync();
     }
 }

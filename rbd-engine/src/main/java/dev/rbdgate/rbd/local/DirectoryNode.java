@@ -2,7 +2,6 @@ package dev.rbdgate.rbd.local;
 
 import dev.rbdgate.rbd.files.StoreFileException;
 import dev.rbdgate.rbd.files.StoreFiles;
-import dev.rbdgate.rbd.store.Errno;
 import org.jspecify.annotations.Nullable;
 
 /** A directory of the store: made when it is needed, its names synced when they changed. */
@@ -11,7 +10,7 @@ final class DirectoryNode extends Syncable {
     private final StoreFiles files;
     private final String path;
     private final @Nullable DirectoryNode parent;
-    private volatile boolean exists;
+    private volatile boolean made;
 
     private DirectoryNode(StoreFiles files, String path, @Nullable DirectoryNode parent) {
         this.files = files;
@@ -22,7 +21,7 @@ final class DirectoryNode extends Syncable {
     /** The root of the store, which exists. */
     static DirectoryNode root(StoreFiles files) {
         DirectoryNode root = new DirectoryNode(files, "", null);
-        root.exists = true;
+        root.made = true;
         return root;
     }
 
@@ -39,40 +38,34 @@ final class DirectoryNode extends Syncable {
     }
 
     boolean exists() throws StoreFileException {
-        if (!exists) {
-            exists = files.exists(path);
-        }
-        return exists;
+        return made || files.exists(path);
     }
 
     /** Makes sure that it exists; if it is made, its name belongs to the scope. */
     void make(FlushScope scope) throws StoreFileException {
-        if (exists()) {
+        if (!made) {
+            makeOnce(scope);
+        }
+    }
+
+    private synchronized void makeOnce(FlushScope scope) throws StoreFileException {
+        if (made) {
             return;
         }
-        if (parent != null) {
+        if (parent != null && !files.exists(path)) {
             parent.make(scope);
-            try {
-                files.createDirectory(path);
-            } catch (StoreFileException e) {
-                if (e.errno() != Errno.EEXIST) {
-                    throw e;
-                }
-            }
+            files.createDirectory(path);
             parent.changedIn(scope);
         }
-        exists = true;
+        made = true;
     }
 
-    /** Syncs it and those above it, where their names have changed. */
-    void syncUpwards() throws StoreFileException {
-        for (DirectoryNode node = this; node != null; node = node.parent) {
-            node.sync();
-        }
-    }
-
+    /** Those above it first: it is not reachable without them. */
     @Override
     void syncNow() throws StoreFileException {
+        if (parent != null) {
+            parent.sync();
+        }
         files.syncDirectory(path);
     }
 }

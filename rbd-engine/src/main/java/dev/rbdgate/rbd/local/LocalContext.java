@@ -5,6 +5,7 @@ import dev.rbdgate.rbd.files.StoreFileException;
 import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.ObjectCompletion;
 import dev.rbdgate.rbd.store.ObjectContext;
+import dev.rbdgate.rbd.store.ObjectStore;
 import dev.rbdgate.rbd.store.ObjectStoreException;
 import dev.rbdgate.rbd.store.ReadOperation;
 import dev.rbdgate.rbd.store.SnapContext;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 /** The objects of one namespace, with one flush scope. */
 final class LocalContext implements ObjectContext {
 
+    private final LocalObjectStore store;
     private final StoreParts parts;
     private final Namespace namespace;
     private final WatchRegistry watches;
@@ -25,11 +27,13 @@ final class LocalContext implements ObjectContext {
     private final long readSnap;
 
     LocalContext(
+            LocalObjectStore store,
             Namespace namespace,
             WatchRegistry watches,
             FlushScope scope,
             SnapContext snapContext,
             long readSnap) {
+        this.store = store;
         this.parts = namespace.parts();
         this.namespace = namespace;
         this.watches = watches;
@@ -39,13 +43,23 @@ final class LocalContext implements ObjectContext {
     }
 
     @Override
+    public long instanceId() {
+        return parts.instanceId();
+    }
+
+    @Override
+    public ObjectContext sibling(ObjectStore.Pool pool, String otherNamespace) {
+        return store.context(pool, otherNamespace, scope);
+    }
+
+    @Override
     public ObjectContext withSnapContext(SnapContext newContext) {
-        return new LocalContext(namespace, watches, scope, newContext, readSnap);
+        return new LocalContext(store, namespace, watches, scope, newContext, readSnap);
     }
 
     @Override
     public ObjectContext withReadSnap(long snapId) {
-        return new LocalContext(namespace, watches, scope, snapContext, snapId);
+        return new LocalContext(store, namespace, watches, scope, snapContext, snapId);
     }
 
     @Override

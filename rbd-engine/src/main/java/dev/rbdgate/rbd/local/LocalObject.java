@@ -221,6 +221,10 @@ final class LocalObject extends Syncable {
         }
     }
 
+    /**
+     * The file, and the names by which it is found: it leaves the flush scopes only when both are
+     * durable, whoever made the names.
+     */
     @Override
     void syncNow() throws StoreFileException {
         FileHandle open = handle;
@@ -231,5 +235,6 @@ final class LocalObject extends Syncable {
                 open.unpin();
             }
         }
+        directory().sync();
     }
 }

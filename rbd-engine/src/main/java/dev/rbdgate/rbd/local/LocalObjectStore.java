@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +47,7 @@ public final class LocalObjectStore implements ObjectStore {
     private final DirectoryNode poolsDirectory;
     private final Map<String, Pool> pools = new ConcurrentHashMap<>();
     private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
+    private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
     /** The scope of what is done on behalf of nobody: completing what a crash interrupted. */
@@ -152,6 +155,10 @@ public final class LocalObjectStore implements ObjectStore {
 
     @Override
     public ObjectContext context(Pool pool, String namespace) {
+        return context(pool, namespace, new FlushScope());
+    }
+
+    ObjectContext context(Pool pool, String namespace, FlushScope scope) {
         if (!pool.equals(pools.get(pool.name()))) {
             throw new ObjectStoreException(Errno.ENOENT, "pool " + pool.name());
         }
@@ -160,9 +167,10 @@ public final class LocalObjectStore implements ObjectStore {
             throw new ObjectStoreException(Errno.EINVAL, "namespace " + namespace);
         }
         return new LocalContext(
+                this,
                 namespace(pool, namespace),
                 watches,
-                new FlushScope(),
+                scope,
                 SnapContext.EMPTY,
                 SnapContext.HEAD);
     }
@@ -207,20 +215,23 @@ public final class LocalObjectStore implements ObjectStore {
 
     @Override
     public CompletableFuture<Void> close() {
-        if (parts.workers().isClosed()) {
-            return closed;
+        if (closing.compareAndSet(false, true)) {
+            var _ =
+                    parts.workers()
+                            .drain()
+                            .thenRunAsync(this::closeNow, parts.workers()::executeSync)
+                            .whenComplete((_, failure) -> ended(failure));
         }
-        return parts.workers()
-                .drain()
-                .thenRunAsync(this::closeNow, parts.workers()::executeSync)
-                .whenComplete((_, failure) -> {
-                    parts.workers().shutdown();
-                    if (failure == null) {
-                        closed.complete(null);
-                    } else {
-                        closed.completeExceptionally(failure);
-                    }
-                });
+        return closed;
+    }
+
+    private void ended(@Nullable Throwable failure) {
+        parts.workers().shutdown();
+        if (failure == null) {
+            closed.complete(null);
+        } else {
+            closed.completeExceptionally(failure);
+        }
     }
 
     private void closeNow() {

@@ -85,9 +85,13 @@ final class ObjectTable {
         count.decrementAndGet();
     }
 
-    /** Closes everything, when no call runs any more. */
+    /** Closes everything, when no accepted call runs any more. */
     void closeAll() {
         for (LocalObject object = inOrder.poll(); object != null; object = inOrder.poll()) {
+            // A read on its caller's thread may still be in it. It does not wait, so it is soon out.
+            while (!object.access().retire()) {
+                Thread.onSpinWait();
+            }
             object.closeFile();
         }
     }

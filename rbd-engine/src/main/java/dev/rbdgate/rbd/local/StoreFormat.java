@@ -6,6 +6,7 @@ import dev.rbdgate.rbd.files.StoreFiles;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 
 /** The file {@code format} in the root of a store: one line, {@code rbdgate-store VERSION}. */
 final class StoreFormat {
@@ -20,6 +21,9 @@ final class StoreFormat {
     private static final String MAGIC = "rbdgate-store ";
     private static final int MAX_BYTES = 256;
 
+    /** The root of an ext4 file system has it. */
+    private static final String LOST_AND_FOUND = "lost+found/";
+
     private StoreFormat() {}
 
     /**
@@ -32,13 +36,20 @@ final class StoreFormat {
             checkVersion(files);
             return true;
         }
+List<String> present = files.list("");
+        // A store whose making was interrupted has its lock, and some of these.
+        Set<String> ours =
+                present.contains(LOCK)
+                        ? Set.of(
+                                LOCK,
+                                SCRATCH_FILE,
+                                StoreParts.KV + "/",
+                                StoreParts.POOLS + "/",
+                                StoreParts.SCRATCH + "/",
+                                LOST_AND_FOUND)
+                        : Set.of(LOST_AND_FOUND);
         List<String> foreign =
-                files.list("").stream()
-                        .filter(name -> !name.equals(LOCK) && !name.equals(SCRATCH_FILE))
-                        .filter(name -> !name.equals(StoreParts.KV + "/"))
-                        .filter(name -> !name.equals("lost+found/"))
-                        .sorted()
-                        .toList();
+                present.stream().filter(name -> !ours.contains(name)).sorted().toList();
         if (!foreign.isEmpty()) {
             throw new StoreOpenException(
                     "Directory %s is not an rbdgate store, and not empty: it holds %s. Name an empty"

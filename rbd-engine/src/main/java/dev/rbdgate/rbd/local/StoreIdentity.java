@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param id a UUID, made with the store
  * @param instanceId of this opening
  * @param uncleanStop it was not closed the last time
- * @param uncleanHostRestart it was not closed, and the host has been restarted since
+ * @param uncleanHostRestart it was not closed, and the host has been restarted since, or so it was
+ *     the time before and it was not closed again
  */
 record StoreIdentity(String id, long instanceId, boolean uncleanStop, boolean uncleanHostRestart) {
 
@@ -26,6 +27,7 @@ record StoreIdentity(String id, long instanceId, boolean uncleanStop, boolean un
     private static final byte[] INSTANCE = Keys.store("instance");
     private static final byte[] BOOT = Keys.store("boot");
     private static final byte[] CLEAN = Keys.store("clean");
+    private static final byte[] LOST_WRITES = Keys.store("lost-writes");
     private static final byte[] LAST_POOL = Keys.store("last-pool");
     private static final String POOL = "pool ";
 
@@ -43,19 +45,27 @@ record StoreIdentity(String id, long instanceId, boolean uncleanStop, boolean un
         }
         byte[] before = kv.get(INSTANCE);
         long instance = (before == null ? FIRST_INSTANCE : ByteBuffer.wrap(before).getLong()) + 1;
-        kv.commit(
+boolean lostWrites =
+                unclean && (!bootId.equals(lastBoot) || kv.get(LOST_WRITES) != null);
+        KvBatch batch =
                 new KvBatch()
                         .put(ID, bytes(id))
                         .put(INSTANCE, number(instance))
                         .put(BOOT, bytes(bootId))
-                        .remove(CLEAN));
+                        .remove(CLEAN);
+        if (lostWrites) {
+            // Until a clean close: a process that is killed may not have told every initiator.
+            batch.put(LOST_WRITES, new byte[] {1});
+        }
+        kv.commit(batch);
         kv.sync();
-        return new StoreIdentity(id, instance, unclean, unclean && !bootId.equals(lastBoot));
+        return new StoreIdentity(id, instance, unclean, lostWrites);
     }
 
     /** Notes that everything was flushed and the store is being closed. */
     static void closing(KeyValueStore kv) throws StoreFileException {
-        kv.commit(new KvBatch().put(CLEAN, new byte[] {1}));
+        kv.commit(new KvBatch().put(CLEAN, new byte[] {1}).remove(LOST_WRITES));
+        kv.sync();
         kv.checkpoint();
     }
 

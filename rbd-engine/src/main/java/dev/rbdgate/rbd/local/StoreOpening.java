@@ -6,6 +6,7 @@ import dev.rbdgate.rbd.files.StoreFiles;
 import dev.rbdgate.rbd.local.kv.KeyValueStore;
 import dev.rbdgate.rbd.local.kv.KvBatch;
 import dev.rbdgate.rbd.local.kv.KvCorruptException;
+import dev.rbdgate.rbd.local.kv.KvLimits;
 import dev.rbdgate.rbd.store.Errno;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -58,6 +59,13 @@ final class StoreOpening {
                 e);
     }
 
+    static StoreOpenException inUse(String directory, FileLockedException e) {
+        return new StoreOpenException(
+                "The store in %s is in use by %s. Stop it first, or name another directory."
+                        .formatted(directory, e.owner()),
+                e);
+    }
+
     LocalObjectStore open() throws StoreOpenException {
         StoreFiles.FileLock lock = lock();
         try {
@@ -84,16 +92,13 @@ final class StoreOpening {
             StoreFormat.check(files);
             return files.lock(StoreFormat.LOCK, ownerText());
         } catch (FileLockedException e) {
-            throw new StoreOpenException(
-                    "The store in %s is in use by %s. Stop it first, or name another directory."
-                            .formatted(files.describe(), e.owner()),
-                    e);
+            throw inUse(files.describe(), e);
         } catch (StoreFileException e) {
             throw unusable(files.describe(), e);
         }
     }
 
-    private static String ownerText() {
+    static String ownerText() {
         return "process " + ProcessHandle.current().pid() + " on host " + hostName();
     }
 
@@ -111,7 +116,7 @@ final class StoreOpening {
         if (!exists) {
             makeDirectories();
         }
-        KeyValueStore kv = KeyValueStore.open(files, StoreParts.KV);
+        KeyValueStore kv = KeyValueStore.open(files, StoreParts.KV, KvLimits.DEFAULT);
         try {
             return open(lock, kv, exists);
         } catch (StoreFileException | RuntimeException e) {

@@ -43,7 +43,8 @@ final class Syncer {
         }
         try {
             object.sync();
-            object.directory().syncUpwards();
+            // Its name may have changed without it: removed, or made elsewhere and renamed.
+            object.directory().sync();
             if (!kv.isSynced()) {
                 kv.sync();
             }
@@ -81,20 +82,22 @@ final class Syncer {
         }
     }
 
-    /** One pass over a scope: the files side by side, then the directories, then the records. */
+    /**
+     * One pass over a scope: the files side by side, each with its directories; then the
+     * directories whose files are gone; then the records.
+     */
     private final class Run {
         private final FlushScope scope;
         private final List<ObjectCompletion> served;
+        private final List<Syncable> dirty;
         private final Queue<Syncable> files = new ConcurrentLinkedQueue<>();
-        private final List<Syncable> directories;
         private final AtomicInteger working = new AtomicInteger();
         private final AtomicBoolean failed = new AtomicBoolean();
 
         Run(FlushScope scope, List<ObjectCompletion> served) {
             this.scope = scope;
             this.served = served;
-            List<Syncable> dirty = scope.dirty();
-            directories = dirty.stream().filter(DirectoryNode.class::isInstance).toList();
+            dirty = scope.dirty();
             dirty.stream().filter(LocalObject.class::isInstance).forEach(files::add);
         }
 
@@ -117,8 +120,8 @@ final class Syncer {
         }
 
         private void finish() {
-            for (Syncable directory : directories) {
-                attempt(directory::sync);
+            for (Syncable each : dirty) {
+                attempt(each::sync);
             }
             if (!kv.isSynced()) {
                 attempt(kv::sync);

@@ -120,8 +120,9 @@ final class WatchRegistry {
             } catch (RuntimeException e) {
                 called = CompletableFuture.failedFuture(e);
             }
-            called.whenComplete(
-                    (bytes, failure) -> answer.complete(acknowledgement(bytes, failure)));
+            var _ =
+                    called.whenComplete(
+                            (bytes, failure) -> answer.complete(acknowledgement(bytes, failure)));
         }
 
         private @Nullable Acknowledgement acknowledgement(

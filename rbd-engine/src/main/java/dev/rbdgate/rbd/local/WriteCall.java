@@ -89,7 +89,8 @@ final class WriteCall extends ObjectCall {
 
     @Override
     void run() {
-        int refusal = object.namespace().parts().health().refusal();
+        StoreParts parts = object.namespace().parts();
+        int refusal = parts.health().refusal();
         if (refusal < 0) {
             result = refusal;
             return;
@@ -97,6 +98,7 @@ final class WriteCall extends ObjectCall {
         try {
             result = WriteSteps.run(object, operation, scope);
         } catch (StoreFileException e) {
+            parts.kv().failure().ifPresent(parts.health()::syncFailed);
             switch (e.errno()) {
                 case Errno.ENOSPC, Errno.EDQUOT -> {
                     LOG.warn("No space for object {}: {}", object, e.getMessage());

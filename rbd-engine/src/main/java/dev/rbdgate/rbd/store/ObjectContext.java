@@ -16,6 +16,19 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface ObjectContext {
 
+    /**
+     * The client that calls, watches and locks through this context belong to: {@link
+     * ObjectStore#instanceId}, or another one of a store that connects more than once.
+     */
+    long instanceId();
+
+    /**
+     * Another pool and namespace by the same client, at the head without snapshots. Shares the
+     * flush scope. All that belongs to one image is reached this way from one context: fencing and
+     * order belong to the client.
+     */
+    ObjectContext sibling(ObjectStore.Pool pool, String namespace);
+
     /** The same pool and namespace, with other snapshots to preserve. Shares the flush scope. */
     ObjectContext withSnapContext(SnapContext snapContext);
 

@@ -13,7 +13,10 @@ public interface ObjectStore {
     /** The store's own id, a UUID: the cluster's fsid on Ceph. */
     String id();
 
-    /** This client's instance id in the store, unique among all clients ever (RADOS: gid). */
+    /**
+     * This client's instance id in the store, unique among all clients ever (RADOS: gid). A store
+     * that connects more than once answers one of its ids; {@link ObjectContext#instanceId} tells.
+     */
     long instanceId();
 
     /** Whether completed writes need a flush to survive power loss. */
@@ -25,7 +28,8 @@ public interface ObjectStore {
     Optional<Pool> pool(String name);
 
     /**
-     * The objects of a pool and namespace, for writing at the head without snapshots.
+     * The objects of a pool and namespace, for writing at the head without snapshots. Each call may
+     * answer another client's context: an open image makes one and derives the others from it.
      *
      * @param namespace empty for the default one
      */

@@ -23,7 +23,10 @@ public record ReadOperation(List<Step> steps) {
 
         record Read(long offset, int length) implements Step {}
 
-        /** Calls a class method that only reads. */
+        /**
+         * Calls a class method that only reads. One that does not exist may fail the whole query
+         * with EOPNOTSUPP.
+         */
         record Exec(String className, String method, byte[] input) implements Step {}
 
         record GetXattrs() implements Step {}

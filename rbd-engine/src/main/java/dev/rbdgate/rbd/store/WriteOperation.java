@@ -49,7 +49,10 @@ public record WriteOperation(List<Step> steps, Durability durability) {
         /** Repeats {@code pattern}; {@code length} is a multiple of it. */
         record WriteSame(long offset, long length, ByteBuffer pattern) implements Step {}
 
-        /** Frees and zeroes a range; does not create a missing object, nor change the size. */
+        /**
+         * Frees and zeroes a range; does not create a missing object, nor enlarge one. An object
+         * that ends inside the range may be cut at the range's offset, as OSDs do.
+         */
         record Zero(long offset, long length) implements Step {}
 
         /** Sets the size; does not create a missing object. */

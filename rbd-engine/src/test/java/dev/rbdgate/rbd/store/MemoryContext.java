@@ -44,6 +44,16 @@ final class MemoryContext implements ObjectContext {
     }
 
     @Override
+    public long instanceId() {
+        return store.instanceId();
+    }
+
+    @Override
+    public ObjectContext sibling(ObjectStore.Pool pool, String otherNamespace) {
+        return store.context(pool, otherNamespace);
+    }
+
+    @Override
     public ObjectContext withSnapContext(SnapContext snapContext) {
         if (!snapContext.equals(SnapContext.EMPTY)) {
             throw new UnsupportedOperationException("snapshots in memory");

@@ -10,6 +10,7 @@ import static dev.rbdgate.rbd.store.StoreCalls.read;
 import static dev.rbdgate.rbd.store.StoreCalls.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.rbdgate.block.AllocationExtent;
 import dev.rbdgate.rbd.encoding.Decoder;
@@ -122,7 +123,8 @@ public abstract class ObjectStoreContract {
         assertThat(read(context, "a", 0, 30_000)).isEqualTo(content);
         write(context, "a", new Step.Zero(19_999, 1000));
         content[19_999] = 0;
-        assertThat(read(context, "a", 0, 30_000)).isEqualTo(content);
+        // An OSD cuts the object there instead, which reads the same.
+        assertThat(Arrays.copyOf(read(context, "a", 0, 30_000), content.length)).isEqualTo(content);
         write(context, "a", new Step.Truncate(15_001));
         assertThat(read(context, "a", 0, 30_000)).isEqualTo(Arrays.copyOf(content, 15_001));
         write(context, "a", new Step.Truncate(20_000));
@@ -286,10 +288,11 @@ public abstract class ObjectStoreContract {
                                 ReadOperation.of(
                                         new ReadOperation.Step.Exec("rbd", "get_id", new byte[0]),
                                         new ReadOperation.Step.Stat(),
-                                        new ReadOperation.Step.Exec("rbd", "no", new byte[0]))));
+                                        new ReadOperation.Step.Exec(
+                                                "rbd", "get_size", new byte[0]))));
         assertThat(answers.get(0)).isEqualTo(new Answer.Failed(Errno.ENOENT));
         assertThat(answers.get(1)).isInstanceOf(Answer.Stat.class);
-        assertThat(answers.get(2)).isEqualTo(new Answer.Failed(Errno.EOPNOTSUPP));
+        assertThat(answers.get(2)).isEqualTo(new Answer.Failed(Errno.EINVAL));
     }
 
     @Test
@@ -331,8 +334,14 @@ public abstract class ObjectStoreContract {
         assertThat(stat("a").allocatedBytes()).isGreaterThanOrEqualTo(2 << 20);
     }
 
+    /** Whether the store tells what an object takes; else its size stands for that. */
+    protected boolean tellsAllocation() {
+        return true;
+    }
+
     @Test
     void zeroingGivesStorageBack() {
+        assumeThat(tellsAllocation()).isTrue();
         write(context, "a", new Step.Write(0, List.of(buffer(ones(BIG)))));
         long full = stat("a").allocatedBytes();
         write(context, "a", new Step.Zero(0, BIG / 2));
@@ -380,7 +389,8 @@ public abstract class ObjectStoreContract {
                 .satisfies(answer -> {
                     assertThat(answer.watcher())
                             .isEqualTo(
-                                    new ObjectContext.Watcher(store.instanceId(), watch.handle()));
+                                    new ObjectContext.Watcher(
+                                            context.instanceId(), watch.handle()));
                     assertThat(answer.payload()).containsExactly(9);
                 });
         join(watch.unwatch());

@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -223,7 +224,9 @@ public final class Session {
                 .ifPresent(destination -> {
                     LunInventory luns = Access.inventory(destination.target(), destination.grant());
                     inventory = luns;
-                    scsi = scsiSide(nexus.orElseThrow(), luns);
+                    Nexus own = nexus.orElseThrow();
+                    scsi = scsiSide(own, luns);
+                    environment.observer().loggedIn(own, new TreeSet<>(luns.luns().keySet()));
                 });
     }
 
@@ -246,6 +249,7 @@ public final class Session {
                         window,
                         out,
                         counters,
+                        environment.observer(),
                         () -> ended.complete(null));
         TaskManager manager =
                 new TaskManager(tasks, router, window, out, () -> coldReset(ownNexus));

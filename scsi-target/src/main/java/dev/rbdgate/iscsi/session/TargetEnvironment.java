@@ -20,5 +20,6 @@ public record TargetEnvironment(
         SessionRegistry registry,
         Timeouts timeouts,
         CommandRouter.Factory routers,
+        TargetObserver observer,
         RandomGenerator random,
         ByteBufAllocator allocator) {}

@@ -47,6 +47,7 @@ final class TaskTable {
     private final CommandWindow window;
     private final Outbox out;
     private final SessionCounters counters;
+    private final TargetObserver observer;
     private final ResponseWriter responses;
     private final CompletionQueue completions;
     private final Runnable whenEmpty;
@@ -76,6 +77,7 @@ final class TaskTable {
             CommandWindow window,
             Outbox out,
             SessionCounters counters,
+            TargetObserver observer,
             Runnable whenEmpty) {
         this.channel = channel;
         this.allocator = allocator;
@@ -85,6 +87,7 @@ final class TaskTable {
         this.window = window;
         this.out = out;
         this.counters = counters;
+        this.observer = observer;
         this.responses = new ResponseWriter(out, counters);
         this.completions = new CompletionQueue(channel.eventLoop(), this::finish, out::flush);
         this.whenEmpty = whenEmpty;
@@ -297,6 +300,7 @@ final class TaskTable {
             return;
         } else {
             leave(task);
+            LunReport.of(task, result).ifPresent(luns -> observer.lunsReported(nexus, luns));
             responses.send(task, result, parameters);
         }
         end(task);

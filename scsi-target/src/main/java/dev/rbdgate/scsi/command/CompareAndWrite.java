@@ -33,11 +33,13 @@ record CompareAndWrite(BlockRange range, boolean forceUnitAccess) implements Com
         }
         int bytes = (int) range.byteCount(run);
         if (bytes == 0) {
+            run.checkDataOut(0, range.lengthByte());
             run.good(0);
             return;
         }
         run.receiveExactly(
                 2 * bytes,
+                range.lengthByte(),
                 dataOut ->
                         run.compareAndWrite(
                                 range.byteOffset(run),

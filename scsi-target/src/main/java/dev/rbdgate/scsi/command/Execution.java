@@ -131,14 +131,24 @@ public abstract class Execution {
         task.receiveDataOut(bytes, dataOut -> step(() -> next.accept(dataOut)));
     }
 
-    /** Gathers data-out that is of no use unless all of it comes. */
-    void receiveExactly(int bytes, Consumer<ByteBuf> next) {
+    /**
+     * Gathers data-out that is of no use unless it has exactly this length.
+     *
+     * @param lengthByte the CDB's length field, for the field pointer
+     */
+    void receiveExactly(int bytes, int lengthByte, Consumer<ByteBuf> next) {
+        checkDataOut(bytes, lengthByte);
+        receive(bytes, next);
+    }
+
+    void checkDataOut(int bytes, int lengthByte) {
         if (task.expectedDataOutBytes() != bytes) {
-            throw Refusal.parameterListLength(
+            throw Refusal.invalidFieldInCdb(
+                    lengthByte,
+                    -1,
                     "%d bytes of data-out instead of %d"
                             .formatted(task.expectedDataOutBytes(), bytes));
         }
-        receive(bytes, next);
     }
 
     /** How many of the bytes that the CDB asks for the initiator will send. */

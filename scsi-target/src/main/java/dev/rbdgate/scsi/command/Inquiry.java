@@ -32,7 +32,10 @@ record Inquiry(boolean vital, int pageCode, int allocationLength) implements Com
     private static final int NO_UNIT = 0x7f;
 
     private static final int STANDARD_BYTES = 96;
-    private static final int SPC_5 = 0x07;
+
+    /** The newest version that initiators and test suites in use know; SPC-5 changed little. */
+    private static final int SPC_4 = 0x06;
+
     private static final int HISUP = 0x10;
     private static final int RESPONSE_DATA_FORMAT = 0x02;
     private static final int MULTIP = 0x10;
@@ -40,9 +43,11 @@ record Inquiry(boolean vital, int pageCode, int allocationLength) implements Com
     private static final int VERSION_DESCRIPTORS_OFFSET = 58;
     private static final short[] VERSION_DESCRIPTORS = {
         0x00a0, // SAM-5
+        0x0960, // iSCSI
+        0x0460, // SPC-4
+        0x04c0, // SBC-3
         0x05c0, // SPC-5
         0x0600, // SBC-4
-        0x0960, // iSCSI
     };
 
     private static final int PAGE_CODE_BYTE = 2;
@@ -96,7 +101,7 @@ record Inquiry(boolean vital, int pageCode, int allocationLength) implements Com
         ByteBuffer out = ByteBuffer.allocate(STANDARD_BYTES);
         out.put((byte) (present ? DEVICE_TYPE : NO_UNIT));
         out.put((byte) 0);
-        out.put((byte) SPC_5);
+        out.put((byte) SPC_4);
         out.put((byte) (HISUP | RESPONSE_DATA_FORMAT));
         out.put((byte) (STANDARD_BYTES - 5));
         out.put((byte) 0);

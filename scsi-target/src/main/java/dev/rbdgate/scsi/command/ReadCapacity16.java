@@ -5,7 +5,6 @@ import dev.rbdgate.scsi.Refusal;
 import dev.rbdgate.scsi.Refusal.Blame;
 import dev.rbdgate.scsi.Sense;
 import dev.rbdgate.scsi.SenseKey;
-import dev.rbdgate.scsi.context.UnitLimits;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -23,19 +22,21 @@ record ReadCapacity16(long allocationLength) implements Command {
 
     private static final int DATA_BYTES = 32;
 
+    /** LOGICAL BLOCKS PER PHYSICAL BLOCK EXPONENT. */
+    private static final byte ONE_BLOCK_PER_PHYSICAL = 0;
+
     /** LBPME and LBPRZ: thin provisioned, and unmapped blocks read as zero. */
     private static final int THIN_READS_ZERO = 0xc0;
 
     @Override
     public void execute(Execution run) {
         int blockBytes = run.unit().blockBytes();
-        int blocksPerPhysical = UnitLimits.PHYSICAL_BLOCK_BYTES / blockBytes;
         byte[] data =
                 ByteBuffer.allocate(DATA_BYTES)
                         .putLong(lastLba(run, blockBytes))
                         .putInt(blockBytes)
                         .put((byte) 0)
-                        .put((byte) Integer.numberOfTrailingZeros(blocksPerPhysical))
+                        .put(ONE_BLOCK_PER_PHYSICAL)
                         .put((byte) (run.device().traits().thinProvisioned() ? THIN_READS_ZERO : 0))
                         .array();
         run.good(data, allocationLength);

@@ -94,6 +94,7 @@ record Verify(BlockRange range, int byteCheck) implements Command {
         int blockBytes = run.unit().blockBytes();
         run.receiveExactly(
                 blockBytes,
+                range.lengthByte(),
                 block ->
                         MediumCheck.start(
                                 run,

@@ -60,6 +60,7 @@ record WriteSame(BlockRange range, boolean unmap, boolean noData) implements Com
         } else {
             run.receiveExactly(
                     blockBytes,
+                    range.lengthByte(),
                     block ->
                             effect(
                                     run,

@@ -6,21 +6,24 @@ import dev.rbdgate.block.BlockDevice;
 public final class UnitLimits {
 
     /**
-     * Longest data transfer of one command. Linux asks for at most its max_sectors_kb (1280 KiB by
-     * default), QEMU and libiscsi split at this figure, and one READ(6) may need 1 MiB.
+     * Longest data transfer of one command: whatever a ten-byte CDB can name in blocks of 512
+     * bytes. Linux asks for 1280 KiB by default and up to 16 MiB when it is told to.
      */
-    public static final int MAX_TRANSFER_BYTES = 16 << 20;
+    public static final int MAX_TRANSFER_BYTES = 32 << 20;
 
     /** Most bytes one UNMAP gives back: a longer one would hold up an abort. */
-    public static final long MAX_UNMAP_BYTES = 1L << 30;
+    public static final long MAX_UNMAP_BYTES = 512L << 20;
 
     public static final int MAX_UNMAP_DESCRIPTORS = 256;
 
     /** Longest WRITE SAME. */
-    public static final long MAX_WRITE_SAME_BYTES = 256L << 20;
+    public static final long MAX_WRITE_SAME_BYTES = 128L << 20;
 
-    /** What READ CAPACITY(16) tells as the physical block. */
-    public static final int PHYSICAL_BLOCK_BYTES = 4096;
+    /**
+     * Granularity of transfers that suits the store. It is a hint: READ CAPACITY(16) tells a
+     * physical block as long as a logical one, as other RBD clients do.
+     */
+    public static final int GRANULARITY_BYTES = 4096;
 
     /** The length of COMPARE AND WRITE has one byte. */
     private static final int MAX_COMPARE_AND_WRITE_BLOCKS = 255;

@@ -33,7 +33,7 @@ final class BlockLimits implements VpdPage {
         ByteBuffer out = ByteBuffer.wrap(content);
         out.put((byte) WSNZ);
         out.put((byte) UnitLimits.compareAndWriteBlocks(unit));
-        out.putShort((short) (UnitLimits.PHYSICAL_BLOCK_BYTES / blockBytes));
+        out.putShort((short) (UnitLimits.GRANULARITY_BYTES / blockBytes));
         out.putInt(UnitLimits.MAX_TRANSFER_BYTES / blockBytes);
         out.putInt(device == null ? 0 : optimalTransferBytes(device) / blockBytes);
         out.putInt(UnitLimits.MAX_TRANSFER_BYTES / blockBytes); // prefetch
@@ -45,16 +45,16 @@ final class BlockLimits implements VpdPage {
         return content;
     }
 
-    /** In whole physical blocks, as Linux demands before it believes the figure. */
+    /** In whole units of the granularity, as Linux demands before it believes the figure. */
     private static int optimalTransferBytes(BlockDevice device) {
         int bytes = Math.min(device.traits().optimalTransferBytes(), UnitLimits.MAX_TRANSFER_BYTES);
-        return bytes - bytes % UnitLimits.PHYSICAL_BLOCK_BYTES;
+        return bytes - bytes % UnitLimits.GRANULARITY_BYTES;
     }
 
     private static int granularityBytes(BlockDevice device) {
         return Math.clamp(
                 device.traits().unmapGranularityBytes(),
-                UnitLimits.PHYSICAL_BLOCK_BYTES,
+                UnitLimits.GRANULARITY_BYTES,
                 MAX_GRANULARITY_BYTES);
     }
 }

@@ -69,6 +69,8 @@ final class CompareAndWriteTest {
     @Test
     void noBlocksIsGood() {
         fixture.run("89 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00").assertGood();
+        fixture.run("89 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00", new byte[1024])
+                .assertInvalidFieldInCdb(13, -1);
     }
 
     @Test
@@ -83,7 +85,7 @@ final class CompareAndWriteTest {
     @ValueSource(ints = {0, 512, 1023, 1536, 2048})
     void dataOutOfAnotherLengthThanTwiceTheBlocksIsRefused(int bytes) {
         fixture.run("89 00 00 00 00 00 00 00 00 00 00 00 00 01 00 00", new byte[bytes])
-                .assertSense(SenseKey.ILLEGAL_REQUEST, AdditionalSense.PARAMETER_LIST_LENGTH_ERROR);
+                .assertInvalidFieldInCdb(13, -1);
     }
 
     @Test

@@ -16,15 +16,15 @@ final class InquiryTest {
     private final UnitFixture fixture = UnitFixture.create();
 
     @Test
-    void standardDataDescribesADirectAccessDeviceOfSpc5() {
+    void standardDataDescribesADirectAccessDeviceOfSpc4AndLater() {
         String expected =
-                "00 00 07 12 5b 00 10 02"
+                "00 00 06 12 5b 00 10 02"
                         + "52 42 44 47 41 54 45 20" // RBDGATE
                         + "52 42 44 20 49 4d 41 47 45 20 20 20 20 20 20 20" // RBD IMAGE
                         + "30 30 30 31"
                         + "00".repeat(22)
-                        + "00 a0 05 c0 06 00 09 60"
-                        + "00".repeat(30);
+                        + "00 a0 09 60 04 60 04 c0 05 c0 06 00"
+                        + "00".repeat(26);
 
         assertThat(fixture.run("12 00 00 01 00 00").dataIn())
                 .isEqualTo(HexFormat.of().parseHex(expected.replace(" ", "")));
@@ -34,7 +34,7 @@ final class InquiryTest {
     void dataIsCutToTheAllocationLength() {
         FakeTask task = fixture.run("12 00 00 00 05 00");
 
-        assertThat(task.dataIn()).asHexString().isEqualTo("000007125B");
+        assertThat(task.dataIn()).asHexString().isEqualTo("000006125B");
         assertThat(task.fullLength()).isEqualTo(5);
         assertThat(fixture.run("12 00 00 00 00 00").dataIn()).isEmpty();
     }

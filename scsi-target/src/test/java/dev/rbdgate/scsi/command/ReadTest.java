@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rbdgate.block.BlockError;
 import dev.rbdgate.block.DelayedBlockDevice;
 import dev.rbdgate.block.FaultyBlockDevice;
+import dev.rbdgate.block.MemoryBlockDevice;
 import dev.rbdgate.scsi.AdditionalSense;
 import dev.rbdgate.scsi.FakeTask;
 import dev.rbdgate.scsi.SenseKey;
 import dev.rbdgate.scsi.UnitFixture;
+import dev.rbdgate.scsi.unit.UnitOptions;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.OptionalLong;
@@ -104,12 +106,21 @@ final class ReadTest {
     void theMaximumTransferLengthIsReadAndOneBlockMoreRefused() {
         UnitFixture large = UnitFixture.ofBytes(64L << 20);
 
-        assertThat(large.run("88 00 00 00 00 00 00 00 00 00 00 00 80 00 00 00").dataIn())
-                .hasSize(16 << 20);
-        large.run("88 00 00 00 00 00 00 00 00 00 00 00 80 01 00 00")
+        assertThat(large.run("28 00 00 00 00 00 00 ff ff 00").dataIn()).hasSize(65535 * 512);
+        assertThat(large.run("88 00 00 00 00 00 00 00 00 00 00 01 00 00 00 00").dataIn())
+                .hasSize(32 << 20);
+        large.run("88 00 00 00 00 00 00 00 00 00 00 01 00 01 00 00")
                 .assertInvalidFieldInCdb(10, -1);
-        large.run("28 00 00 00 00 00 00 80 01 00").assertInvalidFieldInCdb(7, -1);
-        large.run("a8 00 00 00 00 00 00 00 80 01 00 00").assertInvalidFieldInCdb(6, -1);
+        large.run("a8 00 00 00 00 00 00 01 00 01 00 00").assertInvalidFieldInCdb(6, -1);
+    }
+
+    @Test
+    void inBlocksOf4096BytesEvenATenByteCdbCanAskForTooMuch() {
+        UnitFixture large =
+                UnitFixture.decorated(
+                        new UnitOptions(4096, true), _ -> new MemoryBlockDevice(64L << 20));
+
+        large.run("28 00 00 00 00 00 00 20 01 00").assertInvalidFieldInCdb(7, -1);
     }
 
     @ParameterizedTest

@@ -110,9 +110,9 @@ final class UnmapTest {
     void theLimitsOfTheBlockLimitsPageHold() {
         UnitFixture large = UnitFixture.ofBytes(4L << 30);
 
-        unmap(large, list(0, 1 << 21)).assertGood();
-        unmap(large, list(0, (1 << 21) + 1)).assertInvalidFieldInParameterList(16, -1);
-        unmap(large, list(0, 1 << 21, 1 << 21, 1)).assertInvalidFieldInParameterList(32, -1);
+        unmap(large, list(0, 1 << 20)).assertGood();
+        unmap(large, list(0, (1 << 20) + 1)).assertInvalidFieldInParameterList(16, -1);
+        unmap(large, list(0, 1 << 20, 1 << 20, 1)).assertInvalidFieldInParameterList(32, -1);
         unmap(large, list(new long[2 * 256])).assertGood();
         unmap(large, list(new long[2 * 257])).assertInvalidFieldInParameterList(2, -1);
     }

@@ -79,8 +79,7 @@ final class VerifyTest {
 
     @Test
     void byteCheck3NeedsExactlyOneBlock() {
-        fixture.run("2f 06 00 00 00 00 00 00 08 00", pattern(2, 9))
-                .assertSense(SenseKey.ILLEGAL_REQUEST, AdditionalSense.PARAMETER_LIST_LENGTH_ERROR);
+        fixture.run("2f 06 00 00 00 00 00 00 08 00", pattern(2, 9)).assertInvalidFieldInCdb(7, -1);
     }
 
     @Test
@@ -139,7 +138,7 @@ final class VerifyTest {
     void moreToCompareThanTheMaximumTransferLengthIsRefused() {
         UnitFixture large = UnitFixture.ofBytes(64L << 20);
 
-        large.run("8f 02 00 00 00 00 00 00 00 00 00 00 80 01 00 00", pattern(1, 1))
+        large.run("8f 02 00 00 00 00 00 00 00 00 00 01 00 01 00 00", pattern(1, 1))
                 .assertInvalidFieldInCdb(10, -1);
     }
 

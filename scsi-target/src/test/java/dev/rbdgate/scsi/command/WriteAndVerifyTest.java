@@ -94,7 +94,7 @@ final class WriteAndVerifyTest {
     @Test
     void moreThanTheMaximumTransferLengthIsRefused() {
         UnitFixture.ofBytes(64L << 20)
-                .run("8e 00 00 00 00 00 00 00 00 00 00 00 80 01 00 00", pattern(1, 1))
+                .run("8e 00 00 00 00 00 00 00 00 00 00 01 00 01 00 00", pattern(1, 1))
                 .assertInvalidFieldInCdb(10, -1);
     }
 

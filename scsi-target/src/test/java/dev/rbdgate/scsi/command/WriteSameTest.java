@@ -80,9 +80,9 @@ final class WriteSameTest {
         large.run("41 00 00 00 00 00 00 00 00 00", pattern(1, 1)).assertInvalidFieldInCdb(7, -1);
         large.run("93 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00", pattern(1, 1))
                 .assertInvalidFieldInCdb(10, -1);
-        large.run("93 00 00 00 00 00 00 00 00 00 00 08 00 01 00 00", pattern(1, 1))
+        large.run("93 00 00 00 00 00 00 00 00 00 00 04 00 01 00 00", pattern(1, 1))
                 .assertInvalidFieldInCdb(10, -1);
-        large.run("93 09 00 00 00 00 00 00 00 00 00 08 00 00 00 00").assertGood();
+        large.run("93 09 00 00 00 00 00 00 00 00 00 04 00 00 00 00").assertGood();
     }
 
     @ParameterizedTest
@@ -100,7 +100,7 @@ final class WriteSameTest {
     @ValueSource(ints = {0, 256, 1024})
     void dataOutOfAnotherLengthThanABlockIsRefused(int bytes) {
         fixture.run("41 00 00 00 00 00 00 00 02 00", new byte[bytes])
-                .assertSense(SenseKey.ILLEGAL_REQUEST, AdditionalSense.PARAMETER_LIST_LENGTH_ERROR);
+                .assertInvalidFieldInCdb(7, -1);
     }
 
     @Test

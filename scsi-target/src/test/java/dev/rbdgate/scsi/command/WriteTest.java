@@ -79,7 +79,7 @@ final class WriteTest {
     void moreThanTheMaximumTransferLengthPointsAtTheLength() {
         UnitFixture large = UnitFixture.ofBytes(64L << 20);
 
-        large.run("8a 00 00 00 00 00 00 00 00 00 00 00 80 01 00 00", pattern(1, 1))
+        large.run("8a 00 00 00 00 00 00 00 00 00 00 01 00 01 00 00", pattern(1, 1))
                 .assertInvalidFieldInCdb(10, -1);
     }
 

@@ -164,12 +164,14 @@ final class TaskSetTest {
     void anAbortedReadKeepsNobodyWaiting() {
         FakeTask read = run(fixture.task(READ_BLOCK_0));
         var _ = abort(read);
-        storage.clear();
+        Runnable stuck = storage.remove();
 
         FakeTask write = write(WRITE_BLOCK_0, 2);
         drainStorage();
 
         write.assertGood();
+        stuck.run();
+        assertDropped(read);
     }
 
     @Test

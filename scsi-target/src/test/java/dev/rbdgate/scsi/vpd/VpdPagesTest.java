@@ -75,14 +75,14 @@ final class VpdPagesTest {
                         bytes(
                                 "00 b0 00 3c"
                                         + "01 ff 00 08" // WSNZ, 255 blocks compare, granularity
-                                        + "00008000" // 16 MiB transfer
+                                        + "00010000" // 32 MiB transfer
                                         + "00000800" // 1 MiB optimal
-                                        + "00008000" // prefetch
-                                        + "00200000" // 1 GiB unmap
+                                        + "00010000" // prefetch
+                                        + "00100000" // 512 MiB unmap
                                         + "00000100" // 256 descriptors
                                         + "00000008" // 4 KiB granularity
                                         + "80000000" // aligned to 0
-                                        + "0000000000080000" // 256 MiB write same
+                                        + "0000000000040000" // 128 MiB write same
                                         + "00".repeat(20)));
     }
 
@@ -91,8 +91,8 @@ final class VpdPagesTest {
         assertThat(page(UnitFixture.create(new UnitOptions(4096, true)), "b0"))
                 .isEqualTo(
                         bytes(
-                                "00 b0 00 3c 01 ff 00 01 00001000 00000100 00001000 00040000"
-                                        + "00000100 00000001 80000000 0000000000010000"
+                                "00 b0 00 3c 01 ff 00 01 00002000 00000100 00002000 00020000"
+                                        + "00000100 00000001 80000000 0000000000008000"
                                         + "00".repeat(20)));
     }
 

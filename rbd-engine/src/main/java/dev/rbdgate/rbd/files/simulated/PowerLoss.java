@@ -152,8 +152,8 @@ public final class PowerLoss {
         }
     }
 
-    /** Which operations a sync that returned before the cut has made durable. */
-    private boolean[] durable(int cut) {
+    /** Which of the first {@code cut} operations a sync among them has made durable. */
+    public boolean[] durable(int cut) {
         boolean[] durable = new boolean[cut];
         Map<Long, Integer> fileSyncs = new HashMap<>();
         Map<String, Integer> directorySyncs = new HashMap<>();

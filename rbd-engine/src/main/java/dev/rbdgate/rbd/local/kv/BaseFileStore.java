@@ -2,6 +2,7 @@ package dev.rbdgate.rbd.local.kv;
 
 import dev.rbdgate.rbd.files.StoreFile;
 import dev.rbdgate.rbd.files.StoreFileException;
+import dev.rbdgate.rbd.store.Errno;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +40,19 @@ final class BaseFileStore extends RandomAccessStore {
         init(name, false);
         setSize(bytes);
         setReuseSpace(false);
+    }
+
+    /** Takes storage behind the end of what counts; false if there is none. */
+    boolean reserve(long bytes) throws StoreFileException {
+        try {
+            file.allocate(Math.max(size(), header.length), bytes);
+            return true;
+        } catch (StoreFileException e) {
+            if (e.errno() == Errno.ENOSPC || e.errno() == Errno.EDQUOT) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     synchronized byte[] savedHeader() {

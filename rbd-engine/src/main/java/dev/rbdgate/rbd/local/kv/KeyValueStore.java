@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -25,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyValueStore {
 
-    /** The log is saved to the base beyond this: the longest replay, and the cost of a save. */
-    public static final int CHECKPOINT_BYTES = 4 << 20;
-
     /** Largest batch, in encoded bytes. */
     public static final int MAX_BATCH_BYTES = 64 << 20;
 
@@ -37,12 +35,13 @@ public final class KeyValueStore {
     /** A base that has grown by this factor since it was begun is copied to a new one. */
     private static final int REWRITE_FACTOR = 4;
 
-    /** Below this no base is copied. */
-    private static final long MIN_REWRITE_BYTES = 32L << 20;
+    /** Space kept beyond what a checkpoint is expected to write. */
+    private static final long SPARE_BYTES = 1 << 20;
 
     private static final int FIRST_BUFFER_BYTES = 64 << 10;
 
     private final KvDirectory directory;
+    private final KvLimits limits;
     private final ReentrantLock commitLock = new ReentrantLock();
     private final ReentrantLock syncLock = new ReentrantLock();
     private final ReentrantReadWriteLock baseLock = new ReentrantReadWriteLock();
@@ -56,6 +55,7 @@ public final class KeyValueStore {
 
     private ByteBuffer buffer = ByteBuffer.allocateDirect(FIRST_BUFFER_BYTES);
     private long rewriteAtBytes;
+    private long checkpointAtBytes;
     private volatile long committed;
     private volatile long synced;
     private volatile @Nullable StoreFileException failure;
@@ -70,7 +70,9 @@ public final class KeyValueStore {
         }
     }
 
-    private KeyValueStore(KvDirectory directory, KvBase base, KvLog log) {
+    private KeyValueStore(KvDirectory directory, KvLimits limits, KvBase base, KvLog log) {
+        this.limits = limits;
+        this.checkpointAtBytes = limits.checkpointBytes();
         this.directory = directory;
         this.base = base;
         this.log = log;
@@ -84,13 +86,14 @@ public final class KeyValueStore {
      *
      * @throws KvCorruptException if what is there cannot be
      */
-    public static KeyValueStore open(StoreFiles files, String path) throws StoreFileException {
-        KvDirectory directory = new KvDirectory(files, path);
+    public static KeyValueStore open(StoreFiles files, String path, KvLimits limits)
+            throws StoreFileException {
+        KvDirectory directory = new KvDirectory(files, path, limits);
         KvDirectory.Opened opened = directory.open();
-        KeyValueStore store = new KeyValueStore(directory, opened.base(), opened.log());
-        if (opened.log().recordBytes() > 0) {
+        KeyValueStore store = new KeyValueStore(directory, limits, opened.base(), opened.log());
+if (opened.log().recordBytes() > 0 && !store.checkpoint()) {
             // The end of a replayed log may be torn, and a record after the tear must not revive.
-            store.checkpoint();
+            opened.log().eraseTail();
         }
         return store;
     }
@@ -218,8 +221,10 @@ public final class KeyValueStore {
                 }
             }
             committed = log.nextSequence() - 1;
-            if (log.recordBytes() > CHECKPOINT_BYTES) {
-                checkpoint();
+if (log.recordBytes() > checkpointAtBytes) {
+                long recordBytes = log.recordBytes();
+                checkpointAtBytes =
+                        limits.checkpointBytes() + (checkpoint() ? 0 : recordBytes);
             }
         } catch (StoreFileException e) {
             // The record counts, but memory and log have parted.
@@ -256,13 +261,28 @@ public final class KeyValueStore {
         }
     }
 
-    /** Saves everything to the base, durably, and begins a new log. */
-    public void checkpoint() throws StoreFileException {
+/** What went wrong for good: memory and disk have parted, or a sync has failed. */
+    public Optional<StoreFileException> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /**
+     * Saves everything to the base, durably, and begins a new log.
+     *
+     * @return false if there is no space for that now; the log goes on
+     */
+    public boolean checkpoint() throws StoreFileException {
         commitLock.lock();
         syncLock.lock();
         try {
+            // MVStore gives up for good when a write fails, so it starts with the space in hand.
+            long bytes = 2 * log.recordBytes() + base.unsavedBytes() + SPARE_BYTES;
+            if (!directory.hasSpace(bytes + limits.logReserveBytes())
+                    || !base.reserve(bytes)) {
+                return false;
+            }
             KvBase target = base;
-            if (base.bytes() > rewriteAtBytes) {
+            if (base.bytes() > rewriteAtBytes && directory.hasSpace(2 * base.bytes())) {
                 target = directory.newBase(base.number() + 1);
                 base.copyTo(target);
             }
@@ -282,6 +302,7 @@ public final class KeyValueStore {
             if (target != base) {
                 switchTo(target);
             }
+            return true;
         } catch (StoreFileException e) {
             throw fail(e);
         } finally {
@@ -304,8 +325,8 @@ public final class KeyValueStore {
         directory.deleteBase(old.number());
     }
 
-    private static long rewriteAt(long bytes) {
-        return Math.max(MIN_REWRITE_BYTES, bytes * REWRITE_FACTOR);
+    private long rewriteAt(long bytes) {
+        return Math.max(limits.minRewriteBytes(), bytes * REWRITE_FACTOR);
     }
 
     /** Closes the files as they are; {@link #checkpoint} first spares the replay. */

@@ -85,6 +85,16 @@ final class KvBase {
         }
     }
 
+    /** What is changed in memory, by MVStore's estimate. */
+    long unsavedBytes() {
+        return store.getUnsavedMemory();
+    }
+
+    /** Takes storage behind the end of the file; false if there is none. */
+    boolean reserve(long bytes) throws StoreFileException {
+        return file.reserve(bytes);
+    }
+
     /** Writes what has changed to the end of the file, and syncs it. */
     void save() throws StoreFileException {
         try {

@@ -10,19 +10,17 @@ import org.jspecify.annotations.Nullable;
 /** The files of a key-value store: which exist, which count, which are leftovers. */
 final class KvDirectory {
 
-    /** A log's file is this long from the start, so that appending does not grow it. */
-    private static final long LOG_RESERVE_BYTES =
-            KeyValueStore.CHECKPOINT_BYTES + KeyValueStore.CHECKPOINT_BYTES / 4;
-
     private static final byte[] NO_HEADER = new byte[LogHeader.BASE_HEADER_BYTES];
 
     private final StoreFiles files;
     private final String path;
+    private final KvLimits limits;
 
     /** A log that was replaced and lies ready to be recycled. */
     private @Nullable Long retired;
 
-    KvDirectory(StoreFiles files, String path) {
+    KvDirectory(StoreFiles files, String path, KvLimits limits) {
+        this.limits = limits;
         this.files = files;
         this.path = path;
     }
@@ -96,6 +94,10 @@ final class KvDirectory {
         return new Opened(base, log);
     }
 
+    boolean hasSpace(long bytes) throws StoreFileException {
+        return files.space().availableBytes() >= bytes;
+    }
+
     KvBase newBase(long number) throws StoreFileException {
         String name = path(KvNames.base(number));
         if (files.exists(name)) {
@@ -129,7 +131,7 @@ final class KvDirectory {
     private KvLog beginLog(LogHeader header) throws StoreFileException {
         String name = path(KvNames.log(header.log()));
         StoreFile file = files.exists(name) ? files.open(name) : files.create(name);
-        KvLog log = KvLog.begin(file, header, LOG_RESERVE_BYTES);
+        KvLog log = KvLog.begin(file, header, limits.logReserveBytes());
         files.syncDirectory(path);
         return log;
     }

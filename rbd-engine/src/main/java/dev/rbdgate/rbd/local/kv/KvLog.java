@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class KvLog {
 
+    private static final int ERASE_BYTES = 256 << 10;
+
     private final StoreFile file;
     private final LogHeader header;
     private long end = LogHeader.BYTES;
@@ -82,6 +84,17 @@ final class KvLog {
             end += length;
             sequence++;
         }
+    }
+
+    /** Overwrites what lies behind the last record, durably. Needs no space. */
+    void eraseTail() throws StoreFileException {
+        ByteBuffer zeros = ByteBuffer.allocateDirect(ERASE_BYTES);
+        long fileBytes = file.status().size();
+        for (long at = end; at < fileBytes; at += ERASE_BYTES) {
+            zeros.limit((int) Math.min(ERASE_BYTES, fileBytes - at));
+            file.write(at, List.of(zeros));
+        }
+        file.sync();
     }
 
     void sync() throws StoreFileException {
