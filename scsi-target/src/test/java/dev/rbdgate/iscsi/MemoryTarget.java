@@ -30,14 +30,13 @@ final class MemoryTarget implements AutoCloseable {
         target =
                 new IscsiTarget(
                         new IscsiTargetSettings(
-                                List.of(
-                                        new InetSocketAddress(
-                                                InetAddress.getLoopbackAddress(), 0)),
+                                List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
                                 List.of()));
         TreeMap<Integer, LunInventory.Mapping> luns = new TreeMap<>();
         for (int lun = 0; lun < devices.size(); lun++) {
             UnitIdentity identity =
-                    new UnitIdentity(NAA_LOCALLY_ASSIGNED | lun + 1, "serial" + lun, "memory" + lun);
+                    new UnitIdentity(
+                            NAA_LOCALLY_ASSIGNED | lun + 1, "serial" + lun, "memory" + lun);
             LogicalUnit unit = new LogicalUnit(identity, UnitOptions.DEFAULT);
             unit.attach(devices.get(lun), new MemoryLogicalUnitState());
             luns.put(lun, new LunInventory.Mapping(unit, false));
