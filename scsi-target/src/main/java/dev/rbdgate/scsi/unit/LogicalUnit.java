@@ -169,7 +169,8 @@ public final class LogicalUnit {
             raise(UnitAttention.of(notice.event()), path -> path.nexus().equals(notice.nexus()));
         }
         return tasks.abort(run ->
-                transition.aborted().contains(run.path().nexus()) && !run.task().equals(request.task()));
+                transition.aborted().contains(run.path().nexus())
+                        && !run.task().equals(request.task()));
     }
 
     ModeState modeState() {
