@@ -1,0 +1,86 @@
+package dev.rbdgate.rbd.image;
+
+import dev.rbdgate.block.Durability;
+import dev.rbdgate.rbd.store.Errno;
+import dev.rbdgate.rbd.store.ObjectCompletion;
+import dev.rbdgate.rbd.store.ObjectContext;
+import dev.rbdgate.rbd.store.WriteOperation;
+import dev.rbdgate.rbd.store.WriteOperation.Step;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.DoubleConsumer;
+
+/**
+ * Removes all that an image is, in librbd's order: data, header, object map, id, directory entry.
+ * The name goes last, so that a removal that was cut short can be asked for again; whatever is
+ * missing then is fine.
+ */
+final class ImageRemover {
+
+    /** Data objects removed at once. */
+    private static final int WIDTH = 32;
+
+    private final ObjectContext context;
+    private final ImageName name;
+    private final ImageObjects objects;
+
+    ImageRemover(ObjectContext context, ImageName name, String id) {
+        this.context = context;
+        this.name = name;
+        this.objects = new ImageObjects(id);
+    }
+
+    /**
+     * @param progress told the removed part of the data
+     */
+    CompletableFuture<Void> remove(DoubleConsumer progress) {
+        return removeData(progress)
+                .thenCompose(_ -> Operations.flush(context))
+                .thenCompose(_ -> Operations.remove(context, objects.shrink()))
+                .thenCompose(_ -> Operations.remove(context, objects.unitState()))
+                .thenCompose(_ -> Operations.remove(context, objects.header()))
+                .thenCompose(_ -> Operations.remove(context, objects.objectMap()))
+                .thenCompose(_ -> removeName());
+    }
+
+    /** The objects there are, not those the map knows: none may stay behind. */
+    private CompletableFuture<Void> removeData(DoubleConsumer progress) {
+        return context.list(objects.dataPrefix() + ".")
+                .thenCompose(names ->
+                        Operations.call(
+                                "removing the data of image " + objects.id(),
+                                done -> removeAll(names, progress, done::accept)));
+    }
+
+    private void removeAll(List<String> names, DoubleConsumer progress, ObjectCompletion done) {
+        AtomicLong removed = new AtomicLong();
+        WriteOperation remove = new WriteOperation(List.of(new Step.Remove()), Durability.CACHED);
+        Window.run(
+                0,
+                names.size(),
+                WIDTH,
+                (number, ended) ->
+                        context.write(
+                                names.get((int) number),
+                                remove,
+                                result -> {
+                                    progress.accept(
+                                            (double) removed.incrementAndGet() / names.size());
+                                    ended.complete(result == -Errno.ENOENT ? 0 : result);
+                                }),
+                done);
+    }
+
+    private CompletableFuture<Void> removeName() {
+        return Operations.remove(context, ImageObjects.idOf(name.name()))
+                .thenCompose(_ ->
+                        Operations.absentIsFine(
+                                Operations.durably(
+                                        context,
+                                        ImageObjects.DIRECTORY,
+                                        Calls.rbd(
+                                                "dir_remove_image",
+                                                e -> e.string(name.name()).string(objects.id())))));
+    }
+}

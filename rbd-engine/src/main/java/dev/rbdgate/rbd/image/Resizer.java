@@ -1,0 +1,96 @@
+package dev.rbdgate.rbd.image;
+
+import dev.rbdgate.block.Durability;
+import dev.rbdgate.rbd.encoding.Decoder;
+import dev.rbdgate.rbd.encoding.Encoder;
+import dev.rbdgate.rbd.store.ObjectContext;
+import dev.rbdgate.rbd.store.WriteOperation.Step;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Changes an image's capacity, in librbd's order: a larger one first gets its object map, a smaller
+ * one first loses its tail. A shrink that has begun is on record, and is finished by the next open.
+ */
+final class Resizer {
+
+    private final ObjectContext context;
+    private final ImageIo image;
+    private final ImageObjects objects;
+
+    Resizer(ObjectContext context, ImageIo image, ImageObjects objects) {
+        this.context = context;
+        this.image = image;
+        this.objects = objects;
+    }
+
+    /** Runs while nothing else does on the image. */
+    CompletableFuture<Void> resize(long sizeBytes) {
+        long before = image.sizeBytes();
+        if (sizeBytes == before) {
+            return Operations.done();
+        }
+        return sizeBytes > before ? grow(sizeBytes) : shrink(sizeBytes);
+    }
+
+    private CompletableFuture<Void> grow(long sizeBytes) {
+        return resizeMap(sizeBytes).thenCompose(_ -> setSize(sizeBytes));
+    }
+
+    private CompletableFuture<Void> shrink(long sizeBytes) {
+        byte[] record = Encoder.bytes(e -> e.u64(sizeBytes));
+        return Operations.durably(
+                        context,
+                        objects.shrink(),
+                        new Step.WriteFull(List.of(Buffers.direct(record))))
+                .thenCompose(_ -> cutTo(sizeBytes));
+    }
+
+    private CompletableFuture<Void> cutTo(long sizeBytes) {
+        long before = image.sizeBytes();
+        Zeroer tail = new Zeroer(image, Durability.CACHED);
+        return Operations.call(
+                        "cutting image " + objects.id(),
+                        done -> tail.zero(sizeBytes, before - sizeBytes, before, done::accept))
+                .thenCompose(_ -> Operations.flush(context))
+                .thenCompose(_ -> setSize(sizeBytes))
+                .thenCompose(_ -> resizeMap(sizeBytes))
+                .thenCompose(_ -> forgetShrink());
+    }
+
+    /** Finishes a shrink that was cut short, when the image is opened. */
+    CompletableFuture<Void> finishShrink() {
+        return Operations.content(context, objects.shrink(), Long.BYTES)
+                .thenCompose(record -> {
+                    if (record.length == 0) {
+                        return Operations.done();
+                    }
+                    long sizeBytes = new Decoder(record).u64();
+                    return sizeBytes < image.sizeBytes()
+                            ? cutTo(sizeBytes)
+                            : resizeMap(image.sizeBytes()).thenCompose(_ -> forgetShrink());
+                });
+    }
+
+    private CompletableFuture<Void> forgetShrink() {
+        return Operations.remove(context, objects.shrink());
+    }
+
+    private CompletableFuture<Void> resizeMap(long sizeBytes) {
+        return Operations.call(
+                "resizing the object map of image " + objects.id(),
+                done ->
+                        image.objects()
+                                .states()
+                                .resize(image.striper().objects(sizeBytes), done::accept));
+    }
+
+    private CompletableFuture<Void> setSize(long sizeBytes) {
+        return Operations.durably(
+                        context, objects.header(), Calls.rbd("set_size", e -> e.u64(sizeBytes)))
+                .thenApply(_ -> {
+                    image.setSizeBytes(sizeBytes);
+                    return null;
+                });
+    }
+}

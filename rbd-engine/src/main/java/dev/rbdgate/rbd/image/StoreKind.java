@@ -1,0 +1,19 @@
+package dev.rbdgate.rbd.image;
+
+import dev.rbdgate.rbd.store.ObjectStore;
+
+/**
+ * How stores differ, for those who keep images on them.
+ *
+ * @param oneOwner whether nobody else can be using the store, so that what a dead process has left
+ *     is ours to clear
+ * @param volatileWriteCache whether completed writes need a flush to survive power loss
+ */
+record StoreKind(boolean oneOwner, boolean volatileWriteCache) {
+
+    private static final String LOCAL = "local";
+
+    static StoreKind of(ObjectStore store) {
+        return new StoreKind(store.kind().equals(LOCAL), store.volatileWriteCache());
+    }
+}
