@@ -2,8 +2,9 @@ package dev.rbdgate.block;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,10 +25,10 @@ public final class MemoryBlockDevice implements BlockDevice {
     private boolean closed;
 
     /** What a read sees, by page number; a missing page reads as zero. */
-    private final Map<Long, byte[]> pages = new TreeMap<>();
+    private final NavigableMap<Long, byte[]> pages = new TreeMap<>();
 
     /** What power loss would leave. Pages are shared with {@link #pages} until written again. */
-    private Map<Long, byte[]> durablePages = new TreeMap<>();
+    private NavigableMap<Long, byte[]> durablePages = new TreeMap<>();
 
     public MemoryBlockDevice(long sizeBytes) {
         this.sizeBytes = sizeBytes;
@@ -43,11 +44,12 @@ public final class MemoryBlockDevice implements BlockDevice {
         return new DeviceTraits(false, true, true, 1 << 20, PAGE_BYTES, COMPARE_AND_WRITE_BYTES);
     }
 
-    /** Changes the capacity; data beyond a smaller one is gone. */
+    /** Changes the capacity, durably; data beyond a smaller one is gone. */
     public void resize(long newSizeBytes) {
         synchronized (this) {
             if (newSizeBytes < sizeBytes) {
                 zero(newSizeBytes, sizeBytes - newSizeBytes);
+                persist(newSizeBytes, sizeBytes - newSizeBytes);
             }
             sizeBytes = newSizeBytes;
         }
@@ -129,16 +131,15 @@ public final class MemoryBlockDevice implements BlockDevice {
             ByteBuffer pattern,
             Durability durability,
             Completion completion) {
-        if (!pattern.hasRemaining() || byteCount % pattern.remaining() != 0) {
-            completion.complete(
-                    Outcome.failed(BlockError.UNSUPPORTED, "not a multiple of the pattern"));
-            return;
-        }
         completion.complete(
                 guarded(
                         byteOffset,
                         byteCount,
                         () -> {
+                            if (!pattern.hasRemaining() || byteCount % pattern.remaining() != 0) {
+                                return Outcome.failed(
+                                        BlockError.UNSUPPORTED, "not a multiple of the pattern");
+                            }
                             for (long done = 0; done < byteCount; done += pattern.remaining()) {
                                 copyIn(byteOffset + done, List.of(pattern));
                             }
@@ -154,19 +155,17 @@ public final class MemoryBlockDevice implements BlockDevice {
             Durability durability,
             Completion completion) {
         long length = remaining(expected);
-        if (length != remaining(replacement)
-                || length > COMPARE_AND_WRITE_BYTES
-                || byteOffset / COMPARE_AND_WRITE_BYTES
-                        != (byteOffset + Math.max(length, 1) - 1) / COMPARE_AND_WRITE_BYTES) {
-            completion.complete(
-                    Outcome.failed(BlockError.UNSUPPORTED, "compare and write crosses a unit"));
-            return;
-        }
         completion.complete(
                 guarded(
                         byteOffset,
                         length,
                         () -> {
+                            if (length != remaining(replacement)
+                                    || crossesUnit(byteOffset, length)) {
+                                return Outcome.failed(
+                                        BlockError.UNSUPPORTED,
+                                        "compare and write of two lengths, or across a unit");
+                            }
                             int compared = 0;
                             for (ByteBuffer buffer : expected) {
                                 ByteBuffer stored = ByteBuffer.allocate(buffer.remaining());
@@ -182,9 +181,17 @@ public final class MemoryBlockDevice implements BlockDevice {
                         }));
     }
 
+    private static boolean crossesUnit(long byteOffset, long length) {
+        return length > COMPARE_AND_WRITE_BYTES
+                || byteOffset % COMPARE_AND_WRITE_BYTES + length > COMPARE_AND_WRITE_BYTES;
+    }
+
     @Override
     public synchronized CompletableFuture<List<AllocationExtent>> allocationStatus(
             long byteOffset, long byteCount) {
+        if (closed) {
+            return CompletableFuture.failedFuture(new IllegalStateException("closed"));
+        }
         if (byteCount < 1 || !inside(byteOffset, byteCount)) {
             return CompletableFuture.failedFuture(
                     new IllegalArgumentException("range " + byteOffset + "+" + byteCount));
@@ -194,14 +201,25 @@ public final class MemoryBlockDevice implements BlockDevice {
         long start = byteOffset;
         while (start < end) {
             boolean allocated = pages.containsKey(start / PAGE_BYTES);
-            long next = start;
-            while (next < end && pages.containsKey(next / PAGE_BYTES) == allocated) {
-                next = Math.min(end, (next / PAGE_BYTES + 1) * PAGE_BYTES);
-            }
+            long next = allocated ? endOfAllocation(start, end) : startOfAllocation(start, end);
             extents.add(new AllocationExtent(start, next - start, allocated));
             start = next;
         }
         return CompletableFuture.completedFuture(extents);
+    }
+
+    private long endOfAllocation(long byteOffset, long end) {
+        long number = byteOffset / PAGE_BYTES;
+        long last = (end - 1) / PAGE_BYTES;
+        while (number <= last && pages.containsKey(number)) {
+            number++;
+        }
+        return number > last ? end : number * PAGE_BYTES;
+    }
+
+    private long startOfAllocation(long byteOffset, long end) {
+        Long number = pages.ceilingKey(byteOffset / PAGE_BYTES);
+        return number == null ? end : Math.min(end, number * PAGE_BYTES);
     }
 
     @Override
@@ -261,19 +279,25 @@ public final class MemoryBlockDevice implements BlockDevice {
         }
     }
 
+    /** Takes time by what is allocated, not by the length: a device may be as large as 2^63 - 1. */
     private void zero(long byteOffset, long byteCount) {
         long end = byteOffset + byteCount;
-        long position = byteOffset;
-        while (position < end) {
-            long number = position / PAGE_BYTES;
-            int inPage = (int) (position % PAGE_BYTES);
-            int length = (int) Math.min(end - position, PAGE_BYTES - inPage);
-            if (length == PAGE_BYTES) {
-                pages.remove(number);
-            } else if (pages.containsKey(number)) {
-                java.util.Arrays.fill(ownPage(number), inPage, inPage + length, (byte) 0);
-            }
-            position += length;
+        long firstWhole = Math.ceilDiv(byteOffset, PAGE_BYTES);
+        long endWhole = end / PAGE_BYTES;
+        if (firstWhole > endWhole) { // inside one page
+            zeroWithinPage(byteOffset, end);
+            return;
+        }
+        zeroWithinPage(byteOffset, firstWhole * PAGE_BYTES);
+        pages.subMap(firstWhole, endWhole).clear();
+        zeroWithinPage(endWhole * PAGE_BYTES, end);
+    }
+
+    private void zeroWithinPage(long byteOffset, long end) {
+        long number = byteOffset / PAGE_BYTES;
+        if (byteOffset < end && pages.containsKey(number)) {
+            int from = (int) (byteOffset % PAGE_BYTES);
+            Arrays.fill(ownPage(number), from, from + (int) (end - byteOffset), (byte) 0);
         }
     }
 
@@ -287,18 +311,16 @@ public final class MemoryBlockDevice implements BlockDevice {
 
     private Outcome persisted(Durability durability, long byteOffset, long byteCount) {
         if (durability == Durability.DURABLE && byteCount > 0) {
-            for (long number = byteOffset / PAGE_BYTES;
-                    number <= (byteOffset + byteCount - 1) / PAGE_BYTES;
-                    number++) {
-                byte[] page = pages.get(number);
-                if (page == null) {
-                    durablePages.remove(number);
-                } else {
-                    durablePages.put(number, page);
-                }
-            }
+            persist(byteOffset, byteCount);
         }
         return Outcome.DONE;
+    }
+
+    private void persist(long byteOffset, long byteCount) {
+        long first = byteOffset / PAGE_BYTES;
+        long last = (byteOffset + byteCount - 1) / PAGE_BYTES;
+        durablePages.subMap(first, true, last, true).clear();
+        durablePages.putAll(pages.subMap(first, true, last, true));
     }
 
     private static long remaining(List<ByteBuffer> buffers) {

@@ -1,4 +1,4 @@
-/** The command line. */
+/** The command line: finds the command, runs it, turns its end into an exit code. */
 @NullMarked
 package dev.rbdgate.cli;
 

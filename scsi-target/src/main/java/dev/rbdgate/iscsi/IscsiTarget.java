@@ -1,53 +1,192 @@
 package dev.rbdgate.iscsi;
 
 import dev.rbdgate.iscsi.catalogue.TargetCatalogue;
+import dev.rbdgate.iscsi.session.CommandRouter;
+import dev.rbdgate.iscsi.session.Session;
+import dev.rbdgate.iscsi.session.SessionRegistry;
+import dev.rbdgate.iscsi.session.TargetEnvironment;
+import dev.rbdgate.iscsi.session.TargetObserver;
+import dev.rbdgate.iscsi.session.Timeouts;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The iSCSI target service: portals, connections, sessions. */
+/** The iSCSI target service: portals, connections, sessions. Thread-safe. */
 public final class IscsiTarget implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(IscsiTarget.class);
+
+    private static final int BACKLOG = 1024;
+
+    /** What waits for a slow initiator before its commands wait, too; and when they go on. */
+    private static final WriteBufferWaterMark WATER_MARK =
+            new WriteBufferWaterMark(1 << 20, 4 << 20);
+
+    /** For the event loops to end after the last connection is closed. */
+    private static final Duration EVENT_LOOP_END = Duration.ofSeconds(5);
+
+    /** For storage to end its commands after their connections are closed. */
+    private static final Duration TASKS_END = Duration.ofSeconds(10);
+
+    private final IscsiTargetSettings settings;
+    private final Transport transport;
+    private final SessionRegistry registry = new SessionRegistry();
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final Listeners listeners;
+    private volatile TargetCatalogue catalogue = TargetCatalogue.EMPTY;
+
     public IscsiTarget(IscsiTargetSettings settings) {
-        throw new UnsupportedOperationException();
+        this(settings, TargetObserver.NONE);
+    }
+
+    public IscsiTarget(IscsiTargetSettings settings, TargetObserver observer) {
+        this(
+                settings,
+                observer,
+                Timeouts.DEFAULT,
+                CommandRouter::of,
+                Transport.open(),
+                new ConnectionLimits(
+                        ConnectionLimits.MAX_CONNECTIONS, ConnectionLimits.MAX_LOGGING_IN));
+    }
+
+    IscsiTarget(
+            IscsiTargetSettings settings,
+            TargetObserver observer,
+            Timeouts timeouts,
+            CommandRouter.Factory routers,
+            Transport transport,
+            ConnectionLimits limits) {
+        this.settings = settings;
+        this.transport = transport;
+        TargetEnvironment environment =
+                new TargetEnvironment(
+                        () -> catalogue,
+                        settings.advertise(),
+                        registry,
+                        timeouts,
+                        routers,
+                        observer,
+                        new SecureRandom(),
+                        // Its threads keep buffers of up to 32 KiB at hand, and its chunks hold
+                        // whole bursts, which Netty's newer default takes from the system each
+                        // time.
+                        PooledByteBufAllocator.DEFAULT);
+        this.listeners =
+                new Listeners(
+                        new ServerBootstrap()
+                                .group(transport.acceptors(), transport.workers())
+                                .channel(transport.serverChannel())
+                                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                                .option(ChannelOption.SO_REUSEADDR, true)
+                                .childOption(ChannelOption.TCP_NODELAY, true)
+                                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                                .childOption(
+                                        ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                                .childHandler(
+                                        new ConnectionInitializer(
+                                                environment, limits, connections)));
     }
 
     /** Swaps what is served. Sessions whose grant is gone are asked to log out, then closed. */
-    public void serve(TargetCatalogue catalogue) {
-        throw new UnsupportedOperationException();
+    public void serve(TargetCatalogue changed) {
+        catalogue = changed;
+        registry.sessions().forEach(session -> session.catalogueChanged(changed));
     }
 
     /**
      * Opens the listening sockets.
      *
+     * @return the addresses in the order of the settings, with the ports that were taken
      * @throws java.io.UncheckedIOException with a {@link java.net.BindException} that names the
      *     address
      */
     public List<InetSocketAddress> start() {
-        throw new UnsupportedOperationException();
+        List<InetSocketAddress> bound = listeners.open(settings.listen());
+        log.info("iSCSI portals {}", bound);
+        return bound;
     }
 
     /** The sessions in full feature phase, oldest first. */
     public List<SessionInfo> sessions() {
-        throw new UnsupportedOperationException();
+        return registry.sessions().stream()
+                .filter(session -> !session.isLost())
+                .map(SessionInfo::of)
+                .toList();
     }
 
     /** Closes a session; false if there is none of that id. */
     public boolean closeSession(long id) {
-        throw new UnsupportedOperationException();
+        for (Session session : registry.sessions()) {
+            if (session.id() == id && !session.isLost()) {
+                session.drop("closed by the administrator");
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
      * Stops accepting, asks every initiator to log out (RFC 7143 11.9.1, event 1), waits for
      * running commands, then closes what is left when {@code grace} is over.
+     *
+     * @return completes when all connections are closed and no command of theirs runs, or when
+     *     storage has not ended them in time
      */
     public CompletableFuture<Void> shutdown(Duration grace) {
-        throw new UnsupportedOperationException();
+        listeners.close();
+        List<Session> sessions = registry.sessions();
+        sessions.forEach(session -> session.requestLogout(grace, "the service stops"));
+        return ended(sessions)
+                .completeOnTimeout(null, grace.toNanos(), TimeUnit.NANOSECONDS)
+                .thenCompose(_ -> {
+                    List<Session> left = registry.sessions();
+                    left.forEach(session -> session.drop("the service stops"));
+                    var _ = connections.close();
+                    return ended(left);
+                })
+                .orTimeout(grace.plus(TASKS_END).toNanos(), TimeUnit.NANOSECONDS)
+                .exceptionally(failure -> {
+                    log.error("Commands still run in storage at the end", failure);
+                    return null;
+                })
+                .thenCompose(_ -> endEventLoops());
     }
 
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        shutdown(Duration.ZERO).join();
+    }
+
+    private static CompletableFuture<Void> ended(List<Session> sessions) {
+        return CompletableFuture.allOf(
+                sessions.stream().map(Session::ended).toArray(CompletableFuture<?>[]::new));
+    }
+
+    private CompletableFuture<Void> endEventLoops() {
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        transport
+                .acceptors()
+                .shutdownGracefully(0, EVENT_LOOP_END.toMillis(), TimeUnit.MILLISECONDS)
+                .addListener(_ ->
+                        transport
+                                .workers()
+                                .shutdownGracefully(
+                                        0, EVENT_LOOP_END.toMillis(), TimeUnit.MILLISECONDS)
+                                .addListener(_ -> end.complete(null)));
+        return end;
     }
 }

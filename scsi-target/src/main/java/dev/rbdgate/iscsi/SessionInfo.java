@@ -1,6 +1,9 @@
 package dev.rbdgate.iscsi;
 
+import dev.rbdgate.iscsi.session.Session;
+import dev.rbdgate.iscsi.session.SessionCounters;
 import dev.rbdgate.scsi.Nexus;
+import io.netty.util.NetUtil;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +26,24 @@ public record SessionInfo(
         Instant since,
         Map<String, String> keys,
         Counters counters) {
+
+    static SessionInfo of(Session session) {
+        SessionCounters counters = session.counters();
+        return new SessionInfo(
+                session.id(),
+                session.nexus(),
+                session.initiatorName(),
+                NetUtil.toSocketAddressString(session.initiatorAddress()),
+                NetUtil.toSocketAddressString(session.targetAddress()),
+                session.since(),
+                session.keys(),
+                new Counters(
+                        counters.commands(),
+                        counters.readBytes(),
+                        counters.writtenBytes(),
+                        counters.errors(),
+                        counters.running()));
+    }
 
     /** Counts since login; bytes are of payload. */
     public record Counters(

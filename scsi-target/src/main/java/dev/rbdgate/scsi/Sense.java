@@ -3,18 +3,64 @@ package dev.rbdgate.scsi;
 import java.util.OptionalLong;
 
 /**
- * Sense data, independent of its format (SPC-5 4.4).
+ * Sense data (SPC-5 4.4).
  *
  * @param deferred whether it tells of an earlier command (response code 71h/73h)
  * @param key sense key, 0 to Fh
  * @param asc additional sense code and qualifier, {@code ASC << 8 | ASCQ}
  * @param information the INFORMATION field, if valid
  * @param fieldPointer the sense key specific bytes, {@code -1} if none: 24 bits, SKSV included
+ * @param descriptorFormat whether {@link #encode} gives descriptor format (72h/73h), as the D_SENSE
+ *     bit of the control mode page asks, or fixed format
  */
 public record Sense(
-        boolean deferred, int key, int asc, OptionalLong information, int fieldPointer) {
+        boolean deferred,
+        int key,
+        int asc,
+        OptionalLong information,
+        int fieldPointer,
+        boolean descriptorFormat) {
+
+    private static final int SKSV = 0x80;
+    private static final int COMMAND_DATA = 0x40;
+    private static final int BIT_POINTER_VALID = 0x08;
 
     public static Sense of(int key, int asc) {
-        return new Sense(false, key, asc, OptionalLong.empty(), -1);
+        return new Sense(false, key, asc, OptionalLong.empty(), -1, false);
+    }
+
+    public Sense withInformation(long value) {
+        return new Sense(
+                deferred, key, asc, OptionalLong.of(value), fieldPointer, descriptorFormat);
+    }
+
+    public Sense withDescriptorFormat(boolean descriptor) {
+        return descriptor == descriptorFormat
+                ? this
+                : new Sense(deferred, key, asc, information, fieldPointer, descriptor);
+    }
+
+    /**
+     * Points at the field that an ILLEGAL REQUEST is about (SPC-5 4.4.2.4.2).
+     *
+     * @param inCdb false for a field of the parameter list
+     * @param byteOffset of the field
+     * @param bit its most significant bit, or -1 for the whole byte
+     */
+    public Sense withFieldPointer(boolean inCdb, int byteOffset, int bit) {
+        int flags =
+                SKSV | (inCdb ? COMMAND_DATA : 0) | (bit < 0 ? 0 : BIT_POINTER_VALID | (bit & 7));
+        return new Sense(
+                deferred,
+                key,
+                asc,
+                information,
+                flags << 16 | (byteOffset & 0xffff),
+                descriptorFormat);
+    }
+
+    /** The bytes for the wire, without a transport's length prefix. */
+    public byte[] encode() {
+        return descriptorFormat ? SenseFormat.descriptor(this) : SenseFormat.fixed(this);
     }
 }

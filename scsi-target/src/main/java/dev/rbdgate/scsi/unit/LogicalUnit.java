@@ -2,6 +2,26 @@ package dev.rbdgate.scsi.unit;
 
 import dev.rbdgate.block.BlockDevice;
 import dev.rbdgate.block.LogicalUnitState;
+import dev.rbdgate.scsi.Refusal;
+import dev.rbdgate.scsi.ScsiStatus;
+import dev.rbdgate.scsi.ScsiTask;
+import dev.rbdgate.scsi.mode.ModeState;
+import dev.rbdgate.scsi.record.UnitRecordStore;
+import dev.rbdgate.scsi.reservation.Reservations;
+import dev.rbdgate.scsi.reservation.ReserveOutRequest;
+import dev.rbdgate.scsi.reservation.Transition;
+import dev.rbdgate.scsi.reservation.Transition.Notice;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A logical unit: one image, however often it is mapped. Without a device it answers NOT READY
@@ -9,23 +29,222 @@ import dev.rbdgate.block.LogicalUnitState;
  */
 public final class LogicalUnit {
 
+    /** How long after a failure the unit's record is read again. */
+    static final int LOAD_RETRY_SECONDS = 5;
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogicalUnit.class);
+    private static final long UNKNOWN = -1;
+
     private final UnitIdentity identity;
+    private final UnitOptions options;
+    private final TaskSet tasks = new TaskSet();
+    private final Reservations reservations = new Reservations(this::carryOut);
+
+    /** Runs a task when {@link #LOAD_RETRY_SECONDS} are over. */
+    private final Executor afterLoadRetry;
+
+    /** Every path to this unit, whose nexuses are told of what happens to it. */
+    private final List<UnitPath> paths = new CopyOnWriteArrayList<>();
+
+    private volatile ModeState modeState = ModeState.DEFAULT;
+
+    /** Guarded by this. */
+    private @Nullable Attachment attachment;
+
+    /** The attached device once the unit's record is known, which says who may use it. */
+    private volatile @Nullable BlockDevice device;
+
+    /** As the nexuses know it, in bytes. Guarded by this. */
+    private long knownCapacity = UNKNOWN;
 
     public LogicalUnit(UnitIdentity identity, UnitOptions options) {
+        this(
+                identity,
+                options,
+                CompletableFuture.delayedExecutor(LOAD_RETRY_SECONDS, TimeUnit.SECONDS));
+    }
+
+    LogicalUnit(UnitIdentity identity, UnitOptions options, Executor afterLoadRetry) {
         this.identity = identity;
+        this.options = options;
+        this.afterLoadRetry = afterLoadRetry;
     }
 
     public UnitIdentity identity() {
         return identity;
     }
 
-    /** Makes the unit ready. */
-    public void attach(BlockDevice device, LogicalUnitState state) {
-        throw new UnsupportedOperationException();
+    public UnitOptions options() {
+        return options;
+    }
+
+    /**
+     * Makes the unit ready as soon as {@code state} has been read: what was reserved before a
+     * restart is in force before the first command. A failing read is repeated every {@link
+     * #LOAD_RETRY_SECONDS} until {@link #detach}.
+     */
+    public void attach(BlockDevice attached, LogicalUnitState state) {
+        Attachment mine;
+        synchronized (this) {
+            if (attachment != null) {
+                throw new IllegalStateException(identity.name() + " has a device");
+            }
+            mine =
+                    new Attachment(
+                            attached,
+                            new UnitRecordStore(state),
+                            attached.onChange(this::deviceChanged));
+            attachment = mine;
+            deviceChanged();
+        }
+        load(mine);
+    }
+
+    private void load(Attachment mine) {
+        synchronized (this) {
+            if (!mine.equals(attachment)) {
+                return;
+            }
+        }
+        var _ =
+                reservations
+                        .attach(mine.records())
+                        .whenComplete((_, failure) -> {
+                            if (failure == null) {
+                                loaded(mine);
+                            } else {
+                                LOG.error(
+                                        "{} is not ready: its record cannot be read",
+                                        identity.name(),
+                                        failure);
+                                afterLoadRetry.execute(() -> load(mine));
+                            }
+                        });
+    }
+
+    private synchronized void loaded(Attachment mine) {
+        if (mine.equals(attachment)) {
+            device = mine.device();
+        }
     }
 
     /** Makes the unit not ready; running commands end as the device ends them. */
-    public void detach() {
-        throw new UnsupportedOperationException();
+    public synchronized void detach() {
+        Attachment current = attachment;
+        if (current != null) {
+            attachment = null;
+            device = null;
+            reservations.detach();
+            current.unsubscribe().run();
+        }
+    }
+
+    private synchronized void deviceChanged() {
+        Attachment current = attachment;
+        if (current == null) {
+            return;
+        }
+        long capacity = current.device().sizeBytes();
+        if (knownCapacity != UNKNOWN && knownCapacity != capacity) {
+            raise(UnitAttention.CAPACITY_CHANGED, _ -> true);
+        }
+        knownCapacity = capacity;
+    }
+
+    @Nullable BlockDevice device() {
+        return device;
+    }
+
+    TaskSet tasks() {
+        return tasks;
+    }
+
+    Reservations reservations() {
+        return reservations;
+    }
+
+    /** What a PERSISTENT RESERVE OUT command means for other nexuses. */
+    private CompletableFuture<Void> carryOut(ReserveOutRequest request, Transition transition) {
+        for (Notice notice : transition.notices()) {
+            raise(UnitAttention.of(notice.event()), path -> path.nexus().equals(notice.nexus()));
+        }
+        return tasks.abort(run ->
+                transition.aborted().contains(run.path().nexus())
+                        && !run.task().equals(request.task()));
+    }
+
+    ModeState modeState() {
+        return modeState;
+    }
+
+    /** Changes the mode parameters and tells every path but the one that asked for it. */
+    void changeModeState(ModeState state, UnitPath origin) {
+        modeState = state;
+        raise(UnitAttention.MODE_PARAMETERS_CHANGED, path -> path != origin);
+    }
+
+    /** Runs a command; it ends the task, now or later. */
+    void execute(ScsiTask task, UnitPath path) {
+        UnitExecution run = new UnitExecution(task, path);
+        switch (tasks.enter(run)) {
+            case RUNS -> run.start();
+            case WAITS -> {}
+            case FULL -> run.refuse(Refusal.of(ScsiStatus.TASK_SET_FULL, "task set full"));
+        }
+    }
+
+    /** A nexus comes to reach this unit, which for it has just been powered on. */
+    void join(UnitPath path) {
+        path.attentions().raise(UnitAttention.POWER_ON);
+        paths.add(path);
+    }
+
+    void part(UnitPath path) {
+        paths.remove(path);
+    }
+
+    /** ABORT TASK; false if the task is not (or no longer) in the task set. */
+    @Nullable CompletableFuture<Void> abortTask(ScsiTask task) {
+        Predicate<UnitExecution> referenced = run -> run.task().equals(task);
+        return tasks.chosen(referenced).isEmpty() ? null : tasks.abort(referenced);
+    }
+
+    boolean has(ScsiTask task) {
+        return !tasks.chosen(run -> run.task().equals(task)).isEmpty();
+    }
+
+    boolean hasTasksOf(UnitPath path) {
+        return !tasks.chosen(run -> run.path() == path).isEmpty();
+    }
+
+    /** ABORT TASK SET, and what the loss of a nexus does to its tasks. */
+    CompletableFuture<Void> abortTasksOf(UnitPath path) {
+        return tasks.abort(run -> run.path() == path);
+    }
+
+    /** CLEAR TASK SET: the nexuses that lose tasks by another's doing are told (2F/00). */
+    CompletableFuture<Void> clearTasks(UnitPath origin) {
+        Set<UnitPath> losers = new HashSet<>();
+        tasks.chosen(run -> run.path() != origin).forEach(run -> losers.add(run.path()));
+        CompletableFuture<Void> ended = tasks.abort(_ -> true);
+        losers.forEach(path -> path.attentions().raise(UnitAttention.COMMANDS_CLEARED));
+        return ended;
+    }
+
+    /** LOGICAL UNIT RESET (SAM-5 6.3.3): tasks, reservation and mode parameters go. */
+    CompletableFuture<Void> reset() {
+        CompletableFuture<Void> ended = tasks.abort(_ -> true);
+        reservations.reset();
+        modeState = ModeState.DEFAULT;
+        raise(UnitAttention.RESET, _ -> true);
+        return ended;
+    }
+
+    private void raise(UnitAttention attention, Predicate<UnitPath> to) {
+        for (UnitPath path : paths) {
+            if (to.test(path)) {
+                path.attentions().raise(attention);
+            }
+        }
     }
 }

@@ -1,5 +1,0 @@
-/** Real peers against the built gateway. */
-@NullMarked
-package dev.rbdgate.acceptance;
-
-import org.jspecify.annotations.NullMarked;

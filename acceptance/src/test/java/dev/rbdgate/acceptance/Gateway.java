@@ -1,0 +1,188 @@
+package dev.rbdgate.acceptance;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The gateway as a user starts it, {@code ./rbdgate up}, inside a {@link Network}. */
+final class Gateway implements AutoCloseable {
+
+    static final String IQN_PREFIX = "iqn.2026-11.dev.rbdgate:";
+
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
+    private static final String SCRIPT = System.getProperty("rbdgate.command", "../rbdgate");
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final Network network;
+    private final Path dataDirectory;
+    private final Map<String, String> environment = new HashMap<>();
+    private @Nullable Process process;
+    private final Transcript log = new Transcript();
+
+    Gateway(Network network, Path dataDirectory) {
+        this.network = network;
+        this.dataDirectory = dataDirectory;
+        environment.put("RBDGATE_DATA_DIR", dataDirectory.toString());
+        environment.put("RBDGATE_ISCSI_HOST", "0.0.0.0");
+    }
+
+    /** Sets an environment variable for the next start. */
+    Gateway with(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    /** Starts the gateway and waits until its portal accepts connections. */
+    Gateway start(String... arguments) {
+        Process started = launch(arguments);
+        Instant end = Instant.now().plus(START_LIMIT);
+        while (network.run("bash", "-c", "exec 3<>/dev/tcp/" + Network.ADDRESS + "/3260").status()
+                != 0) {
+            if (!started.isAlive() || Instant.now().isAfter(end)) {
+                throw new AssertionError("the gateway did not start\n" + log);
+            }
+        }
+        return this;
+    }
+
+    /** Starts the gateway and waits for its end: for starts that are refused. */
+    Command.Result startRefused(String... arguments) {
+        Process started = launch(arguments);
+        try {
+            if (!started.waitFor(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("the gateway runs, but should have refused\n" + log);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+        return new Command.Result(List.of("rbdgate up"), started.exitValue(), log.toString());
+    }
+
+    private Process launch(String... arguments) {
+        if (process != null && process.isAlive()) {
+            throw new IllegalStateException("already running");
+        }
+        List<String> command = new ArrayList<>(List.of(SCRIPT, "up"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(network.inside(command)).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        log.clear();
+        try {
+            Process started = builder.start();
+            process = started;
+            Thread.ofPlatform().daemon().name("gateway-log").start(() -> readLog(started));
+            return started;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void readLog(Process started) {
+        try (BufferedReader lines = started.inputReader(StandardCharsets.UTF_8)) {
+            lines.lines().forEach(log::line);
+        } catch (IOException | UncheckedIOException e) {
+            log.line(e.toString());
+        }
+    }
+
+    /** What the gateway has printed since its start. */
+    String log() {
+        return log.toString();
+    }
+
+    /** Asks the gateway to end (SIGTERM) and waits until it has. */
+    void stop() {
+        running().destroy();
+        awaitEnd();
+    }
+
+    /** Ends the gateway at once (SIGKILL). */
+    void kill() {
+        running().destroyForcibly();
+        awaitEnd();
+    }
+
+    private void awaitEnd() {
+        try {
+            if (!running().waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("the gateway does not end\n" + log);
+            }
+            process = null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Process running() {
+        if (process == null) {
+            throw new IllegalStateException("not running");
+        }
+        return process;
+    }
+
+    /** Runs {@code rbdgate ...} against this gateway. */
+    Command.Result cli(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(SCRIPT));
+        command.addAll(List.of(arguments));
+        return Command.run(Command.DEFAULT_LIMIT, environment, network.inside(command));
+    }
+
+    /** GETs a REST resource below {@code /api/v1}. */
+    JsonNode get(String path) {
+        return JSON.readTree(request("GET", path, null).ok());
+    }
+
+    /** Sends a JSON body; fails on a status that is not 2xx. */
+    JsonNode send(String method, String path, String body) {
+        return JSON.readTree(request(method, path, body).ok());
+    }
+
+    void delete(String path) {
+        request("DELETE", path, null).ok();
+    }
+
+    private Command.Result request(String method, String path, @Nullable String body) {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                "bash",
+                                "-c",
+                                """
+                                curl --silent --show-error --fail-with-body --request "$1" \
+                                --header "Authorization: Bearer $(cat "$2")" \
+                                --header 'Content-Type: application/json' \
+                                ${4:+--data "$4"} "http://127.0.0.1:8080/api/v1$3"
+                                """,
+                                "curl",
+                                method,
+                                dataDirectory.resolve("admin.token").toString(),
+                                path));
+        if (body != null) {
+            command.add(body);
+        }
+        return Command.run(Command.DEFAULT_LIMIT, Map.of(), network.inside(command));
+    }
+
+    @Override
+    public void close() {
+        if (process != null && process.isAlive()) {
+            kill();
+        }
+    }
+}

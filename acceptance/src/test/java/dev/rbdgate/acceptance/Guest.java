@@ -1,0 +1,165 @@
+package dev.rbdgate.acceptance;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A Linux host with the kernel's own iSCSI initiator: User Mode Linux, with this machine's files as
+ * its root file system and tmpfs over what it changes. Shell commands go in over its console.
+ */
+final class Guest implements AutoCloseable {
+
+    private static final Duration BOOT_LIMIT = Duration.ofSeconds(60);
+    private static final String READY = "RBDGATE-GUEST-READY";
+    private static final String RESULT = "RBDGATE-GUEST-RESULT ";
+    private static final String END_OF_CONSOLE = "\0";
+
+    private final Process process;
+    private final Writer console;
+    private int commands;
+    private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+    private final Transcript noise = new Transcript();
+
+    /**
+     * Boots a guest.
+     *
+     * @param initiator its iSCSI name
+     * @param directory for the guest's files on this machine
+     */
+    Guest(Network network, String initiator, Path directory) {
+        KernelModules.prepare();
+        Network.Port port = network.addPort();
+        Path init = directory.resolve("guest-init-" + port.tap());
+        copyInit(init);
+        List<String> command =
+                network.inside(
+                        List.of(
+                                "linux.uml",
+                                "mem=512M",
+                                "root=/dev/root",
+                                "rootfstype=hostfs",
+                                "rootflags=/",
+                                "rw",
+                                "init=" + init,
+                                "con=null",
+                                "con0=fd:0,fd:1",
+                                "quiet",
+                                "vec0:transport=tap,ifname=" + port.tap() + ",depth=128,gro=1",
+                                "rbdgate_address=" + port.address() + "/24",
+                                "rbdgate_mac=" + port.mac(),
+                                "rbdgate_initiator=" + initiator));
+        try {
+            process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        console = process.outputWriter(StandardCharsets.UTF_8);
+        Thread.ofPlatform().daemon().name("guest-console").start(this::readConsole);
+        String first = next(BOOT_LIMIT);
+        if (!first.equals(READY)) {
+            throw new AssertionError("the guest did not boot: " + first + "\n" + noise);
+        }
+    }
+
+    /** Runs a shell command inside. */
+    Command.Result run(String script) {
+        return run(Command.DEFAULT_LIMIT, script);
+    }
+
+    Command.Result run(Duration limit, String script) {
+        return finish(limit, script, start(script));
+    }
+
+    /** Sends a shell command and returns its number. */
+    private int start(String script) {
+        try {
+            byte[] bytes = script.getBytes(StandardCharsets.UTF_8);
+            int number = ++commands;
+            console.write(number + " " + Base64.getEncoder().encodeToString(bytes) + "\n");
+            console.flush();
+            return number;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the guest is gone\n" + noise, e);
+        }
+    }
+
+    /** Waits for a command's answer, past those of commands that were given up on. */
+    private Command.Result finish(Duration limit, String script, int number) {
+        String answer = next(limit);
+        while (answer.startsWith(RESULT) && !answer.startsWith(RESULT + number + " ")) {
+            answer = next(limit);
+        }
+        if (!answer.startsWith(RESULT)) {
+            throw new AssertionError("no result but '" + answer + "'\n" + noise);
+        }
+        String[] parts = answer.substring(RESULT.length()).split(" ", 3);
+        String output =
+                new String(
+                        Base64.getDecoder().decode(parts.length > 2 ? parts[2].strip() : ""),
+                        StandardCharsets.UTF_8);
+        return new Command.Result(List.of("guest:", script), Integer.parseInt(parts[1]), output);
+    }
+
+    private String next(Duration limit) {
+        try {
+            String answer = answers.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
+            if (answer == null) {
+                throw new AssertionError("the guest is silent for " + limit + "\n" + noise);
+            }
+            return answer;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void readConsole() {
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String text = line.strip();
+                if (text.equals(READY) || text.startsWith(RESULT)) {
+                    answers.add(text);
+                } else {
+                    noise.line(text);
+                }
+            }
+        } catch (IOException e) {
+            noise.line(e.toString());
+        }
+        answers.add(END_OF_CONSOLE);
+    }
+
+    private static void copyInit(Path init) {
+        try (InputStream script = Guest.class.getResourceAsStream("/guest/init")) {
+            if (script == null) {
+                throw new IllegalStateException("guest/init is not on the class path");
+            }
+            Files.copy(script, init, StandardCopyOption.REPLACE_EXISTING);
+            if (!init.toFile().setExecutable(true)) {
+                throw new IllegalStateException("cannot make " + init + " executable");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+}

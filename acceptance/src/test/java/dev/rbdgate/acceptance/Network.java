@@ -1,0 +1,64 @@
+package dev.rbdgate.acceptance;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A network namespace of its own with a bridge at {@link #ADDRESS}, on which guests have their
+ * interfaces. What a test sends stays inside.
+ */
+final class Network implements AutoCloseable {
+
+    /** The gateway's address in the namespace. */
+    static final String ADDRESS = "10.77.0.1";
+
+    private static final String PREFIX = "10.77.0.";
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final String name =
+            "rg%d-%d".formatted(ProcessHandle.current().pid(), COUNT.incrementAndGet());
+    private int guests;
+
+    Network() {
+        Command.run("ip", "netns", "add", name).ok();
+        run("ip", "link", "set", "lo", "up").ok();
+        run("ip", "link", "add", "br0", "type", "bridge").ok();
+        run("ip", "addr", "add", ADDRESS + "/24", "dev", "br0").ok();
+        run("ip", "link", "set", "br0", "up").ok();
+    }
+
+    /** An interface for one more guest. */
+    record Port(String tap, String address, String mac) {}
+
+    Port addPort() {
+        int number = ++guests;
+        String tap = "tap" + number;
+        run("ip", "tuntap", "add", tap, "mode", "tap").ok();
+        run("ip", "link", "set", tap, "master", "br0", "up").ok();
+        return new Port(tap, PREFIX + (number + 1), "02:00:00:00:00:%02x".formatted(number + 1));
+    }
+
+    /** The command line that runs a program inside. */
+    List<String> inside(List<String> command) {
+        List<String> line = new ArrayList<>(List.of("ip", "netns", "exec", name));
+        line.addAll(command);
+        return line;
+    }
+
+    Command.Result run(String... command) {
+        return run(Command.DEFAULT_LIMIT, command);
+    }
+
+    Command.Result run(Duration limit, String... command) {
+        return Command.run(limit, Map.of(), inside(Arrays.asList(command)));
+    }
+
+    @Override
+    public void close() {
+        Command.run("ip", "netns", "del", name).ok();
+    }
+}

@@ -1,0 +1,5 @@
+/** Commands on the credentials of discovery sessions. */
+@NullMarked
+package dev.rbdgate.cli.discovery;
+
+import org.jspecify.annotations.NullMarked;

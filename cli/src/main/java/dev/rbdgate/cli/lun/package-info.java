@@ -1,0 +1,5 @@
+/** Commands on the LUNs of a target. */
+@NullMarked
+package dev.rbdgate.cli.lun;
+
+import org.jspecify.annotations.NullMarked;

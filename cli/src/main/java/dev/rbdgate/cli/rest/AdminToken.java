@@ -1,0 +1,65 @@
+package dev.rbdgate.cli.rest;
+
+import dev.rbdgate.cli.exit.CommandException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bearer token and where it was looked for.
+ *
+ * @param value null if there is none: the gateway then says whether it wants one
+ * @param source for messages
+ */
+record AdminToken(@Nullable String value, String source) {
+
+    static final String TOKEN_VARIABLE = "RBDGATE_TOKEN";
+    static final String DATA_DIR_VARIABLE = "RBDGATE_DATA_DIR";
+    private static final String DEFAULT_DATA_DIR = "rbdgate-data";
+    private static final String FILE_NAME = "admin.token";
+
+    /** What RFC 6750 section 2.1 allows; anything else would break the header. */
+    private static final String TOKEN_SYNTAX = "[A-Za-z0-9._~+/=-]+";
+
+    /** Takes RBDGATE_TOKEN, else the file that the gateway's first start made. */
+    static AdminToken find(Map<String, String> environment, Path workingDirectory) {
+        String given = environment.getOrDefault(TOKEN_VARIABLE, "").strip();
+        if (!given.isEmpty()) {
+            return new AdminToken(checked(given, TOKEN_VARIABLE), TOKEN_VARIABLE);
+        }
+        String directory = environment.getOrDefault(DATA_DIR_VARIABLE, "").strip();
+        Path file =
+                workingDirectory
+                        .resolve(directory.isEmpty() ? DEFAULT_DATA_DIR : directory)
+                        .resolve(FILE_NAME);
+        if (!Files.isReadable(file)) {
+            return new AdminToken(
+                    null,
+                    file
+                            + (Files.exists(file)
+                                    ? ", which cannot be read"
+                                    : ", which is not there"));
+        }
+        try {
+            return new AdminToken(
+                    checked(Files.readString(file).strip(), file.toString()), file.toString());
+        } catch (IOException e) {
+            return new AdminToken(null, file + ", which cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static String checked(String token, String source) {
+        if (!token.matches(TOKEN_SYNTAX)) {
+            throw CommandException.usage(source + " holds no bearer token");
+        }
+        return token;
+    }
+
+    /** Without the token: this may end up in a message. */
+    @Override
+    public String toString() {
+        return "token from " + source;
+    }
+}

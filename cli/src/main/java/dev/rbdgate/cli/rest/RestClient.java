@@ -1,0 +1,128 @@
+package dev.rbdgate.cli.rest;
+
+import dev.rbdgate.cli.exit.CommandException;
+import dev.rbdgate.cli.rest.JsonValue.JsonObject;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls the gateway. Every call throws {@link CommandException}: refused with the problem
+ * document's words, or unreachable with what to do about it.
+ */
+public final class RestClient {
+
+    private final GatewayAddress address;
+    private final AdminToken token;
+
+    private RestClient(GatewayAddress address, AdminToken token) {
+        this.address = address;
+        this.token = token;
+    }
+
+    /**
+     * @param url of the gateway, null to take it from the environment
+     * @param workingDirectory which the data directory is relative to
+     */
+    public static RestClient from(
+            @Nullable String url, Map<String, String> environment, Path workingDirectory) {
+        return new RestClient(
+                GatewayAddress.from(url, environment),
+                AdminToken.find(environment, workingDirectory));
+    }
+
+    public RestAnswer get(RestPath path) {
+        return call("GET", path, null);
+    }
+
+    public RestAnswer post(RestPath path, JsonObject body) {
+        return call("POST", path, body);
+    }
+
+    public RestAnswer put(RestPath path, JsonObject body) {
+        return call("PUT", path, body);
+    }
+
+    public RestAnswer patch(RestPath path, JsonObject body) {
+        return call("PATCH", path, body);
+    }
+
+    public RestAnswer delete(RestPath path) {
+        return call("DELETE", path, null);
+    }
+
+    private RestAnswer call(String method, RestPath path, @Nullable JsonObject body) {
+        HttpAnswer answer;
+        try {
+            answer =
+                    HttpCall.send(
+                            address,
+                            method,
+                            path.toString(),
+                            token.value(),
+                            body == null ? null : Json.write(body));
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+        JsonObject content = content(answer);
+        if (answer.status() >= HttpAnswer.FIRST_REFUSAL) {
+            throw Refusal.of(answer.status(), content, token);
+        }
+        return RestAnswer.of(answer, content);
+    }
+
+    private JsonObject content(HttpAnswer answer) {
+        boolean refused = answer.status() >= HttpAnswer.FIRST_REFUSAL;
+        boolean redirected = answer.status() >= HttpAnswer.FIRST_REDIRECT && !refused;
+        if (answer.body().isBlank() && !redirected) {
+            return RestAnswer.noBody();
+        }
+        if (answer.isJson() && !redirected) {
+            try {
+                if (Json.parse(answer.body()) instanceof JsonObject object) {
+                    return object;
+                }
+            } catch (IllegalArgumentException e) {
+                throw foreign(answer.status());
+            }
+        }
+        throw foreign(answer.status());
+    }
+
+    private CommandException foreign(int status) {
+        return CommandException.unreachable(
+                "what answers at " + address + " is not an rbdgate gateway (HTTP " + status + ")",
+                List.of(whatToDo()));
+    }
+
+    private CommandException unreachable(IOException e) {
+        return CommandException.unreachable(
+                "no gateway answers at " + address + ": " + reason(e), List.of(whatToDo()));
+    }
+
+    private static String reason(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        if (e instanceof UnknownHostException) {
+            return "unknown host";
+        }
+        if (e instanceof SocketTimeoutException) {
+            return "no answer in time";
+        }
+        return e instanceof SSLException ? "TLS: " + message : message;
+    }
+
+    private static String whatToDo() {
+        return "Start it with ./rbdgate up, or set "
+                + GatewayAddress.URL_VARIABLE
+                + " (or "
+                + GatewayAddress.HOST_VARIABLE
+                + " and "
+                + GatewayAddress.PORT_VARIABLE
+                + ") to where it listens.";
+    }
+}

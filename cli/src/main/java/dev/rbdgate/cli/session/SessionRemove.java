@@ -1,0 +1,31 @@
+package dev.rbdgate.cli.session;
+
+import dev.rbdgate.cli.command.Arguments;
+import dev.rbdgate.cli.command.Context;
+import dev.rbdgate.cli.command.Syntax;
+import dev.rbdgate.cli.command.Verb;
+import dev.rbdgate.cli.rest.RestPath;
+
+final class SessionRemove implements Verb {
+
+    @Override
+    public String name() {
+        return "rm";
+    }
+
+    @Override
+    public String summary() {
+        return "Ends a session; the initiator may log in again.";
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.argument("ID", "Its id.").example("rbdgate session rm 1");
+    }
+
+    @Override
+    public void run(Arguments arguments, Context context) {
+        String id = arguments.argument(0);
+        context.changed(context.rest().delete(RestPath.of("sessions", id)), "ended session " + id);
+    }
+}

@@ -1,0 +1,5 @@
+/** Commands on sessions. */
+@NullMarked
+package dev.rbdgate.cli.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package dev.rbdgate.cli.target;
+
+import dev.rbdgate.cli.command.Arguments;
+import dev.rbdgate.cli.command.Context;
+import dev.rbdgate.cli.command.Syntax;
+import dev.rbdgate.cli.command.Verb;
+import dev.rbdgate.cli.names.TargetName;
+import dev.rbdgate.cli.rest.JsonValue;
+import dev.rbdgate.cli.rest.RestPath;
+
+final class TargetCreate implements Verb {
+
+    @Override
+    public String name() {
+        return "create";
+    }
+
+    @Override
+    public String summary() {
+        return "Makes a target, on the portals that the gateway listens on.";
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.argument("IQN", TargetName.HELP)
+                .option("--alias", "TEXT", "A name for people, shown to initiators.")
+                .example("rbdgate target create demo --alias \"Test disks\"");
+    }
+
+    @Override
+    public void run(Arguments arguments, Context context) {
+        String iqn = TargetName.full(arguments.argument(0));
+        JsonValue.Builder body =
+                new JsonValue.Builder().text("iqn", iqn).text("alias", arguments.option("--alias"));
+        context.made(context.rest().post(RestPath.of("targets"), body.build()), "target " + iqn);
+    }
+}

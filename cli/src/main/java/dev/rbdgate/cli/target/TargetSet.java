@@ -1,0 +1,39 @@
+package dev.rbdgate.cli.target;
+
+import dev.rbdgate.cli.command.Arguments;
+import dev.rbdgate.cli.command.Context;
+import dev.rbdgate.cli.command.Syntax;
+import dev.rbdgate.cli.command.Verb;
+import dev.rbdgate.cli.names.TargetName;
+import dev.rbdgate.cli.rest.JsonValue;
+import dev.rbdgate.cli.rest.RestPath;
+
+final class TargetSet implements Verb {
+
+    @Override
+    public String name() {
+        return "set";
+    }
+
+    @Override
+    public String summary() {
+        return "Changes a target.";
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.argument("IQN", TargetName.HELP)
+                .requiredOption("--alias", "TEXT", "A name for people; empty takes it away.")
+                .example("rbdgate target set demo --alias \"Production\"");
+    }
+
+    @Override
+    public void run(Arguments arguments, Context context) {
+        String iqn = TargetName.full(arguments.argument(0));
+        JsonValue.Builder body = new JsonValue.Builder();
+        body.text("alias", arguments.option("--alias"));
+        context.changed(
+                context.rest().patch(RestPath.of("targets", iqn), body.build()),
+                "changed target " + iqn);
+    }
+}

@@ -1,0 +1,160 @@
+package dev.rbdgate.config;
+
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The mapping database: targets, LUNs, grants, who saw which LUN, and the audit log. A change is
+ * durable when {@link #change} returns. Safe for use by several threads; changes that depend on
+ * what was read are the caller's to serialize.
+ */
+public final class MappingStore implements AutoCloseable {
+
+    private final Database database;
+    private final SecretBox secrets;
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transactions;
+    private final LunHistory history;
+
+    private MappingStore(Database database, SecretBox secrets) {
+        this.database = database;
+        this.secrets = secrets;
+        jdbc = JdbcClient.create(database.dataSource());
+        transactions = new TransactionTemplate(new JdbcTransactionManager(database.dataSource()));
+        history = new LunHistory(jdbc);
+    }
+
+    /**
+     * Opens the database {@code <directory>/config}, makes or migrates it, and checks that the key
+     * is the one its secrets were sealed with.
+     *
+     * @throws ConfigException if it cannot be used
+     */
+    public static MappingStore open(Path directory, SecretBox secrets) {
+        Database database = Database.open(directory);
+        try {
+            MappingStore store = new MappingStore(database, secrets);
+            store.checkKey();
+            store.read();
+            return store;
+        } catch (RuntimeException e) {
+            database.close();
+            throw database.explain(e);
+        }
+    }
+
+    /** The whole mapping as of now. */
+    public Mapping read() {
+        return required(transactions.execute(_ -> new MappingReader(jdbc, secrets).read()));
+    }
+
+    /** Writes a change and its audit row in one transaction, and makes it durable. */
+    public void change(AuditEntry audit, MappingChange change) {
+        transactions.executeWithoutResult(_ -> {
+            change.write(new MappingWriter(jdbc, secrets));
+            write(audit);
+        });
+        database.makeDurable();
+    }
+
+    /** Writes an audit row for a change that is kept elsewhere, such as one to an image. */
+    public void audit(AuditEntry audit) {
+        change(audit, _ -> {});
+    }
+
+    /** Every LUN number the target ever used, ascending, also while there is no such target. */
+    public List<UsedLun> usedLuns(String iqn) {
+        return required(transactions.execute(_ -> history.usedLuns(iqn)));
+    }
+
+    /**
+     * Notes that an initiator was shown these LUNs of a target.
+     *
+     * @param all whether it was told that there are no others, so that it has let go of them
+     */
+    public void sighted(String iqn, String initiator, Set<Integer> luns, boolean all) {
+        transactions.executeWithoutResult(_ -> {
+            SortedSet<Integer> before = history.seen(iqn, initiator);
+            SortedSet<Integer> added = new TreeSet<>(luns);
+            added.removeAll(before);
+            history.add(iqn, initiator, added);
+            if (all) {
+                before.removeAll(luns);
+                history.remove(iqn, initiator, before);
+            }
+        });
+        database.makeDurable();
+    }
+
+    /** The newest audit rows, newest first. */
+    public List<AuditEntry> auditLog(int limit) {
+        return jdbc.sql("SELECT * FROM audit_log ORDER BY id DESC LIMIT ?")
+                .param(limit)
+                .query((row, _) -> auditEntry(row))
+                .list();
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    /** Known text sealed by the key in use: what another key does not open. */
+    private void checkKey() {
+        String place = "key-check";
+        transactions.executeWithoutResult(_ ->
+                jdbc.sql("SELECT content FROM settings WHERE name = ?")
+                        .param(place)
+                        .query(String.class)
+                        .optional()
+                        .ifPresentOrElse(
+                                sealed -> secrets.open(sealed, place),
+                                () ->
+                                        jdbc.sql(
+                                                        "INSERT INTO settings (name,"
+                                                                + " content) VALUES (?, ?)")
+                                                .params(place, secrets.seal("rbdgate", place))
+                                                .update()));
+        database.makeDurable();
+    }
+
+    private void write(AuditEntry audit) {
+        jdbc.sql(
+                        "INSERT INTO audit_log (happened_at, actor, operation, subject, detail)"
+                                + " VALUES (?, ?, ?, ?, ?)")
+                .params(
+                        OffsetDateTime.ofInstant(audit.happenedAt(), ZoneOffset.UTC),
+                        audit.actor(),
+                        audit.operation(),
+                        audit.subject(),
+                        audit.detail())
+                .update();
+    }
+
+    private static AuditEntry auditEntry(ResultSet row) throws SQLException {
+        Instant at = row.getObject("happened_at", OffsetDateTime.class).toInstant();
+        return new AuditEntry(
+                at,
+                row.getString("actor"),
+                row.getString("operation"),
+                row.getString("subject"),
+                row.getString("detail"));
+    }
+
+    private static <T> T required(@Nullable T value) {
+        return Objects.requireNonNull(value);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.rbdgate.config;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Optional;
+
+/** Where the key for the secrets at rest comes from. */
+public final class SecretKeys {
+
+    /** AES-256. */
+    static final int KEY_BYTES = 32;
+
+    private SecretKeys() {}
+
+    /**
+     * The key from {@code configured} if there is one, else from {@code file}, which is made (mode
+     * 0600) when it is missing.
+     *
+     * @param configured 32 bytes as base64
+     * @throws ConfigException if the key cannot be read or is none
+     */
+    public static SecretBox open(Path file, Optional<String> configured, SecureRandom random) {
+        if (configured.isPresent()) {
+            return new SecretBox(decode(configured.get(), "RBDGATE_SECRET_KEY"), random);
+        }
+        try {
+            if (Files.notExists(file)) {
+                create(file, random);
+            }
+            return new SecretBox(decode(Files.readString(file).strip(), file.toString()), random);
+        } catch (IOException e) {
+            throw new ConfigException(
+                    ConfigException.Kind.UNWRITABLE,
+                    "The key file " + file + " cannot be read or written: " + e,
+                    "Give the gateway's user the right to read and write it.",
+                    e);
+        }
+    }
+
+    private static void create(Path file, SecureRandom random) throws IOException {
+        byte[] key = new byte[KEY_BYTES];
+        random.nextBytes(key);
+        try {
+            PrivateFiles.create(
+                    file,
+                    (Base64.getEncoder().encodeToString(key) + "\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+        } catch (FileAlreadyExistsException _) {
+            // Somebody was faster; what is there counts.
+        }
+    }
+
+    private static byte[] decode(String text, String where) {
+        try {
+            byte[] key = Base64.getDecoder().decode(text);
+            if (key.length == KEY_BYTES) {
+                return key;
+            }
+        } catch (IllegalArgumentException _) {
+            // Told below, without the text.
+        }
+        throw new ConfigException(
+                ConfigException.Kind.WRONG_KEY,
+                where + " holds no key: 32 bytes as base64 are expected.",
+                "Put back the key that this data directory was made with.");
+    }
+}

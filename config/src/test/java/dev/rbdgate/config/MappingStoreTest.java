@@ -1,0 +1,179 @@
+package dev.rbdgate.config;
+
+import static dev.rbdgate.config.Samples.INITIATOR;
+import static dev.rbdgate.config.Samples.IQN;
+import static dev.rbdgate.config.Samples.audit;
+import static dev.rbdgate.config.Samples.chap;
+import static dev.rbdgate.config.Samples.lun;
+import static dev.rbdgate.config.Samples.open;
+import static dev.rbdgate.config.Samples.target;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class MappingStoreTest {
+
+    @TempDir Path directory;
+
+    @Test
+    void aNewDatabaseMapsNothing() {
+        try (MappingStore store = open(directory)) {
+            assertThat(store.read().targets()).isEmpty();
+            assertThat(store.read().discoveryAuth()).isEmpty();
+            assertThat(store.auditLog(10)).isEmpty();
+        }
+    }
+
+    @Test
+    void everythingIsFoundAgainAfterARestart() {
+        try (MappingStore store = open(directory)) {
+            store.change(
+                    audit("target.add"),
+                    writer -> {
+                        writer.addTarget(target());
+                        writer.setDiscoveryAuth(Optional.of(chap()));
+                    });
+        }
+        try (MappingStore store = open(directory)) {
+            Mapping mapping = store.read();
+            assertThat(mapping.targets()).containsOnlyKeys(IQN);
+            assertThat(mapping.targets().get(IQN)).isEqualTo(target());
+            assertThat(mapping.discoveryAuth()).contains(chap());
+            assertThat(store.auditLog(10)).containsExactly(audit("target.add"));
+        }
+    }
+
+    @Test
+    void aChangeThatFailsLeavesNeitherRowsNorAudit() {
+        try (MappingStore store = open(directory)) {
+            assertThatThrownBy(() ->
+                            store.change(
+                                    audit("target.add"),
+                                    writer -> {
+                                        writer.addTarget(target());
+                                        throw new IllegalStateException("no");
+                                    }))
+                    .hasMessage("no");
+            assertThat(store.read().targets()).isEmpty();
+            assertThat(store.auditLog(10)).isEmpty();
+        }
+    }
+
+    @Test
+    void targetsAreUpdatedAndRemovedWithAllThatHangsOnThem() {
+        try (MappingStore store = open(directory)) {
+            store.change(audit("target.add"), writer -> writer.addTarget(target()));
+            store.change(
+                    audit("target.set"), writer -> writer.updateTarget(IQN, "other", List.of()));
+            TargetMapping changed = store.read().target(IQN).orElseThrow();
+            assertThat(changed.alias()).isEqualTo("other");
+            assertThat(changed.portals()).isEmpty();
+            assertThat(changed.luns()).hasSize(2);
+
+            store.change(audit("target.rm"), writer -> writer.removeTarget(IQN));
+            assertThat(store.read().targets()).isEmpty();
+            assertThat(store.auditLog(2))
+                    .extracting(AuditEntry::operation)
+                    .containsExactly("target.rm", "target.set");
+        }
+    }
+
+    @Test
+    void aRemovedLunIsTakenOutOfGrantsToo() {
+        try (MappingStore store = open(directory)) {
+            store.change(audit("target.add"), writer -> writer.addTarget(target()));
+            store.change(audit("lun.rm"), writer -> writer.removeLun(IQN, 0));
+            TargetMapping changed = store.read().target(IQN).orElseThrow();
+            assertThat(changed.luns()).containsOnlyKeys(16383);
+            assertThat(changed.grants().get(INITIATOR))
+                    .extracting(GrantMapping::luns)
+                    .isEqualTo(Optional.of(new TreeSet<>(Set.of(16383))));
+        }
+    }
+
+    @Test
+    void aLunFollowsItsRenamedImage() {
+        try (MappingStore store = open(directory)) {
+            store.change(audit("target.add"), writer -> writer.addTarget(target()));
+            ImageReference image = lun(0, "a").image();
+            store.change(audit("image.set"), writer -> writer.renameImage(image, "new"));
+            TargetMapping changed = store.read().target(IQN).orElseThrow();
+            assertThat(changed.luns().get(0))
+                    .extracting(it -> it.image().path())
+                    .isEqualTo("rbd/team/new");
+            assertThat(changed.luns().get(16383))
+                    .extracting(it -> it.image().path())
+                    .isEqualTo("rbd/team/b");
+        }
+    }
+
+    @Test
+    void usedNumbersAndWhoSawThemOutliveLunTargetAndRestart() {
+        try (MappingStore store = open(directory)) {
+            store.change(audit("target.add"), writer -> writer.addTarget(target()));
+            store.sighted(IQN, INITIATOR, Set.of(0, 16383), true);
+            store.sighted(IQN, "iqn.other", Set.of(0), false);
+            store.change(audit("target.rm"), writer -> writer.removeTarget(IQN));
+        }
+        try (MappingStore store = open(directory)) {
+            assertThat(store.usedLuns(IQN))
+                    .containsExactly(
+                            new UsedLun(
+                                    0,
+                                    lun(0, "a").naa(),
+                                    new TreeSet<>(Set.of(INITIATOR, "iqn.other"))),
+                            new UsedLun(
+                                    16383,
+                                    lun(16383, "b").naa(),
+                                    new TreeSet<>(Set.of(INITIATOR))));
+        }
+    }
+
+    @Test
+    void aReportWithoutTheNumberForgetsOnlyThatInitiatorsSighting() {
+        try (MappingStore store = open(directory)) {
+            store.change(audit("target.add"), writer -> writer.addTarget(target()));
+            store.sighted(IQN, INITIATOR, Set.of(0), false);
+            store.sighted(IQN, "iqn.other", Set.of(0), false);
+            store.sighted(IQN, INITIATOR, Set.of(16383), false);
+            assertThat(store.usedLuns(IQN).getFirst().seenBy()).hasSize(2);
+            store.sighted(IQN, INITIATOR, Set.of(16383), true);
+            assertThat(store.usedLuns(IQN).getFirst().seenBy()).containsExactly("iqn.other");
+        }
+    }
+
+    @Test
+    void secretsAreNotInTheFile() throws Exception {
+        try (MappingStore store = open(directory)) {
+            store.change(audit("target.add"), writer -> writer.addTarget(target()));
+        }
+        String file =
+                Files.readString(directory.resolve("config.mv.db"), StandardCharsets.ISO_8859_1);
+        assertThat(file).contains("alice");
+        assertThat(file).doesNotContain(Samples.SECRET).doesNotContain(Samples.MUTUAL_SECRET);
+    }
+
+    @Test
+    void theKeyFileIsReadableByItsOwnerOnly() throws Exception {
+        open(directory).close();
+        assertThat(
+                        PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(directory.resolve("secret.key"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void textFormsHideSecrets() {
+        assertThat(target().toString()).contains("alice").doesNotContain(Samples.SECRET);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.rbdgate.gateway;
+
+import dev.rbdgate.gateway.settings.CommandLine;
+import dev.rbdgate.gateway.settings.RbdgateSettings;
+import dev.rbdgate.gateway.settings.SettingNames;
+import dev.rbdgate.gateway.settings.UsageException;
+import dev.rbdgate.gateway.startup.StartupException;
+import dev.rbdgate.gateway.wiring.Failures;
+import dev.rbdgate.gateway.wiring.GatewayConfiguration;
+import java.util.Arrays;
+import java.util.List;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
+
+/** The gateway's main class. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import(GatewayConfiguration.class)
+public class RbdgateApplication {
+
+    /** Runs the gateway until it is stopped by a signal, or ends with an exit code. */
+    @SuppressWarnings("SystemOut") // the answers of a command line
+    public static void main(String[] arguments) {
+        if (Arrays.asList(arguments).contains("--help")) {
+            System.out.print(CommandLine.USAGE);
+            return;
+        }
+        try {
+            var _ = run(arguments);
+        } catch (Throwable failure) {
+            System.exit(report(failure));
+        }
+    }
+
+    /** Says what went wrong and what to do; what nobody foresaw was logged by Spring. */
+    @SuppressWarnings("SystemOut")
+    private static int report(Throwable failure) {
+        return Failures.explain(failure)
+                .map(it -> {
+                    System.err.println("rbdgate cannot start. " + it.message());
+                    System.err.println("What to do: " + it.remedy());
+                    return it.exitCode();
+                })
+                .orElse(StartupException.FAILED);
+    }
+
+    /**
+     * Starts the gateway.
+     *
+     * @throws UsageException at a wrong flag or environment variable
+     */
+    public static ConfigurableApplicationContext run(String... arguments) {
+        List<String> flags = CommandLine.translate(arguments);
+        SettingNames.checkEnvironment(System.getenv().keySet());
+        SettingNames.checkProperties(
+                System.getProperties().stringPropertyNames().stream()
+                        .filter(it -> it.startsWith(RbdgateSettings.PREFIX + "."))
+                        .sorted()
+                        .toList());
+        SpringApplication application = new SpringApplication(RbdgateApplication.class);
+        application.setBannerMode(Banner.Mode.OFF);
+        application.setLogStartupInfo(false);
+        return application.run(flags.toArray(String[]::new));
+    }
+}

@@ -1,0 +1,89 @@
+package dev.rbdgate.gateway.control;
+
+import dev.rbdgate.config.MappingStore;
+import dev.rbdgate.iscsi.IscsiTarget;
+import dev.rbdgate.rbd.image.Images;
+import dev.rbdgate.rbd.store.ObjectStore;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** The gateway's services, wired to each other. */
+public final class Gateway {
+
+    private final ServedMapping served;
+    private final Targets targets;
+    private final Luns luns;
+    private final Initiators initiators;
+    private final DiscoveryAuthentication discoveryAuthentication;
+    private final ImageAdministration images;
+    private final Sessions sessions;
+    private final Tasks tasks = new Tasks();
+    private final SystemStatus system;
+
+    /**
+     * @param portalPort of portals that name none
+     * @param timer for retries; its threads are not blocked
+     */
+    public Gateway(
+            ObjectStore store,
+            Images engine,
+            MappingStore mappings,
+            IscsiTarget target,
+            int portalPort,
+            ScheduledExecutorService timer,
+            Clock clock) {
+        served =
+                new ServedMapping(
+                        mappings, new Units(engine, store.id(), timer, clock), target, clock);
+        targets = new Targets(served, portalPort);
+        luns = new Luns(served, engine);
+        initiators = new Initiators(served);
+        discoveryAuthentication = new DiscoveryAuthentication(served);
+        sessions = new Sessions(target, served);
+        images = new ImageAdministration(engine, store, served, sessions, tasks, clock);
+        system = new SystemStatus(store, served, target);
+    }
+
+    /** Opens and serves what is mapped. */
+    public void start() {
+        served.start();
+    }
+
+    /** Flushes and closes the images. The portals are shut by then. */
+    public CompletableFuture<Void> close() {
+        return served.close();
+    }
+
+    public Targets targets() {
+        return targets;
+    }
+
+    public Luns luns() {
+        return luns;
+    }
+
+    public Initiators initiators() {
+        return initiators;
+    }
+
+    public DiscoveryAuthentication discoveryAuthentication() {
+        return discoveryAuthentication;
+    }
+
+    public ImageAdministration images() {
+        return images;
+    }
+
+    public Sessions sessions() {
+        return sessions;
+    }
+
+    public Tasks tasks() {
+        return tasks;
+    }
+
+    public SystemStatus system() {
+        return system;
+    }
+}

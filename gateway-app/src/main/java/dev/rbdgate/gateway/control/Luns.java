@@ -1,0 +1,270 @@
+package dev.rbdgate.gateway.control;
+
+import dev.rbdgate.config.ImageReference;
+import dev.rbdgate.config.LunMapping;
+import dev.rbdgate.config.Mapping;
+import dev.rbdgate.config.TargetMapping;
+import dev.rbdgate.config.UsedLun;
+import dev.rbdgate.rbd.image.ImageInfo;
+import dev.rbdgate.rbd.image.ImageName;
+import dev.rbdgate.rbd.image.Images;
+import dev.rbdgate.scsi.unit.UnitIdentity;
+import dev.rbdgate.scsi.unit.UnitOptions;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** LUNs: which image a target shows under which number. */
+public final class Luns {
+
+    private static final Set<Integer> BLOCK_SIZES = Set.of(512, 4096);
+
+    private final ServedMapping served;
+    private final Images images;
+
+    Luns(ServedMapping served, Images images) {
+        this.served = served;
+        this.images = images;
+    }
+
+    /**
+     * A LUN as it is asked for.
+     *
+     * @param image {@code pool[/namespace]/name}
+     * @param lun empty: the lowest number the target never used
+     * @param blockSize empty: as the image is mapped already, else 512
+     * @param writeCache empty: as the image is mapped already, else true
+     * @param force reuse a number that initiators may still take for another image
+     */
+    public record Request(
+            String image,
+            Optional<Integer> lun,
+            boolean readOnly,
+            Optional<Integer> blockSize,
+            Optional<Boolean> writeCache,
+            boolean force) {}
+
+    public List<LunDetails> list(String iqn) {
+        return of(Targets.find(served.current(), iqn));
+    }
+
+    /** The LUNs of a target as they are now. */
+    public List<LunDetails> of(TargetMapping target) {
+        return target.luns().values().stream().map(this::details).toList();
+    }
+
+    public LunDetails get(String iqn, int lun) {
+        return details(find(Targets.find(served.current(), iqn), lun));
+    }
+
+    LunDetails details(LunMapping lun) {
+        return LunDetails.of(lun, served.units());
+    }
+
+    /** Maps an image; the same mapping again is no change. */
+    public Result<LunDetails> create(String actor, String iqn, Request request) {
+        ImageName image = imageName(request.image());
+        request.lun().ifPresent(Luns::checkNumber);
+        if (request.blockSize().isPresent() && !BLOCK_SIZES.contains(request.blockSize().get())) {
+            throw RefusedException.invalid("blockSize", "the block size is 512 or 4096");
+        }
+        return served.change(actor, mapping -> decide(mapping, iqn, request, image));
+    }
+
+    private Decision<LunDetails> decide(
+            Mapping mapping, String iqn, Request request, ImageName image) {
+        TargetMapping target = Targets.find(mapping, iqn);
+        ImageInfo info = existing(image);
+        UnitIdentity identity = served.units().identity(info);
+        String naa = UnitIdentities.naaText(identity);
+        UnitOptions options = options(mapping, naa, request);
+        Optional<LunMapping> present = present(target, request, naa);
+        if (present.isPresent()) {
+            return same(present.get(), request, options, naa);
+        }
+        int number = number(target, request, naa);
+        served.units().open(info, options);
+        LunMapping lun =
+                new LunMapping(
+                        number,
+                        new ImageReference(
+                                image.pool(), image.namespace(), image.name(), info.id()),
+                        naa,
+                        identity.serial(),
+                        request.readOnly(),
+                        options.blockBytes(),
+                        options.writeCache());
+        return new Decision.Change<>(
+                true,
+                "lun.create",
+                target.iqn() + " LUN " + number,
+                "%s, readOnly %s, blockSize %d, writeCache %s%s"
+                        .formatted(
+                                image,
+                                lun.readOnly(),
+                                lun.blockBytes(),
+                                lun.writeCache(),
+                                request.force() ? ", forced" : ""),
+                writer -> writer.addLun(target.iqn(), lun),
+                after -> details(find(Targets.find(after, target.iqn()), number)));
+    }
+
+    private static ImageName imageName(String text) {
+        if (text.contains("@")) {
+            throw RefusedException.invalid("image", "this version serves images, not snapshots");
+        }
+        try {
+            return ImageName.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw RefusedException.invalid("image", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ImageInfo existing(ImageName image) {
+        try {
+            return Waiting.on(images.info(image));
+        } catch (RefusedException e) {
+            throw e.kind() == RefusedException.Kind.NOT_FOUND
+                    ? RefusedException.notFound("image", "there is no image " + image)
+                    : e;
+        }
+    }
+
+    /** What the request says, else how the image is mapped already, else the defaults. */
+    private static UnitOptions options(Mapping mapping, String naa, Request request) {
+        UnitOptions defaults =
+                ServedMapping.mappings(mapping, naa).stream()
+                        .findFirst()
+                        .map(it -> new UnitOptions(it.lun().blockBytes(), it.lun().writeCache()))
+                        .orElse(UnitOptions.DEFAULT);
+        return new UnitOptions(
+                request.blockSize().orElse(defaults.blockBytes()),
+                request.writeCache().orElse(defaults.writeCache()));
+    }
+
+    /** The LUN that the request may be a repetition of. */
+    private static Optional<LunMapping> present(TargetMapping target, Request request, String naa) {
+        return request.lun().isPresent()
+                ? Optional.ofNullable(target.luns().get(request.lun().get()))
+                : target.luns().values().stream().filter(it -> it.naa().equals(naa)).findFirst();
+    }
+
+    private Decision<LunDetails> same(
+            LunMapping present, Request request, UnitOptions options, String naa) {
+        if (!present.naa().equals(naa)) {
+            throw RefusedException.conflict(
+                    "lun", "LUN %d is %s".formatted(present.lun(), present.image().path()));
+        }
+        if (present.readOnly() != request.readOnly()) {
+            throw RefusedException.conflict(
+                    "readOnly",
+                    "%s is LUN %d already, with readOnly %s"
+                            .formatted(present.image().path(), present.lun(), present.readOnly()));
+        }
+        if (present.blockBytes() != options.blockBytes()
+                || present.writeCache() != options.writeCache()) {
+            throw RefusedException.conflict(
+                    present.blockBytes() != options.blockBytes() ? "blockSize" : "writeCache",
+                    "%s is LUN %d already, with blockSize %d and writeCache %s"
+                            .formatted(
+                                    present.image().path(),
+                                    present.lun(),
+                                    present.blockBytes(),
+                                    present.writeCache()));
+        }
+        return new Decision.Unchanged<>(details(present));
+    }
+
+    private int number(TargetMapping target, Request request, String naa) {
+        List<UsedLun> used = served.store().usedLuns(target.iqn());
+        if (request.lun().isEmpty()) {
+            return lowestUnused(target, used);
+        }
+        int number = request.lun().get();
+        used.stream()
+                .filter(it -> it.lun() == number && !it.naa().equals(naa))
+                .filter(it -> !it.seenBy().isEmpty() && !request.force())
+                .findFirst()
+                .ifPresent(it -> {
+                    throw RefusedException.conflict(
+                            "lun",
+                            "LUN %d was another image, which %s may still hold a device for; rescan there, take another number, or set force"
+                                    .formatted(number, String.join(", ", it.seenBy())));
+                });
+        return number;
+    }
+
+    private static int lowestUnused(TargetMapping target, List<UsedLun> used) {
+        Set<Integer> taken = new HashSet<>(target.luns().keySet());
+        used.forEach(it -> taken.add(it.lun()));
+        int number = 0;
+        while (taken.contains(number)) {
+            number++;
+        }
+        if (number > Limits.MAX_LUN) {
+            throw RefusedException.conflict(
+                    "lun", "every LUN number of this target was used; name one to use it again");
+        }
+        return number;
+    }
+
+    /** Makes a LUN read-only, or writable again. */
+    public LunDetails setReadOnly(String actor, String iqn, int lun, boolean readOnly) {
+        return served.<LunDetails>change(
+                        actor,
+                        mapping -> {
+                            TargetMapping target = Targets.find(mapping, iqn);
+                            LunMapping present = find(target, lun);
+                            return present.readOnly() == readOnly
+                                    ? new Decision.Unchanged<>(details(present))
+                                    : new Decision.Change<>(
+                                            false,
+                                            "lun.set",
+                                            target.iqn() + " LUN " + lun,
+                                            "readOnly " + readOnly,
+                                            writer ->
+                                                    writer.setLunReadOnly(
+                                                            target.iqn(), lun, readOnly),
+                                            after ->
+                                                    details(
+                                                            find(
+                                                                    Targets.find(
+                                                                            after, target.iqn()),
+                                                                    lun)));
+                        })
+                .value();
+    }
+
+    /** Unmaps at once: running commands finish, later ones find no LUN. */
+    public void delete(String actor, String iqn, int lun) {
+        var _ =
+                served.change(
+                        actor,
+                        mapping -> {
+                            TargetMapping target = Targets.find(mapping, iqn);
+                            LunMapping present = find(target, lun);
+                            return new Decision.Change<>(
+                                    false,
+                                    "lun.delete",
+                                    target.iqn() + " LUN " + lun,
+                                    present.image().path(),
+                                    writer -> writer.removeLun(target.iqn(), lun),
+                                    after -> after);
+                        });
+    }
+
+    private static LunMapping find(TargetMapping target, int lun) {
+        LunMapping present = target.luns().get(lun);
+        if (present == null) {
+            throw RefusedException.notFound("target %s has no LUN %d".formatted(target.iqn(), lun));
+        }
+        return present;
+    }
+
+    static void checkNumber(int lun) {
+        if (lun < 0 || lun > Limits.MAX_LUN) {
+            throw RefusedException.invalid("lun", "a LUN is 0 to " + Limits.MAX_LUN);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.rbdgate.gateway.control;
+
+import dev.rbdgate.config.GrantMapping;
+import dev.rbdgate.config.TargetMapping;
+import dev.rbdgate.iscsi.IscsiTarget;
+import dev.rbdgate.iscsi.SessionInfo;
+import java.util.List;
+import java.util.Optional;
+
+/** The sessions of initiators. */
+public final class Sessions {
+
+    private final IscsiTarget target;
+    private final ServedMapping served;
+
+    Sessions(IscsiTarget target, ServedMapping served) {
+        this.target = target;
+        this.served = served;
+    }
+
+    /** Oldest first. */
+    public List<SessionInfo> list() {
+        return target.sessions();
+    }
+
+    public SessionInfo get(long id) {
+        return target.sessions().stream()
+                .filter(it -> it.id() == id)
+                .findFirst()
+                .orElseThrow(() -> notFound(id));
+    }
+
+    /** Closes a session; the initiator may log in again. */
+    public void delete(long id) {
+        if (!target.closeSession(id)) {
+            throw notFound(id);
+        }
+    }
+
+    /** The initiators whose sessions reach a unit now. */
+    List<String> reaching(String naa) {
+        return target.sessions().stream()
+                .filter(it -> reaches(it, naa))
+                .map(SessionInfo::initiatorName)
+                .distinct()
+                .toList();
+    }
+
+    private boolean reaches(SessionInfo session, String naa) {
+        Optional<TargetMapping> target =
+                session.nexus().flatMap(nexus -> served.current().target(nexus.targetName()));
+        return target.isPresent()
+                && Initiators.deciding(target.get(), session.initiatorName())
+                        .filter(grant -> reaches(target.get(), grant, naa))
+                        .isPresent();
+    }
+
+    private static boolean reaches(TargetMapping target, GrantMapping grant, String naa) {
+        return target.luns().values().stream()
+                .filter(lun -> lun.naa().equals(naa))
+                .anyMatch(lun -> grant.luns().map(it -> it.contains(lun.lun())).orElse(true));
+    }
+
+    private static RefusedException notFound(long id) {
+        return RefusedException.notFound("there is no session " + id);
+    }
+}

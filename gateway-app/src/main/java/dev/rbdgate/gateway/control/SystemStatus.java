@@ -1,0 +1,76 @@
+package dev.rbdgate.gateway.control;
+
+import dev.rbdgate.config.LunMapping;
+import dev.rbdgate.config.Mapping;
+import dev.rbdgate.iscsi.IscsiTarget;
+import dev.rbdgate.rbd.store.ObjectStore;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** How the gateway as a whole is. */
+public final class SystemStatus {
+
+    private final ObjectStore store;
+    private final ServedMapping served;
+    private final IscsiTarget target;
+    private volatile List<InetSocketAddress> portals = List.of();
+
+    SystemStatus(ObjectStore store, ServedMapping served, IscsiTarget target) {
+        this.store = store;
+        this.served = served;
+        this.target = target;
+    }
+
+    /** A LUN that is NOT READY, and why. */
+    public record LunProblem(String target, int lun, UnitProblem problem) {}
+
+    public String storeKind() {
+        return store.kind();
+    }
+
+    public String storeId() {
+        return store.id();
+    }
+
+    public ObjectStore.Capacity capacity() {
+        return store.capacity();
+    }
+
+    /** The addresses that the portals listen on; empty before they are open. */
+    public List<InetSocketAddress> portals() {
+        return portals;
+    }
+
+    public void listening(List<InetSocketAddress> addresses) {
+        portals = List.copyOf(addresses);
+    }
+
+    public int targetCount() {
+        return served.current().targets().size();
+    }
+
+    public int lunCount() {
+        return served.current().targets().values().stream().mapToInt(it -> it.luns().size()).sum();
+    }
+
+    public int sessionCount() {
+        return target.sessions().size();
+    }
+
+    /** Every LUN that is NOT READY. */
+    public List<LunProblem> problems() {
+        Mapping mapping = served.current();
+        return mapping.targets().values().stream()
+                .flatMap(it -> it.luns().values().stream().flatMap(lun -> problem(it.iqn(), lun)))
+                .toList();
+    }
+
+    private Stream<LunProblem> problem(String iqn, LunMapping lun) {
+        return served
+                .units()
+                .problem(lun.naa())
+                .map(it -> new LunProblem(iqn, lun.lun(), it))
+                .stream();
+    }
+}

@@ -1,0 +1,257 @@
+package dev.rbdgate.gateway.control;
+
+import dev.rbdgate.config.ImageReference;
+import dev.rbdgate.config.LunMapping;
+import dev.rbdgate.rbd.image.Image;
+import dev.rbdgate.rbd.image.ImageInfo;
+import dev.rbdgate.rbd.image.ImageName;
+import dev.rbdgate.rbd.image.Images;
+import dev.rbdgate.scsi.unit.LogicalUnit;
+import dev.rbdgate.scsi.unit.UnitIdentity;
+import dev.rbdgate.scsi.unit.UnitOptions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The logical units of the mapped images: one per image, however often it is mapped. A unit whose
+ * image cannot be opened exists, answers NOT READY, and is retried with back-off.
+ *
+ * <p>Thread-safe. Futures of the engine complete on its threads, so nothing here blocks under the
+ * lock.
+ */
+final class Units {
+
+    private static final Logger log = LoggerFactory.getLogger(Units.class);
+
+    /** The pause before the first retry; it doubles up to {@link #LONGEST_RETRY}. */
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(60);
+
+    private final Images images;
+    private final String storeId;
+    private final ScheduledExecutorService timer;
+    private final Clock clock;
+    private final Map<String, MappedUnit> byNaa = new HashMap<>();
+
+    Units(Images images, String storeId, ScheduledExecutorService timer, Clock clock) {
+        this.images = images;
+        this.storeId = storeId;
+        this.timer = timer;
+        this.clock = clock;
+    }
+
+    UnitIdentity identity(ImageInfo info) {
+        return UnitIdentities.of(storeId, info);
+    }
+
+    /**
+     * Makes sure that an image about to be mapped is open. The unit goes away again with the next
+     * {@link #retain} that does not name it.
+     *
+     * @throws RefusedException if the image cannot be opened, or is mapped with other options
+     */
+    void open(ImageInfo info, UnitOptions options) {
+        UnitIdentity identity = identity(info);
+        String naa = UnitIdentities.naaText(identity);
+        synchronized (this) {
+            MappedUnit known = byNaa.get(naa);
+            if (known != null && !known.options().equals(options)) {
+                throw RefusedException.conflict(
+                        known.options().blockBytes() == options.blockBytes()
+                                ? "writeCache"
+                                : "blockSize",
+                        "%s is served with blockSize %d and writeCache %s; an image is one logical unit however often it is mapped"
+                                .formatted(
+                                        info.name(),
+                                        known.options().blockBytes(),
+                                        known.options().writeCache()));
+            }
+            if (known != null && known.isReady()) {
+                return;
+            }
+        }
+        Image image = Waiting.on(images.open(info.name()));
+        attachNew(info, options, identity, naa, image);
+    }
+
+    private void attachNew(
+            ImageInfo info, UnitOptions options, UnitIdentity identity, String naa, Image image) {
+        boolean surplus;
+        boolean other = !image.id().equals(info.id());
+        synchronized (this) {
+            MappedUnit unit =
+                    other
+                            ? null
+                            : byNaa.computeIfAbsent(
+                                    naa,
+                                    _ ->
+                                            new MappedUnit(
+                                                    reference(info),
+                                                    options,
+                                                    new LogicalUnit(identity, options)));
+            surplus = unit == null || !unit.attach(image);
+        }
+        if (surplus) {
+            closeQuietly(image);
+        }
+        if (other) {
+            throw RefusedException.conflict(
+                    "image", info.name() + " was replaced by another image meanwhile");
+        }
+    }
+
+    /** Takes in a mapping of the database; its image is opened in the background. */
+    CompletableFuture<Void> adopt(LunMapping lun) {
+        MappedUnit unit;
+        synchronized (this) {
+            if (byNaa.containsKey(lun.naa())) {
+                return CompletableFuture.completedFuture(null);
+            }
+            UnitOptions options = new UnitOptions(lun.blockBytes(), lun.writeCache());
+            UnitIdentity identity =
+                    UnitIdentities.recorded(lun.naa(), lun.serial(), lun.image().path());
+            unit = new MappedUnit(lun.image(), options, new LogicalUnit(identity, options));
+            byNaa.put(lun.naa(), unit);
+        }
+        return tryToOpen(lun.naa(), unit);
+    }
+
+    private CompletableFuture<Void> tryToOpen(String naa, MappedUnit unit) {
+        ImageReference reference = unit.image();
+        return opened(reference)
+                .handle((image, failure) -> {
+                    if (failure != null) {
+                        retryLater(
+                                naa, unit, String.valueOf(Waiting.refusal(failure).getMessage()));
+                    } else if (!image.id().equals(reference.imageId())) {
+                        closeQuietly(image);
+                        retryLater(
+                                naa,
+                                unit,
+                                "the image of this name is another one now (id %s, mapped was %s); remove the LUN and map it anew"
+                                        .formatted(image.id(), reference.imageId()));
+                    } else {
+                        attachFound(naa, unit, image);
+                    }
+                    return null;
+                });
+    }
+
+    private CompletableFuture<Image> opened(ImageReference reference) {
+        try {
+            return images.open(
+                    new ImageName(reference.pool(), reference.namespace(), reference.name()));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private void attachFound(String naa, MappedUnit unit, Image image) {
+        boolean wanted;
+        boolean wasMissing;
+        synchronized (this) {
+            wasMissing = unit.problem(naa).isPresent();
+            wanted = byNaa.get(naa) == unit && unit.attach(image);
+        }
+        if (!wanted) {
+            closeQuietly(image);
+        } else if (wasMissing) {
+            log.info("{} is ready", unit.image().path());
+        }
+    }
+
+    private void retryLater(String naa, MappedUnit unit, String detail) {
+        int attempts;
+        synchronized (this) {
+            if (byNaa.get(naa) != unit || unit.isReady()) {
+                return;
+            }
+            attempts = unit.failed(detail, clock.instant());
+        }
+        if (attempts == 1) {
+            log.warn("{} is not ready and will be retried: {}", unit.image().path(), detail);
+        }
+        long pause =
+                Math.min(
+                        FIRST_RETRY.toMillis() << Math.min(attempts - 1, 16),
+                        LONGEST_RETRY.toMillis());
+        if (!timer.isShutdown()) {
+            var _ =
+                    timer.schedule(
+                            () -> {
+                                if (isWanted(naa, unit)) {
+                                    var _ = tryToOpen(naa, unit);
+                                }
+                            },
+                            pause,
+                            TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private synchronized boolean isWanted(String naa, MappedUnit unit) {
+        return byNaa.get(naa) == unit && !unit.isReady();
+    }
+
+    /**
+     * Keeps the units of these mappings, and lets go of the others: running commands finish, then
+     * their images are closed.
+     */
+    CompletableFuture<Void> retain(Map<String, ImageReference> wanted) {
+        List<MappedUnit> dropped = new ArrayList<>();
+        synchronized (this) {
+            byNaa.entrySet()
+                    .removeIf(entry -> {
+                        ImageReference image = wanted.get(entry.getKey());
+                        if (image == null) {
+                            dropped.add(entry.getValue());
+                            return true;
+                        }
+                        entry.getValue().rename(image);
+                        return false;
+                    });
+        }
+        return CompletableFuture.allOf(
+                dropped.stream().map(MappedUnit::close).toArray(CompletableFuture[]::new));
+    }
+
+    synchronized Optional<LogicalUnit> unit(String naa) {
+        return Optional.ofNullable(byNaa.get(naa)).map(MappedUnit::unit);
+    }
+
+    /** The capacity of a ready unit. */
+    synchronized OptionalLong sizeBytes(String naa) {
+        MappedUnit unit = byNaa.get(naa);
+        return unit == null ? OptionalLong.empty() : unit.sizeBytes();
+    }
+
+    synchronized Optional<UnitProblem> problem(String naa) {
+        return Optional.ofNullable(byNaa.get(naa)).flatMap(it -> it.problem(naa));
+    }
+
+    private static ImageReference reference(ImageInfo info) {
+        ImageName name = info.name();
+        return new ImageReference(name.pool(), name.namespace(), name.name(), info.id());
+    }
+
+    private static void closeQuietly(Image image) {
+        var _ =
+                image.close()
+                        .whenComplete((_, failure) -> {
+                            if (failure != null) {
+                                log.warn("An image could not be closed", failure);
+                            }
+                        });
+    }
+}

@@ -1,0 +1,96 @@
+package dev.rbdgate.gateway.rest;
+
+import dev.rbdgate.config.TargetMapping;
+import dev.rbdgate.gateway.control.Gateway;
+import dev.rbdgate.gateway.control.Targets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping(Answers.BASE + "/targets")
+class TargetController {
+
+    private final Gateway gateway;
+
+    TargetController(Gateway gateway) {
+        this.gateway = gateway;
+    }
+
+    @GetMapping
+    ListView<Views.Target> list(
+            @RequestParam @Nullable Integer limit, @RequestParam @Nullable String after) {
+        return ListView.of(
+                List.copyOf(gateway.targets().list()),
+                Paging.of(limit, after),
+                TargetMapping::iqn,
+                target -> Optional.of(view(target)));
+    }
+
+    @PostMapping
+    ResponseEntity<Views.Target> create(@RequestBody Bodies.CreateTarget body) {
+        var result =
+                gateway.targets()
+                        .create(
+                                Answers.ACTOR,
+                                Bodies.required(body.iqn(), "iqn"),
+                                body.alias() == null ? "" : body.alias(),
+                                body.portals() == null ? List.of() : portals(body.portals()));
+        return Answers.created(result, this::view, "/targets/{iqn}", result.value().iqn());
+    }
+
+    @GetMapping("/{iqn}")
+    Views.Target get(@PathVariable String iqn) {
+        return view(gateway.targets().get(iqn));
+    }
+
+    @PatchMapping("/{iqn}")
+    Views.Target update(@PathVariable String iqn, @RequestBody Bodies.PatchTarget body) {
+        return view(
+                gateway.targets()
+                        .update(
+                                Answers.ACTOR,
+                                iqn,
+                                Optional.ofNullable(body.alias()),
+                                body.portals() == null
+                                        ? Optional.empty()
+                                        : Optional.of(portals(body.portals()))));
+    }
+
+    @DeleteMapping("/{iqn}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void delete(@PathVariable String iqn) {
+        gateway.targets().delete(Answers.ACTOR, iqn);
+    }
+
+    private Views.Target view(TargetMapping target) {
+        return Views.Target.of(target, gateway.luns().of(target));
+    }
+
+    private static List<Targets.PortalRequest> portals(List<Bodies.@Nullable PortalBody> bodies) {
+        List<Targets.PortalRequest> portals = new ArrayList<>();
+        for (Bodies.PortalBody body : Bodies.elements(bodies, "portals")) {
+            portals.add(
+                    new Targets.PortalRequest(
+                            Bodies.required(
+                                    body.address(), "portals[" + portals.size() + "].address"),
+                            Optional.ofNullable(body.port()),
+                            Optional.ofNullable(body.group()),
+                            Optional.ofNullable(body.advertise())));
+        }
+        return portals;
+    }
+}

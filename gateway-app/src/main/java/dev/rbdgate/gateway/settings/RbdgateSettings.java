@@ -1,0 +1,65 @@
+package dev.rbdgate.gateway.settings;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The settings: {@code rbdgate.*} in application.yaml, {@code RBDGATE_*} in the environment, or
+ * flags of the same names. Unknown ones fail the start.
+ *
+ * @param dataDir everything the gateway keeps
+ * @param iscsiHost addresses the portals listen on, IPv6 in brackets
+ * @param iscsiPort TCP port of the portals; 0 takes a free one
+ * @param iscsiAdvertise {@code host:port} that SendTargets answers where a portal names none
+ * @param httpHost address that REST listens on
+ * @param httpPort TCP port of REST; 0 takes a free one
+ * @param store where objects are kept
+ * @param cephConf path of ceph.conf
+ * @param cephUser id without {@code client.}
+ * @param cephPools pools whose images may be used
+ * @param volume {@code NAME=SIZE}: volumes that shall exist
+ * @param tokenFile file with the admin token; absent: {@code admin.token} in the data directory,
+ *     made at the first start
+ * @param secretKey key for the secrets at rest, 32 bytes as base64; absent: {@code secret.key} in
+ *     the data directory, made at the first start
+ */
+@ConfigurationProperties(prefix = RbdgateSettings.PREFIX, ignoreUnknownFields = false)
+public record RbdgateSettings(
+        @DefaultValue("./rbdgate-data") Path dataDir,
+        @DefaultValue({"0.0.0.0", "[::]"}) List<String> iscsiHost,
+        @DefaultValue("3260") int iscsiPort,
+        @DefaultValue List<String> iscsiAdvertise,
+        @DefaultValue("127.0.0.1") String httpHost,
+        @DefaultValue("8080") int httpPort,
+        @DefaultValue("local") StoreKind store,
+        @DefaultValue("/etc/ceph/ceph.conf") Path cephConf,
+        @DefaultValue("admin") String cephUser,
+        @DefaultValue("rbd") List<String> cephPools,
+        @DefaultValue List<String> volume,
+        @Nullable Path tokenFile,
+        @Nullable String secretKey) {
+
+    public static final String PREFIX = "rbdgate";
+
+    public RbdgateSettings {
+        iscsiHost = List.copyOf(iscsiHost);
+        iscsiAdvertise = List.copyOf(iscsiAdvertise);
+        cephPools = List.copyOf(cephPools);
+        volume = List.copyOf(volume);
+    }
+
+    /** Where the admin token is. */
+    public Path adminTokenFile() {
+        return Optional.ofNullable(tokenFile).orElseGet(() -> dataDir.resolve("admin.token"));
+    }
+
+    /** Hides the key. */
+    @Override
+    public String toString() {
+        return "RbdgateSettings[dataDir=" + dataDir + ", store=" + store + "]";
+    }
+}

@@ -1,0 +1,183 @@
+package dev.rbdgate.gateway.startup;
+
+import dev.rbdgate.config.MappingStore;
+import dev.rbdgate.config.SecretKeys;
+import dev.rbdgate.gateway.control.Gateway;
+import dev.rbdgate.gateway.control.LunSightings;
+import dev.rbdgate.gateway.settings.RbdgateSettings;
+import dev.rbdgate.iscsi.IscsiTarget;
+import dev.rbdgate.iscsi.IscsiTargetSettings;
+import dev.rbdgate.rbd.image.Images;
+import dev.rbdgate.rbd.store.ObjectStore;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that runs, in its order: store, database, LUNs and volumes, (REST, which Spring
+ * starts,) portals last. It stops the other way round: initiators are asked to log out, REST stops,
+ * then images are flushed and closed, then the store, then the database.
+ */
+public final class GatewayRuntime implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(GatewayRuntime.class);
+
+    /** How long initiators have to log out before their connections are closed. */
+    private static final Duration LOGOUT_GRACE = Duration.ofSeconds(8);
+
+    /** How long the target may take to end, the grace included. */
+    private static final Duration PORTAL_STOP_LIMIT = LOGOUT_GRACE.plusSeconds(4);
+
+    private final OpenParts parts;
+    private final Gateway gateway;
+    private final IscsiTarget target;
+    private final List<VolumeRequest> volumes;
+    private final AdminToken token;
+    private final Path dataDirectory;
+
+    private GatewayRuntime(
+            OpenParts parts,
+            Gateway gateway,
+            IscsiTarget target,
+            List<VolumeRequest> volumes,
+            AdminToken token,
+            Path dataDirectory) {
+        this.parts = parts;
+        this.gateway = gateway;
+        this.target = target;
+        this.volumes = volumes;
+        this.token = token;
+        this.dataDirectory = dataDirectory;
+    }
+
+    /**
+     * Opens everything but the portals.
+     *
+     * @throws StartupException also UsageException and ConfigException: what is wrong and what to
+     *     do; nothing is left open then
+     */
+    public static GatewayRuntime open(RbdgateSettings settings, Clock clock) {
+        List<VolumeRequest> volumes = settings.volume().stream().map(VolumeRequest::parse).toList();
+        IscsiTargetSettings portals =
+                new IscsiTargetSettings(
+                        ListenAddresses.portals(settings.iscsiHost(), settings.iscsiPort()),
+                        settings.iscsiAdvertise());
+        OpenParts parts = new OpenParts();
+        try {
+            return open(settings, clock, volumes, portals, parts);
+        } catch (RuntimeException | Error e) {
+            parts.close();
+            throw e;
+        }
+    }
+
+    private static GatewayRuntime open(
+            RbdgateSettings settings,
+            Clock clock,
+            List<VolumeRequest> volumes,
+            IscsiTargetSettings portals,
+            OpenParts parts) {
+        SecureRandom random = new SecureRandom();
+        DataDirectory directory = DataDirectory.claim(settings.dataDir());
+        parts.directory = directory;
+        Path path = directory.path();
+        ObjectStore store = Stores.open(settings, path);
+        parts.store = store;
+        MappingStore mappings =
+                MappingStore.open(
+                        path,
+                        SecretKeys.open(
+                                path.resolve("secret.key"),
+                                Optional.ofNullable(settings.secretKey()),
+                                random));
+        parts.mappings = mappings;
+        AdminToken token = AdminToken.open(settings.adminTokenFile(), random);
+        ScheduledExecutorService timer =
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().name("retry").daemon().factory());
+        parts.timer = timer;
+        var writer = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
+        parts.writer = writer;
+        IscsiTarget target =
+                new IscsiTarget(portals, new SightingObserver(new LunSightings(mappings, writer)));
+        parts.target = target;
+        Gateway gateway =
+                new Gateway(
+                        store,
+                        new Images(store),
+                        mappings,
+                        target,
+                        settings.iscsiPort(),
+                        timer,
+                        clock);
+        parts.gateway = gateway;
+        gateway.start();
+        volumes.forEach(new Volumes(gateway)::ensure);
+        return new GatewayRuntime(parts, gateway, target, volumes, token, path);
+    }
+
+    public Gateway gateway() {
+        return gateway;
+    }
+
+    public AdminToken token() {
+        return token;
+    }
+
+    public Path dataDirectory() {
+        return dataDirectory;
+    }
+
+    /**
+     * Opens the portals: from now on all is served.
+     *
+     * @throws StartupException if an address cannot be bound
+     */
+    public List<InetSocketAddress> openPortals() {
+        try {
+            List<InetSocketAddress> portals = target.start();
+            gateway.system().listening(portals);
+            return portals;
+        } catch (UncheckedIOException e) {
+            String reason = String.valueOf(e.getCause() == null ? e : e.getCause().getMessage());
+            throw new StartupException(
+                    "The iSCSI portal cannot listen: " + reason,
+                    "Stop what uses the port, or set RBDGATE_ISCSI_PORT or RBDGATE_ISCSI_HOST (--iscsi-port, --iscsi-host).");
+        }
+    }
+
+    /** Lines to paste for the volumes asked for; empty if there are none. */
+    public String instructions(List<InetSocketAddress> portals) {
+        return Volumes.instructions(volumes, portals);
+    }
+
+    /** Asks initiators to log out and closes the portals; takes twelve seconds at most. */
+    public void closePortals() {
+        gateway.system().listening(List.of());
+        try {
+            target.shutdown(LOGOUT_GRACE).get(PORTAL_STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            log.warn("The portals did not close in time: {}", e.toString());
+        }
+    }
+
+    /** Flushes and closes everything. */
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

@@ -1,0 +1,29 @@
+package dev.rbdgate.gateway.wiring;
+
+import dev.rbdgate.gateway.settings.RbdgateSettings;
+import dev.rbdgate.gateway.startup.ListenAddresses;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerFactory;
+import org.springframework.core.Ordered;
+
+/** Binds REST where the settings say; after Boot's own customizer, which has the last word else. */
+final class HttpAddress
+        implements WebServerFactoryCustomizer<ConfigurableServletWebServerFactory>, Ordered {
+
+    private final RbdgateSettings settings;
+
+    HttpAddress(RbdgateSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public int getOrder() {
+        return 1000;
+    }
+
+    @Override
+    public void customize(ConfigurableServletWebServerFactory factory) {
+        factory.setAddress(ListenAddresses.http(settings.httpHost()));
+        factory.setPort(ListenAddresses.httpPort(settings.httpPort()));
+    }
+}

@@ -1,0 +1,149 @@
+package dev.rbdgate.gateway;
+
+import dev.rbdgate.gateway.control.Gateway;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The whole gateway, started in this process on free ports, and a REST client for it. */
+public final class RunningGateway implements AutoCloseable {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final ConfigurableApplicationContext context;
+    private final String token;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    private RunningGateway(ConfigurableApplicationContext context, Path dataDirectory)
+            throws IOException {
+        this.context = context;
+        token = Files.readString(dataDirectory.resolve("admin.token")).strip();
+    }
+
+    public static RunningGateway start(Path dataDirectory, String... more) throws IOException {
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "--data-dir=" + dataDirectory,
+                                "--iscsi-host=127.0.0.1",
+                                "--iscsi-port=0",
+                                "--http-port=0"));
+        arguments.addAll(List.of(more));
+        return new RunningGateway(
+                RbdgateApplication.run(arguments.toArray(String[]::new)), dataDirectory);
+    }
+
+    /** An answer. */
+    public record Answer(int status, HttpResponse<String> response) {
+
+        public JsonNode json() {
+            return JSON.readTree(response.body());
+        }
+
+        public String text() {
+            return response.body();
+        }
+
+        public String header(String name) {
+            return response.headers().firstValue(name).orElse("");
+        }
+
+        /** The field that a problem document names. */
+        public String field() {
+            return json().path("field").asString("");
+        }
+
+        public String detail() {
+            return json().path("detail").asString("");
+        }
+
+        @Override
+        public String toString() {
+            return status + " " + response.body();
+        }
+    }
+
+    public Answer get(String path) {
+        return send("GET", path, null);
+    }
+
+    public Answer post(String path, String body) {
+        return send("POST", path, body);
+    }
+
+    public Answer patch(String path, String body) {
+        return send("PATCH", path, body);
+    }
+
+    public Answer put(String path, String body) {
+        return send("PUT", path, body);
+    }
+
+    public Answer delete(String path) {
+        return send("DELETE", path, null);
+    }
+
+    private Answer send(
+            String method, String path, @Nullable String body) {
+        HttpRequest.Builder request =
+                request("/api/v1" + path).header("Authorization", "Bearer " + token);
+        if (body == null) {
+            request.method(method, HttpRequest.BodyPublishers.noBody());
+        } else {
+            request.method(method, HttpRequest.BodyPublishers.ofString(body))
+                    .header("Content-Type", "application/json");
+        }
+        return send(request.build());
+    }
+
+    /** A request without token to any path. */
+    public HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort() + path));
+    }
+
+    public Answer send(HttpRequest request) {
+        try {
+            HttpResponse<String> response =
+                    client.send(request, HttpResponse.BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    public String token() {
+        return token;
+    }
+
+    public int httpPort() {
+        return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    }
+
+    public InetSocketAddress portal() {
+        return gateway().system().portals().getFirst();
+    }
+
+    public Gateway gateway() {
+        return context.getBean(Gateway.class);
+    }
+
+    /** Stops as SIGTERM does. */
+    @Override
+    public void close() {
+        context.close();
+    }
+}

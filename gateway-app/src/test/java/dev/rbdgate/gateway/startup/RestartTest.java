@@ -1,0 +1,194 @@
+package dev.rbdgate.gateway.startup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rbdgate.config.MappingStore;
+import dev.rbdgate.config.SecretKeys;
+import dev.rbdgate.gateway.RunningGateway;
+import dev.rbdgate.gateway.TinyInitiator;
+import dev.rbdgate.gateway.wiring.Failures;
+import dev.rbdgate.rbd.image.ImageName;
+import dev.rbdgate.rbd.image.Images;
+import dev.rbdgate.rbd.local.LocalObjectStore;
+import dev.rbdgate.rbd.local.LocalStoreSettings;
+import dev.rbdgate.rbd.store.ObjectStore;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+final class RestartTest {
+
+    private static final String IQN = "iqn.2026-11.dev.rbdgate:demo";
+    private static final String INITIATOR = "iqn.1993-08.org.debian:01:abc";
+
+    @TempDir Path directory;
+
+    @Test
+    void aVolumeIsMadeOnceAndFoundAgain() throws Exception {
+        JsonNode before;
+        try (RunningGateway gateway = start("--volume", "demo=64MiB")) {
+            before = gateway.get("/targets/" + IQN).json();
+            assertThat(before.get("luns").get(0).get("image").asString()).isEqualTo("rbd/demo");
+            assertThat(before.get("initiators").toString()).isEqualTo("[\"*\"]");
+            assertThat(
+                            gateway.get("/targets/" + IQN + "/initiators/*")
+                                    .json()
+                                    .get("addresses")
+                                    .toString())
+                    .isEqualTo("[\"127.0.0.0/8\",\"::1/128\"]");
+            try (TinyInitiator session = TinyInitiator.login(gateway.portal(), INITIATOR, IQN)) {
+                assertThat(session.reportLuns()).containsExactly(0);
+            }
+        }
+        try (RunningGateway gateway = start("--volume", "demo=64MiB")) {
+            assertThat(gateway.get("/targets/" + IQN).json()).isEqualTo(before);
+            try (TinyInitiator session = TinyInitiator.login(gateway.portal(), INITIATOR, IQN)) {
+                assertThat(session.reportLuns()).containsExactly(0);
+            }
+        }
+        try (RunningGateway gateway = start()) {
+            assertThat(gateway.get("/targets/" + IQN).json()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void aVolumeOfAnotherSizeNamesTheResizeCommand() throws Exception {
+        start("--volume", "demo=64MiB").close();
+        assertThatThrownBy(() -> start("--volume", "demo=128MiB"))
+                .hasRootCauseInstanceOf(StartupException.class)
+                .rootCause()
+                .isInstanceOfSatisfying(
+                        StartupException.class,
+                        it -> {
+                            assertThat(it.exitCode()).isEqualTo(2);
+                            assertThat(it.remedy())
+                                    .contains("rbdgate image set rbd/demo --size 128MiB");
+                        });
+        // The failed start has let go of everything.
+        start("--volume", "demo=64MiB").close();
+    }
+
+    @Test
+    void aSecondGatewayOnTheSameDirectoryIsRefused() throws Exception {
+        try (RunningGateway gateway = start()) {
+            assertThat(gateway.get("/system").status()).isEqualTo(200);
+            assertThatThrownBy(this::start)
+                    .rootCause()
+                    .isInstanceOf(StartupException.class)
+                    .hasMessageContaining("in use");
+            assertThat(gateway.get("/system").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aPortInUseNamesTheSetting() throws Exception {
+        try (RunningGateway gateway = start()) {
+            Path other = directory.resolve("other");
+            assertThatThrownBy(
+                            () ->
+                                    RunningGateway.start(
+                                            other, "--iscsi-port=" + gateway.portal().getPort()))
+                    .isInstanceOfSatisfying(Exception.class, it -> assertExplained(it, "RBDGATE_ISCSI_PORT"));
+            assertThatThrownBy(
+                            () ->
+                                    RunningGateway.start(
+                                            other, "--http-port=" + gateway.httpPort()))
+                    .isInstanceOfSatisfying(Exception.class, it -> assertExplained(it, "RBDGATE_HTTP_PORT"));
+        }
+    }
+
+    private static void assertExplained(Exception failure, String setting) {
+        assertThat(Failures.explain(failure))
+                .hasValueSatisfying(
+                        it -> {
+                            assertThat(it.remedy()).contains(setting);
+                            assertThat(it.exitCode()).isEqualTo(1);
+                        });
+    }
+
+    @Test
+    void aMissingImageKeepsItsLunNotReadyAndEverythingElseServes() throws Exception {
+        try (RunningGateway gateway = start("--volume", "demo=64MiB", "--volume", "more=32MiB")) {
+            assertThat(gateway.get("/system").json().get("health").asString()).isEqualTo("ok");
+        }
+        deleteBehindTheGateway("demo");
+        try (RunningGateway gateway = start()) {
+            JsonNode system = gateway.get("/system").json();
+            assertThat(system.get("health").asString()).isEqualTo("degraded");
+            JsonNode problem = system.get("problems").get(0);
+            assertThat(problem.get("image").asString()).isEqualTo("rbd/demo");
+            assertThat(problem.get("lun").asInt()).isZero();
+            JsonNode lun = gateway.get("/targets/" + IQN + "/luns/0").json();
+            assertThat(lun.get("state").asString()).isEqualTo("not-ready");
+            assertThat(lun.get("sizeBytes").isNull()).isTrue();
+            assertThat(
+                            gateway.get("/targets/iqn.2026-11.dev.rbdgate:more/luns/0")
+                                    .json()
+                                    .get("state")
+                                    .asString())
+                    .isEqualTo("ready");
+            try (TinyInitiator session = TinyInitiator.login(gateway.portal(), INITIATOR, IQN)) {
+                assertThat(session.reportLuns()).containsExactly(0);
+            }
+            // Another image under the old name is another unit.
+            gateway.post("/images", "{\"name\":\"demo\",\"size\":\"64MiB\"}");
+            assertThat(gateway.post("/targets/" + IQN + "/luns", "{\"image\":\"rbd/demo\",\"lun\":0}").status())
+                    .isEqualTo(409);
+        }
+        try (RunningGateway gateway = start()) {
+            assertThat(gateway.get("/targets/" + IQN + "/luns/0").json().get("problem").asString())
+                    .contains("another one");
+        }
+    }
+
+    @Test
+    void everyChangeIsInTheAuditLogAndNoSecretIs() throws Exception {
+        try (RunningGateway gateway = start("--volume", "demo=64MiB")) {
+            gateway.post(
+                    "/targets/" + IQN + "/initiators",
+                    "{\"initiator\":\"" + INITIATOR + "\",\"chap\":{\"user\":\"alice\",\"secret\":\"correct-horse-battery\"}}");
+            gateway.patch("/images/rbd/demo", "{\"size\":\"128MiB\"}");
+            gateway.delete("/targets/" + IQN + "/luns/0");
+            gateway.delete("/targets/" + IQN);
+            gateway.delete("/images/rbd/demo");
+        }
+        Path data = directory.resolve("data");
+        try (MappingStore store =
+                MappingStore.open(
+                        data,
+                        SecretKeys.open(
+                                data.resolve("secret.key"), Optional.empty(), new SecureRandom()))) {
+            var log = store.auditLog(100).reversed();
+            assertThat(log)
+                    .extracting("operation")
+                    .containsExactly(
+                            "image.create",
+                            "target.create",
+                            "lun.create",
+                            "initiator.create",
+                            "initiator.create",
+                            "image.resize",
+                            "lun.delete",
+                            "target.delete",
+                            "image.delete");
+            assertThat(log).extracting("actor").contains("--volume", "admin");
+            assertThat(log.toString()).doesNotContain("correct-horse");
+        }
+    }
+
+    private void deleteBehindTheGateway(String image) throws Exception {
+        ObjectStore store =
+                LocalObjectStore.open(
+                        directory.resolve("data/store"), LocalStoreSettings.defaults());
+        new Images(store).delete(new ImageName("rbd", "", image), _ -> {}).join();
+        store.close().join();
+    }
+
+    private RunningGateway start(String... more) throws Exception {
+        return RunningGateway.start(directory.resolve("data"), more);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.rbdgate.rbd.rados;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The native side of one call in flight: its completion and its memory. Running it, on the handle's
+ * completion thread, finishes the call. Kept and used again.
+ */
+final class Slot implements Runnable {
+
+    private final int number;
+    private final ClusterHandle handle;
+    private final Scratch scratch = new Scratch();
+    private @Nullable Request request;
+    private long completion;
+
+    Slot(int number, ClusterHandle handle) {
+        this.number = number;
+        this.handle = handle;
+    }
+
+    int number() {
+        return number;
+    }
+
+    Scratch scratch() {
+        return scratch;
+    }
+
+    /** The call's {@code rados_completion_t}. */
+    long completion() {
+        return completion;
+    }
+
+    Request request() {
+        return Objects.requireNonNull(request);
+    }
+
+    void begin(Request newRequest) {
+        request = newRequest;
+    }
+
+    void completion(long newCompletion) {
+        completion = newCompletion;
+    }
+
+    /** Gives back the call's memory. */
+    void end() {
+        request = null;
+        completion = Librados.NULL;
+        scratch.reset();
+    }
+
+    boolean isBusy() {
+        return request != null;
+    }
+
+    @Override
+    public void run() {
+        handle.finish(this, AioCalls.returnValue(completion));
+    }
+
+    void close() {
+        scratch.close();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.rbdgate.rbd.rados;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * One cluster without authentication for all tests of a run that leave it as it was. A test class
+ * is extended with this.
+ */
+public final class SharedCluster implements BeforeAllCallback {
+
+    private static final ExtensionContext.Namespace NAMESPACE =
+            ExtensionContext.Namespace.create(SharedCluster.class);
+    private static final AtomicInteger NAMES = new AtomicInteger();
+
+    private static @Nullable CephCluster cluster;
+
+    public static CephCluster cluster() {
+        CephCluster started = cluster;
+        if (started == null) {
+            throw new IllegalStateException("the test class is not extended with SharedCluster");
+        }
+        return started;
+    }
+
+    /** A namespace name that no other test uses. */
+    public static String freshNamespace() {
+        return "test" + NAMES.incrementAndGet();
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        context.getRoot()
+                .getStore(NAMESPACE)
+                .computeIfAbsent(Lifetime.class, _ -> startOne(), Lifetime.class);
+    }
+
+    private static synchronized CephCluster startOne() {
+        try {
+            Path directory = Files.createTempDirectory("rbdgate-ceph");
+            CephCluster started =
+                    CephCluster.start(
+                            directory, CephCluster.Authentication.NONE, CephCluster.Storage.MEMORY);
+            cluster = started;
+            return started;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

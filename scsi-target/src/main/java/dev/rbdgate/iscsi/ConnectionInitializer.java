@@ -1,0 +1,62 @@
+package dev.rbdgate.iscsi;
+
+import dev.rbdgate.iscsi.pdu.PduDecoder;
+import dev.rbdgate.iscsi.session.Connection;
+import dev.rbdgate.iscsi.session.TargetEnvironment;
+import dev.rbdgate.iscsi.text.OperationalKey;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.group.ChannelGroup;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sets up an accepted connection, or closes it when there are too many. */
+final class ConnectionInitializer extends ChannelInitializer<Channel> {
+
+    private static final Logger log = LoggerFactory.getLogger(ConnectionInitializer.class);
+
+    private final TargetEnvironment environment;
+    private final ConnectionLimits limits;
+    private final ChannelGroup connections;
+
+    ConnectionInitializer(
+            TargetEnvironment environment, ConnectionLimits limits, ChannelGroup connections) {
+        this.environment = environment;
+        this.limits = limits;
+        this.connections = connections;
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+        if (!limits.enter()) {
+            log.warn("Too many connections; {} is turned away", channel.remoteAddress());
+            var _ = channel.close();
+            return;
+        }
+        connections.add(channel);
+        AtomicBoolean loginEnded = new AtomicBoolean();
+        Runnable endLogin =
+                () -> {
+                    if (loginEnded.compareAndSet(false, true)) {
+                        limits.loginEnded();
+                    }
+                };
+        channel.closeFuture()
+                .addListener(_ -> {
+                    endLogin.run();
+                    limits.leave();
+                });
+        if (channel.remoteAddress() == null) {
+            // It was reset before it could be looked at.
+            var _ = channel.close();
+            return;
+        }
+        PduDecoder decoder =
+                new PduDecoder(
+                        environment.allocator(), OperationalKey.Limits.DEFAULT_DATA_SEGMENT_BYTES);
+        channel.config().setRecvByteBufAllocator(decoder.receiveBuffers());
+        channel.pipeline()
+                .addLast(decoder, new Connection(channel, decoder, environment, endLogin));
+    }
+}

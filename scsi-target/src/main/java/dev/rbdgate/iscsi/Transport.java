@@ -1,0 +1,55 @@
+package dev.rbdgate.iscsi;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How sockets are driven.
+ *
+ * @param acceptors accept connections
+ * @param workers serve them
+ */
+record Transport(
+        EventLoopGroup acceptors,
+        EventLoopGroup workers,
+        Class<? extends ServerChannel> serverChannel) {
+
+    private static final Logger log = LoggerFactory.getLogger(Transport.class);
+
+    /** Storage has threads of its own; one loop per core saturates the network. */
+    private static final int MIN_WORKERS = 2;
+
+    /** Epoll where there is one, the JDK's selectors elsewhere. */
+    static Transport open() {
+        if (Epoll.isAvailable()) {
+            return open(EpollIoHandler.newFactory(), EpollServerSocketChannel.class);
+        }
+        log.info("No epoll here, using NIO: {}", String.valueOf(Epoll.unavailabilityCause()));
+        return nio();
+    }
+
+    static Transport nio() {
+        return open(NioIoHandler.newFactory(), NioServerSocketChannel.class);
+    }
+
+    private static Transport open(
+            IoHandlerFactory factory, Class<? extends ServerChannel> serverChannel) {
+        int workers = Math.max(MIN_WORKERS, Runtime.getRuntime().availableProcessors());
+        return new Transport(
+                new MultiThreadIoEventLoopGroup(
+                        1, new DefaultThreadFactory("iscsi-accept"), factory),
+                new MultiThreadIoEventLoopGroup(
+                        workers, new DefaultThreadFactory("iscsi"), factory),
+                serverChannel);
+    }
+}

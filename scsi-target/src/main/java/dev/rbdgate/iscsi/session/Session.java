@@ -1,0 +1,495 @@
+package dev.rbdgate.iscsi.session;
+
+import dev.rbdgate.iscsi.catalogue.Access;
+import dev.rbdgate.iscsi.catalogue.Grant;
+import dev.rbdgate.iscsi.catalogue.TargetCatalogue;
+import dev.rbdgate.iscsi.catalogue.TargetDefinition;
+import dev.rbdgate.iscsi.login.Destination;
+import dev.rbdgate.iscsi.login.LoginResult;
+import dev.rbdgate.iscsi.pdu.AsyncMessage;
+import dev.rbdgate.iscsi.pdu.BadPdu;
+import dev.rbdgate.iscsi.pdu.Bhs;
+import dev.rbdgate.iscsi.pdu.CommandPdu;
+import dev.rbdgate.iscsi.pdu.DataOut;
+import dev.rbdgate.iscsi.pdu.InitiatorPdu;
+import dev.rbdgate.iscsi.pdu.LoginRequest;
+import dev.rbdgate.iscsi.pdu.LogoutRequest;
+import dev.rbdgate.iscsi.pdu.LogoutResponse;
+import dev.rbdgate.iscsi.pdu.NopIn;
+import dev.rbdgate.iscsi.pdu.NopOut;
+import dev.rbdgate.iscsi.pdu.Reject;
+import dev.rbdgate.iscsi.pdu.RejectReason;
+import dev.rbdgate.iscsi.pdu.ScsiCommand;
+import dev.rbdgate.iscsi.pdu.SnackRequest;
+import dev.rbdgate.iscsi.pdu.TaskManagementRequest;
+import dev.rbdgate.iscsi.pdu.TextRequest;
+import dev.rbdgate.iscsi.text.Declarations;
+import dev.rbdgate.iscsi.text.SessionParameters;
+import dev.rbdgate.scsi.Nexus;
+import dev.rbdgate.scsi.unit.LunInventory;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A session in full feature phase, on its only connection.
+ *
+ * <pre>
+ *   entering --open, begin--> running --connection lost--> ending --last task ended--> ended
+ * </pre>
+ *
+ * Belongs to the connection's event loop, but for the methods that say otherwise.
+ */
+public final class Session {
+
+    private static final Logger log = LoggerFactory.getLogger(Session.class);
+
+    private final long id;
+    private final LoginResult login;
+    private final Optional<Nexus> nexus;
+    private final Connection connection;
+    private final TargetEnvironment environment;
+    private final CommandWindow window;
+    private final Outbox out;
+    private final TextExchange text;
+    private final SessionCounters counters = new SessionCounters();
+    private final Instant since = Instant.now();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private SessionParameters parameters;
+    private @Nullable ScsiSide scsi;
+    private @Nullable LunInventory inventory;
+    private boolean logoutRequested;
+
+    /** Set by the event loop, read by the registry. */
+    private volatile boolean lost;
+
+    /** Set by the registry before others can see the session; runs before {@link #left}. */
+    private volatile CompletableFuture<Void> left = ended;
+
+    /** What only a normal session has. */
+    private record ScsiSide(TaskTable tasks, TaskManager manager, CommandRouter router) {}
+
+    Session(
+            Connection connection,
+            TargetEnvironment environment,
+            LoginResult login,
+            CommandWindow window,
+            Outbox out) {
+        this.id = environment.registry().nextId();
+        this.connection = connection;
+        this.environment = environment;
+        this.login = login;
+        this.window = window;
+        this.out = out;
+        this.parameters = login.parameters();
+        this.nexus =
+                login.destination()
+                        .map(destination ->
+                                new Nexus(
+                                        login.initiatorName(),
+                                        login.isid(),
+                                        destination.target().name(),
+                                        destination.portalGroup()));
+        this.text =
+                new TextExchange(
+                        out,
+                        new TextAnswers(
+                                environment.catalogue(),
+                                environment.advertise(),
+                                connection.localAddress(),
+                                connection.remoteAddress(),
+                                login.initiatorName(),
+                                nexus.map(Nexus::targetName),
+                                new Declarations(this::declareSegmentBytes)));
+    }
+
+    /** Unique since the start of the service. Any thread. */
+    public long id() {
+        return id;
+    }
+
+    /** Absent for a discovery session. Any thread. */
+    public Optional<Nexus> nexus() {
+        return nexus;
+    }
+
+    /** Any thread. */
+    public String initiatorName() {
+        return login.initiatorName();
+    }
+
+    /** Any thread. */
+    public InetSocketAddress initiatorAddress() {
+        return connection.remoteAddress();
+    }
+
+    /** Any thread. */
+    public InetSocketAddress targetAddress() {
+        return connection.localAddress();
+    }
+
+    /** The negotiated keys. Any thread. */
+    public Map<String, String> keys() {
+        return login.keys();
+    }
+
+    /** Any thread. */
+    public Instant since() {
+        return since;
+    }
+
+    /** Any thread. */
+    public SessionCounters counters() {
+        return counters;
+    }
+
+    /** Whether its connection is gone. Any thread. */
+    public boolean isLost() {
+        return lost;
+    }
+
+    /** Completes when the connection is gone and no task runs any longer. Any thread. */
+    public CompletableFuture<Void> ended() {
+        return ended.copy();
+    }
+
+    /** Completes after {@link #ended} and what the registry does then. */
+    CompletableFuture<Void> left() {
+        return left;
+    }
+
+    void whenEnded(Runnable action) {
+        left = ended.thenRun(action);
+    }
+
+    /** Asks the initiator to log out, and closes the connection after that time. Any thread. */
+    public void requestLogout(Duration within, String reason) {
+        connection.onEventLoop(() -> {
+            if (lost || logoutRequested) {
+                return;
+            }
+            logoutRequested = true;
+            log.info("{} is asked to log out: {}", this, reason);
+            int seconds = Math.clamp(within.toSeconds(), 1, Short.MAX_VALUE);
+            out.status(numbers ->
+                    new AsyncMessage(
+                            0,
+                            numbers,
+                            AsyncMessage.LOGOUT_REQUESTED,
+                            0,
+                            0,
+                            seconds,
+                            Unpooled.EMPTY_BUFFER));
+            out.flush();
+            connection.after(within, () -> drop(reason));
+        });
+    }
+
+    /** Closes the connection, telling the initiator so. Any thread. */
+    public void drop(String reason) {
+        connection.onEventLoop(() -> {
+            if (lost) {
+                return;
+            }
+            log.info("{} is closed: {}", this, reason);
+            out.status(numbers ->
+                    new AsyncMessage(
+                            0,
+                            numbers,
+                            AsyncMessage.SESSION_DROPPED,
+                            0,
+                            parameters.time2WaitSeconds(),
+                            0,
+                            Unpooled.EMPTY_BUFFER));
+            out.flush();
+            connection.drop();
+        });
+    }
+
+    /** Applies a change of what is served. Any thread. */
+    public void catalogueChanged(TargetCatalogue catalogue) {
+        connection.onEventLoop(() -> apply(catalogue));
+    }
+
+    /** The nexus is ours: makes what runs its commands. */
+    void open() {
+        login.destination()
+                .ifPresent(destination -> {
+                    LunInventory luns = Access.inventory(destination.target(), destination.grant());
+                    inventory = luns;
+                    Nexus own = nexus.orElseThrow();
+                    scsi = scsiSide(own, luns);
+                    environment.observer().loggedIn(own, new TreeSet<>(luns.luns().keySet()));
+                });
+    }
+
+    /** Full feature phase begins. */
+    void begin() {
+        log.info("{} from {} begins", this, connection.remoteAddress());
+        // The catalogue may have changed since the login looked.
+        apply(environment.catalogue().get());
+    }
+
+    private ScsiSide scsiSide(Nexus ownNexus, LunInventory luns) {
+        CommandRouter router = environment.routers().create(ownNexus, luns);
+        TaskTable tasks =
+                new TaskTable(
+                        connection.channel(),
+                        environment.allocator(),
+                        ownNexus,
+                        router,
+                        parameters,
+                        window,
+                        out,
+                        counters,
+                        environment.observer(),
+                        () -> ended.complete(null));
+        TaskManager manager =
+                new TaskManager(tasks, router, window, out, () -> coldReset(ownNexus));
+        return new ScsiSide(tasks, manager, router);
+    }
+
+    private void coldReset(Nexus ownNexus) {
+        for (Session session : environment.registry().sessions()) {
+            boolean sameTarget =
+                    session.nexus()
+                            .map(Nexus::targetName)
+                            .equals(Optional.of(ownNexus.targetName()));
+            if (sameTarget) {
+                session.drop("target cold reset");
+            }
+        }
+    }
+
+    private void apply(TargetCatalogue catalogue) {
+        ScsiSide side = scsi;
+        Optional<Destination> destination = login.destination();
+        if (lost || side == null || destination.isEmpty()) {
+            return;
+        }
+        TargetDefinition target = catalogue.targets().get(destination.get().target().name());
+        Optional<Grant> grant =
+                Optional.ofNullable(target)
+                        .filter(found ->
+                                Access.portalGroup(found, connection.localAddress()).isPresent())
+                        .flatMap(found ->
+                                Access.grant(
+                                        found,
+                                        initiatorName(),
+                                        connection.remoteAddress().getAddress()));
+        if (target == null || grant.isEmpty()) {
+            requestLogout(environment.timeouts().logout(), "its grant is gone");
+            return;
+        }
+        LunInventory luns = Access.inventory(target, grant.get());
+        if (!luns.equals(inventory)) {
+            inventory = luns;
+            side.router().replaceInventory(luns);
+        }
+    }
+
+    void batchStarts() {
+        if (scsi != null) {
+            scsi.tasks().batchStarts();
+        }
+    }
+
+    void batchEnds() {
+        if (scsi != null) {
+            scsi.tasks().batchEnds();
+        }
+    }
+
+    /** The socket takes data again. */
+    void writable() {
+        if (scsi != null) {
+            scsi.tasks().startQueued();
+        }
+    }
+
+    /** Takes a PDU and its data. */
+    void receive(InitiatorPdu pdu) {
+        switch (pdu) {
+            case CommandPdu command -> number(command);
+            case DataOut dataOut -> {
+                if (scsi == null) {
+                    reject(RejectReason.PROTOCOL_ERROR, pdu, "data in a discovery session");
+                } else {
+                    scsi.tasks().dataOut(dataOut);
+                }
+            }
+            case LoginRequest _ ->
+                    reject(RejectReason.PROTOCOL_ERROR, pdu, "login in full feature phase");
+            case SnackRequest _ ->
+                    reject(RejectReason.SNACK_REJECT, pdu, "SNACK at error recovery level 0");
+            case BadPdu bad -> {
+                reject(bad.reason(), bad, bad.explanation());
+                if (bad.fatal()) {
+                    connection.finish();
+                }
+            }
+        }
+    }
+
+    /** The connection is gone. */
+    void connectionLost() {
+        lost = true;
+        window.clear().forEach(command -> command.data().release());
+        if (scsi == null) {
+            ended.complete(null);
+        } else {
+            scsi.tasks().nexusLost();
+        }
+        log.info("{} ends", this);
+    }
+
+    /** Asks for a sign of life (RFC 7143 11.19). */
+    void ping() {
+        out.write(new NopIn(0, Bhs.NO_TAG, (int) id, out.noStatus(), Unpooled.EMPTY_BUFFER));
+        out.flush();
+    }
+
+    private void number(CommandPdu command) {
+        Optional<RejectReason> wrong = check(command);
+        if (wrong.isPresent()) {
+            reject(wrong.get(), command, "refused");
+        } else if (command.immediate()) {
+            deliver(command);
+        } else {
+            switch (window.accept(command)) {
+                case DELIVER -> {
+                    deliver(command);
+                    for (CommandPdu next = window.next(); next != null; next = window.next()) {
+                        deliverHeld(next);
+                    }
+                }
+                case HELD -> {
+                    // It keeps its data until its turn.
+                }
+                case IGNORED -> {
+                    log.warn(
+                            "{} sent CmdSN {}, expected {} to {}",
+                            this,
+                            Integer.toUnsignedString(command.cmdSn()),
+                            Integer.toUnsignedString(window.expCmdSn()),
+                            Integer.toUnsignedString(window.maxCmdSn()));
+                    command.data().release();
+                }
+            }
+        }
+    }
+
+    /** Looked at before the number is counted: a rejected command was not received (11.17.1). */
+    private Optional<RejectReason> check(CommandPdu command) {
+        return switch (command) {
+            case ScsiCommand scsiCommand ->
+                    scsi == null
+                            ? Optional.of(RejectReason.PROTOCOL_ERROR)
+                            : scsi.tasks().check(scsiCommand);
+            case TaskManagementRequest _ ->
+                    scsi == null
+                            ? Optional.of(RejectReason.PROTOCOL_ERROR)
+                            : scsi.manager().hasRoom()
+                                    ? Optional.empty()
+                                    : Optional.of(RejectReason.TOO_MANY_IMMEDIATE_COMMANDS);
+            case NopOut _, TextRequest _, LogoutRequest _ -> Optional.empty();
+        };
+    }
+
+    /** Its tag may have come into use since it was looked at. */
+    private void deliverHeld(CommandPdu command) {
+        check(command)
+                .ifPresentOrElse(
+                        reason -> reject(reason, command, "refused"), () -> deliver(command));
+    }
+
+    private void deliver(CommandPdu command) {
+        switch (command) {
+            case ScsiCommand scsiCommand -> {
+                if (scsi == null) {
+                    scsiCommand.data().release();
+                } else {
+                    scsi.tasks().add(scsiCommand);
+                }
+            }
+            case TaskManagementRequest request -> {
+                if (scsi != null) {
+                    scsi.manager().manage(request);
+                }
+            }
+            case NopOut nop -> echo(nop);
+            case TextRequest request -> {
+                Optional<RejectReason> wrong =
+                        text.receive(request, parameters.initiatorSegmentBytes());
+                wrong.ifPresentOrElse(
+                        reason -> reject(reason, request, "text"), () -> request.data().release());
+            }
+            case LogoutRequest request -> logout(request);
+        }
+    }
+
+    private void echo(NopOut nop) {
+        ByteBuf data = nop.data();
+        if (nop.initiatorTaskTag() == Bhs.NO_TAG) {
+            data.release();
+            return;
+        }
+        int length = Math.min(data.readableBytes(), parameters.initiatorSegmentBytes());
+        data.writerIndex(data.readerIndex() + length);
+        out.status(
+                numbers -> new NopIn(nop.lun(), nop.initiatorTaskTag(), Bhs.NO_TAG, numbers, data));
+    }
+
+    private void logout(LogoutRequest request) {
+        boolean otherConnection =
+                request.reason() == LogoutRequest.CLOSE_CONNECTION && request.cid() != login.cid();
+        int response =
+                request.reason() > LogoutRequest.CLOSE_CONNECTION
+                        ? LogoutResponse.RECOVERY_NOT_SUPPORTED
+                        : otherConnection ? LogoutResponse.CID_NOT_FOUND : LogoutResponse.CLOSED;
+        out.status(numbers ->
+                new LogoutResponse(
+                        response,
+                        request.initiatorTaskTag(),
+                        numbers,
+                        parameters.time2WaitSeconds(),
+                        0));
+        if (response == LogoutResponse.CLOSED) {
+            log.info("{} logs out", this);
+            connection.finish();
+        }
+    }
+
+    /** Rejects a PDU and releases its data. */
+    private void reject(RejectReason reason, InitiatorPdu pdu, String why) {
+        log.warn("{}: {} rejected, {}: {}", this, reason, why, pdu.getClass().getSimpleName());
+        out.status(numbers -> Reject.of(reason, numbers, pdu));
+        pdu.data().release();
+    }
+
+    private void declareSegmentBytes(int bytes) {
+        parameters = parameters.withInitiatorSegmentBytes(bytes);
+        if (scsi != null) {
+            scsi.tasks().useParameters(parameters);
+        }
+    }
+
+    /** For logs. */
+    @Override
+    public String toString() {
+        return "Session "
+                + id
+                + " of "
+                + login.initiatorName()
+                + nexus.map(own -> " with " + own.targetName()).orElse(" (discovery)");
+    }
+}

@@ -1,0 +1,25 @@
+package dev.rbdgate.iscsi.session;
+
+import dev.rbdgate.iscsi.catalogue.TargetCatalogue;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * What all connections of a target service share. Thread-safe.
+ *
+ * @param catalogue what is served now
+ * @param advertise {@code host:port} for SendTargets
+ * @param random cryptographically strong
+ * @param allocator of direct, pooled buffers
+ */
+public record TargetEnvironment(
+        Supplier<TargetCatalogue> catalogue,
+        List<String> advertise,
+        SessionRegistry registry,
+        Timeouts timeouts,
+        CommandRouter.Factory routers,
+        TargetObserver observer,
+        RandomGenerator random,
+        ByteBufAllocator allocator) {}

@@ -1,0 +1,34 @@
+package dev.rbdgate.iscsi.text;
+
+/**
+ * What a login agreed on. Lengths are in bytes.
+ *
+ * @param targetSegmentBytes the largest data segment that the target accepts
+ * @param initiatorSegmentBytes the largest data segment that the initiator accepts
+ */
+public record SessionParameters(
+        boolean headerDigest,
+        boolean dataDigest,
+        boolean initialR2t,
+        boolean immediateData,
+        int targetSegmentBytes,
+        int initiatorSegmentBytes,
+        int maxBurstBytes,
+        int firstBurstBytes,
+        int maxOutstandingR2ts,
+        int time2WaitSeconds) {
+
+    public SessionParameters withInitiatorSegmentBytes(int bytes) {
+        return new SessionParameters(
+                headerDigest,
+                dataDigest,
+                initialR2t,
+                immediateData,
+                targetSegmentBytes,
+                bytes,
+                maxBurstBytes,
+                firstBurstBytes,
+                maxOutstandingR2ts,
+                time2WaitSeconds);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.rbdgate.scsi.command;
+
+/** What a command needs of its unit, and so which conditions stop it. */
+public enum Access {
+    /** Answers for any LUN, with a unit attention pending, and while the unit is not ready. */
+    ALWAYS,
+    /** Needs the unit, not its device. */
+    UNIT,
+    /** Needs the device. */
+    READS,
+    /** Changes the device's data. */
+    CHANGES;
+
+    public boolean needsDevice() {
+        return this == READS || this == CHANGES;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.rbdgate.scsi.command;
+
+/** A decoded command. */
+public sealed interface Command
+        permits CompareAndWrite,
+                GetLbaStatus,
+                Inquiry,
+                ModeSelect,
+                ModeSense,
+                PersistentReserveIn,
+                PersistentReserveOut,
+                PreFetch,
+                PreventAllowMediumRemoval,
+                Read,
+                ReadCapacity10,
+                ReadCapacity16,
+                Release,
+                ReportLuns,
+                ReportSupportedOperationCodes,
+                ReportSupportedTaskManagementFunctions,
+                RequestSense,
+                Reserve,
+                StartStopUnit,
+                SynchronizeCache,
+                TestUnitReady,
+                Unmap,
+                Verify,
+                Write,
+                WriteAndVerify,
+                WriteSame {
+
+    /**
+     * Runs the command, which ends {@code run} exactly once, now or later.
+     *
+     * @throws dev.rbdgate.scsi.Refusal instead of ending it, when it is refused before it has asked
+     *     for data-out or called the device
+     */
+    void execute(Execution run);
+}

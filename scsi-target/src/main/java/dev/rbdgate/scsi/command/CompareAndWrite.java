@@ -1,0 +1,52 @@
+package dev.rbdgate.scsi.command;
+
+import dev.rbdgate.scsi.Refusal;
+import dev.rbdgate.scsi.context.UnitLimits;
+import java.util.List;
+
+/** COMPARE AND WRITE (SBC-4 5.3). Data-out holds what is expected, then what replaces it. */
+record CompareAndWrite(BlockRange range, boolean forceUnitAccess) implements Command {
+
+    static final List<CommandEntry> ENTRIES =
+            List.of(
+                    CommandEntry.of(
+                            "COMPARE AND WRITE",
+                            "89 18 ff ff ff ff ff ff ff ff 00 00 00 ff 3f 00",
+                            Access.CHANGES,
+                            CompareAndWrite.class,
+                            cdb ->
+                                    new CompareAndWrite(
+                                            new BlockRange(cdb.u64(2), cdb.u8(13), 13),
+                                            cdb.bit(1, 3))));
+
+    private static final int OPERATION_CODE = 0x89;
+
+    @Override
+    public void execute(Execution run) {
+        int maximum = UnitLimits.compareAndWriteBlocks(run.unit());
+        if (maximum == 0) {
+            throw Refusal.invalidOperationCode(OPERATION_CODE);
+        }
+        range.checkInside(run);
+        if (range.blocks() > maximum) {
+            throw range.tooLong();
+        }
+        int bytes = (int) range.byteCount(run);
+        if (bytes == 0) {
+            run.checkDataOut(0, range.lengthByte());
+            run.good(0);
+            return;
+        }
+        run.receiveExactly(
+                2 * bytes,
+                range.lengthByte(),
+                dataOut ->
+                        run.compareAndWrite(
+                                range.byteOffset(run),
+                                Execution.buffers(dataOut, dataOut.readerIndex(), bytes),
+                                Execution.buffers(dataOut, dataOut.readerIndex() + bytes, bytes),
+                                bytes,
+                                run.durability(forceUnitAccess),
+                                outcome -> run.end(outcome, range.lba(), 2L * bytes)));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.rbdgate.scsi.command;
+
+import dev.rbdgate.scsi.Cdb;
+import dev.rbdgate.scsi.Refusal;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** REPORT LUNS (SPC-5 6.29). */
+record ReportLuns(int selectReport, long allocationLength) implements Command {
+
+    static final List<CommandEntry> ENTRIES =
+            List.of(
+                    CommandEntry.of(
+                            "REPORT LUNS",
+                            "a0 00 ff 00 00 00 ff ff ff ff 00 00",
+                            Access.ALWAYS,
+                            ReportLuns.class,
+                            ReportLuns::decode));
+
+    private static final int SELECT_REPORT_BYTE = 2;
+    private static final int ORDINARY = 0x00;
+    private static final int WELL_KNOWN = 0x01;
+    private static final int EVERY = 0x02;
+    private static final int ADMINISTRATIVE = 0x10;
+    private static final int NOT_ADMINISTRATIVE = 0x11;
+    private static final int SUBSIDIARY = 0x12;
+
+    private static final int ALLOCATION_LENGTH_BYTE = 6;
+    private static final int MIN_ALLOCATION_LENGTH = 16;
+    private static final int HEADER_BYTES = 8;
+    private static final int LUN_BYTES = 8;
+
+    /** Largest LUN in peripheral device addressing; above it flat space addressing is used. */
+    private static final int MAX_PERIPHERAL_LUN = 0xff;
+
+    private static final int FLAT_SPACE = 0x4000;
+
+    private static Command decode(Cdb cdb) {
+        long allocationLength = cdb.u32(ALLOCATION_LENGTH_BYTE);
+        if (allocationLength < MIN_ALLOCATION_LENGTH) {
+            throw Refusal.invalidFieldInCdb(
+                    ALLOCATION_LENGTH_BYTE, -1, "allocation length " + allocationLength);
+        }
+        return new ReportLuns(cdb.u8(SELECT_REPORT_BYTE), allocationLength);
+    }
+
+    @Override
+    public void execute(Execution run) {
+        List<Integer> luns =
+                switch (selectReport) {
+                    case ORDINARY, EVERY, NOT_ADMINISTRATIVE -> run.reportLuns();
+                    // There are no well known, administrative or subsidiary logical units.
+                    case WELL_KNOWN, ADMINISTRATIVE, SUBSIDIARY -> List.of();
+                    default ->
+                            throw Refusal.invalidFieldInCdb(
+                                    SELECT_REPORT_BYTE,
+                                    -1,
+                                    "select report %02xh".formatted(selectReport));
+                };
+        ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + luns.size() * LUN_BYTES);
+        out.putInt(luns.size() * LUN_BYTES).putInt(0);
+        for (int lun : luns) {
+            out.putShort((short) (lun <= MAX_PERIPHERAL_LUN ? lun : FLAT_SPACE | lun));
+            out.put(new byte[LUN_BYTES - Short.BYTES]);
+        }
+        run.good(out.array(), allocationLength);
+    }
+}

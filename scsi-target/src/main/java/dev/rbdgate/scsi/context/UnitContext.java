@@ -1,0 +1,56 @@
+package dev.rbdgate.scsi.context;
+
+import dev.rbdgate.block.BlockDevice;
+import dev.rbdgate.scsi.Nexus;
+import dev.rbdgate.scsi.Sense;
+import dev.rbdgate.scsi.mode.ModeState;
+import dev.rbdgate.scsi.reservation.Requester;
+import dev.rbdgate.scsi.reservation.Reservations;
+import org.jspecify.annotations.Nullable;
+
+/** One logical unit as one I_T nexus sees it: the I_T_L nexus (SAM-5 4.6.8). */
+public interface UnitContext {
+
+    Nexus nexus();
+
+    /** NAA 3h locally assigned designator. */
+    long naa();
+
+    /** Unit serial number, printable ASCII. */
+    String serial();
+
+    /** The image's name string. */
+    String name();
+
+    /** Logical block length in bytes. */
+    int blockBytes();
+
+    /** The device, or null while the unit is not ready. */
+    @Nullable BlockDevice device();
+
+    /** Whether this mapping or the device refuses changes, whatever the mode pages say. */
+    boolean readOnly();
+
+    /** Whether the unit has a volatile write cache to offer; without it WCE cannot be set. */
+    boolean writeCacheOffered();
+
+    /** The current mode parameters, shared by all nexuses. */
+    ModeState modeState();
+
+    /** Replaces them and tells the other nexuses (2A/01). */
+    void changeModeState(ModeState state);
+
+    /** Takes the pending unit attention that is first in order, or null. */
+    @Nullable Sense takeUnitAttention();
+
+    /** The unit's reservations, shared by all nexuses. */
+    Reservations reservations();
+
+    /** This nexus and its target's ports, as persistent reservations see them. */
+    Requester requester();
+
+    /** Whether WCE is 1: completed writes may be lost with power unless flushed. */
+    default boolean writeCacheEnabled() {
+        return writeCacheOffered() && modeState().writeCacheEnabled();
+    }
+}

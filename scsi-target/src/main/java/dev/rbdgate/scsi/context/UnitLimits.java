@@ -1,0 +1,42 @@
+package dev.rbdgate.scsi.context;
+
+import dev.rbdgate.block.BlockDevice;
+
+/** The sizes a unit accepts, as the block limits page tells them (SBC-4 6.6.4). */
+public final class UnitLimits {
+
+    /**
+     * Longest data transfer of one command: whatever a ten-byte CDB can name in blocks of 512
+     * bytes. Linux asks for 1280 KiB by default and up to 16 MiB when it is told to.
+     */
+    public static final int MAX_TRANSFER_BYTES = 32 << 20;
+
+    /** Most bytes one UNMAP gives back: a longer one would hold up an abort. */
+    public static final long MAX_UNMAP_BYTES = 512L << 20;
+
+    public static final int MAX_UNMAP_DESCRIPTORS = 256;
+
+    /** Longest WRITE SAME. */
+    public static final long MAX_WRITE_SAME_BYTES = 128L << 20;
+
+    /**
+     * Granularity of transfers that suits the store. It is a hint: READ CAPACITY(16) tells a
+     * physical block as long as a logical one, as other RBD clients do.
+     */
+    public static final int GRANULARITY_BYTES = 4096;
+
+    /** The length of COMPARE AND WRITE has one byte. */
+    private static final int MAX_COMPARE_AND_WRITE_BLOCKS = 255;
+
+    private UnitLimits() {}
+
+    /** Longest COMPARE AND WRITE in blocks; 0 where the device has none. */
+    public static int compareAndWriteBlocks(UnitContext unit) {
+        BlockDevice device = unit.device();
+        return device == null
+                ? 0
+                : Math.min(
+                        device.traits().compareAndWriteBytes() / unit.blockBytes(),
+                        MAX_COMPARE_AND_WRITE_BLOCKS);
+    }
+}

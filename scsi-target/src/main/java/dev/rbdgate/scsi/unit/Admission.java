@@ -1,0 +1,66 @@
+package dev.rbdgate.scsi.unit;
+
+import dev.rbdgate.scsi.AdditionalSense;
+import dev.rbdgate.scsi.Cdb;
+import dev.rbdgate.scsi.Refusal;
+import dev.rbdgate.scsi.Refusal.Blame;
+import dev.rbdgate.scsi.Sense;
+import dev.rbdgate.scsi.SenseKey;
+import dev.rbdgate.scsi.TaskAttribute;
+import dev.rbdgate.scsi.command.Access;
+import dev.rbdgate.scsi.command.Command;
+import dev.rbdgate.scsi.command.CommandEntry;
+import dev.rbdgate.scsi.command.CommandTable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands between a CDB and its command, in this order (SAM-5 5.3.3, SPC-5 5.14): unit
+ * attention, reservation, known operation code, readiness, write protection, valid fields.
+ */
+final class Admission {
+
+    private Admission() {}
+
+    /** Decodes, or throws the refusal that comes first. */
+    static Command admit(UnitPath path, Cdb cdb, TaskAttribute attribute) {
+        if (attribute == TaskAttribute.ACA) {
+            // NACA is never honoured, so there is no auto contingent allegiance to be in.
+            throw Refusal.of(
+                    Blame.PEER,
+                    Sense.of(SenseKey.ABORTED_COMMAND, AdditionalSense.INVALID_MESSAGE),
+                    "ACA task without ACA");
+        }
+        CommandEntry entry = CommandTable.find(cdb);
+        checkUnitAttention(path, entry);
+        path.reservations().admit(path.nexus(), cdb);
+        if (entry == null) {
+            throw CommandTable.unknown(cdb);
+        }
+        if (entry.access().needsDevice() && path.device() == null) {
+            throw Refusal.notReady();
+        }
+        if (entry.access() == Access.CHANGES) {
+            checkWritable(path);
+        }
+        return entry.decode(cdb);
+    }
+
+    private static void checkUnitAttention(UnitPath path, @Nullable CommandEntry entry) {
+        if (entry != null && entry.access() == Access.ALWAYS) {
+            return;
+        }
+        Sense attention = path.takeUnitAttention();
+        if (attention != null) {
+            throw Refusal.of(Blame.STATE, attention, "unit attention");
+        }
+    }
+
+    private static void checkWritable(UnitPath path) {
+        if (path.readOnly()) {
+            throw Refusal.writeProtected(AdditionalSense.WRITE_PROTECTED);
+        }
+        if (path.modeState().softwareWriteProtect()) {
+            throw Refusal.writeProtected(AdditionalSense.SOFTWARE_WRITE_PROTECTED);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.rbdgate.scsi.unit;
+
+/** The single level LUN structure (SAM-5 4.7.5). */
+final class LunAddress {
+
+    /** For addresses that no logical unit of ours can have. */
+    static final int NONE = -1;
+
+    private static final long LOWER_LEVELS = 0xffff_ffff_ffffL;
+    private static final int PERIPHERAL = 0b00;
+    private static final int FLAT_SPACE = 0b01;
+    private static final int MAX_PERIPHERAL = 0xff;
+    private static final int MAX_FLAT = 0x3fff;
+
+    private LunAddress() {}
+
+    /**
+     * @param lun eight bytes as on the wire
+     * @return 0 to 16383, or {@link #NONE}
+     */
+    static int decode(long lun) {
+        if ((lun & LOWER_LEVELS) != 0) {
+            return NONE;
+        }
+        int first = (int) (lun >>> 48);
+        return switch (first >>> 14) {
+            // Below the addressing method is the bus identifier, which is 0 for this level.
+            case PERIPHERAL -> first <= MAX_PERIPHERAL ? first : NONE;
+            case FLAT_SPACE -> first & MAX_FLAT;
+            default -> NONE;
+        };
+    }
+}

@@ -1,0 +1,55 @@
+package dev.rbdgate.scsi.unit;
+
+import dev.rbdgate.scsi.AdditionalSense;
+import dev.rbdgate.scsi.Sense;
+import dev.rbdgate.scsi.SenseKey;
+import dev.rbdgate.scsi.reservation.ReservationEvent;
+
+/** Unit attention conditions (SAM-5 5.14), in the order in which they are told. */
+enum UnitAttention {
+    POWER_ON(0, AdditionalSense.POWER_ON_OR_RESET),
+    RESET(1, AdditionalSense.BUS_DEVICE_RESET),
+    NEXUS_LOSS(2, AdditionalSense.NEXUS_LOSS),
+    COMMANDS_CLEARED(3, AdditionalSense.COMMANDS_CLEARED_BY_ANOTHER_INITIATOR),
+    REGISTRATIONS_PREEMPTED(4, AdditionalSense.REGISTRATIONS_PREEMPTED),
+    RESERVATIONS_PREEMPTED(5, AdditionalSense.RESERVATIONS_PREEMPTED),
+    RESERVATIONS_RELEASED(6, AdditionalSense.RESERVATIONS_RELEASED),
+    CAPACITY_CHANGED(7, AdditionalSense.CAPACITY_CHANGED),
+    MODE_PARAMETERS_CHANGED(8, AdditionalSense.MODE_PARAMETERS_CHANGED),
+    LUNS_CHANGED(9, AdditionalSense.REPORTED_LUNS_CHANGED);
+
+    private final int rank;
+    private final int additionalSense;
+
+    UnitAttention(int rank, int additionalSense) {
+        this.rank = rank;
+        this.additionalSense = additionalSense;
+    }
+
+    static UnitAttention of(ReservationEvent event) {
+        return switch (event) {
+            case REGISTRATIONS_PREEMPTED -> REGISTRATIONS_PREEMPTED;
+            case RESERVATIONS_PREEMPTED -> RESERVATIONS_PREEMPTED;
+            case RESERVATIONS_RELEASED -> RESERVATIONS_RELEASED;
+        };
+    }
+
+    /** One bit of its own; the lowest is told first. */
+    int bit() {
+        return 1 << rank;
+    }
+
+    /** The one that is told first among these bits, of which there is at least one. */
+    static UnitAttention first(int bits) {
+        for (UnitAttention attention : values()) {
+            if ((bits & attention.bit()) != 0) {
+                return attention;
+            }
+        }
+        throw new IllegalArgumentException("no unit attention");
+    }
+
+    Sense sense() {
+        return Sense.of(SenseKey.UNIT_ATTENTION, additionalSense);
+    }
+}

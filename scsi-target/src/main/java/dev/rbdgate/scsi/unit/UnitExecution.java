@@ -1,0 +1,82 @@
+package dev.rbdgate.scsi.unit;
+
+import dev.rbdgate.scsi.ScsiTask;
+import dev.rbdgate.scsi.command.Execution;
+import dev.rbdgate.scsi.context.UnitContext;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A command in the task set of its unit. */
+final class UnitExecution extends Execution {
+
+    private final UnitPath path;
+
+    /** Its place in the task set, and what the set knows of it. Guarded by the task set. */
+    final TaskSet.Place place = new TaskSet.Place(this);
+
+    /**
+     * The bytes that this command changes or has changed, first and behind the last. Written before
+     * {@link #changing} by the thread that runs the command, read after it by one that aborts.
+     */
+    private long changeStart = Long.MAX_VALUE;
+
+    private long changeEnd;
+    private volatile boolean changing;
+
+    UnitExecution(ScsiTask task, UnitPath path) {
+        super(task);
+        this.path = path;
+    }
+
+    UnitPath path() {
+        return path;
+    }
+
+    /** Admits and runs the command. */
+    void start() {
+        if (task().isAborted()) {
+            abandon();
+            return;
+        }
+        step(() -> Admission.admit(path, task().cdb(), task().attribute()).execute(this));
+    }
+
+    /** Whether the device has been asked to change bytes. */
+    boolean isChanging() {
+        return changing;
+    }
+
+    boolean changes(long byteOffset, long byteCount) {
+        return byteOffset < changeEnd && changeStart < byteOffset + byteCount;
+    }
+
+    @Override
+    protected @Nullable UnitContext unitOrNull() {
+        return path;
+    }
+
+    @Override
+    protected List<Integer> reportLuns() {
+        return path.router().reportLuns();
+    }
+
+    @Override
+    protected void ended() {
+        path.unit().tasks().leave(this);
+    }
+
+    @Override
+    protected boolean mayStart(boolean changes, long byteOffset, long byteCount) {
+        if (changes && byteCount > 0) {
+            changeStart = Math.min(changeStart, byteOffset);
+            changeEnd = Math.max(changeEnd, byteOffset + byteCount);
+            changing = true;
+        }
+        return path.unit().tasks().isFree(this, byteOffset, byteCount);
+    }
+
+    @Override
+    protected void startLater(long byteOffset, long byteCount, Runnable call) {
+        path.unit().tasks().defer(this, byteOffset, byteCount, call);
+    }
+}

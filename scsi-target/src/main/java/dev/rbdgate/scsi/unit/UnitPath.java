@@ -1,0 +1,112 @@
+package dev.rbdgate.scsi.unit;
+
+import dev.rbdgate.block.BlockDevice;
+import dev.rbdgate.scsi.Nexus;
+import dev.rbdgate.scsi.Sense;
+import dev.rbdgate.scsi.context.UnitContext;
+import dev.rbdgate.scsi.mode.ModeState;
+import dev.rbdgate.scsi.reservation.Requester;
+import dev.rbdgate.scsi.reservation.Reservations;
+import org.jspecify.annotations.Nullable;
+
+/** A logical unit as one I_T nexus reaches it under one LUN: the I_T_L nexus. */
+final class UnitPath implements UnitContext {
+
+    private final TaskRouter router;
+    private final LogicalUnit unit;
+    private final boolean mappedReadOnly;
+    private final UnitAttentions attentions = new UnitAttentions();
+
+    /** Tasks of this path in the unit's task set. Guarded by the task set. */
+    int tasks;
+
+    UnitPath(TaskRouter router, LogicalUnit unit, boolean mappedReadOnly) {
+        this.router = router;
+        this.unit = unit;
+        this.mappedReadOnly = mappedReadOnly;
+    }
+
+    TaskRouter router() {
+        return router;
+    }
+
+    LogicalUnit unit() {
+        return unit;
+    }
+
+    UnitAttentions attentions() {
+        return attentions;
+    }
+
+    boolean isFor(LunInventory.Mapping mapping) {
+        return unit == mapping.unit() && mappedReadOnly == mapping.readOnly();
+    }
+
+    @Override
+    public Nexus nexus() {
+        return router.nexus();
+    }
+
+    @Override
+    public long naa() {
+        return unit.identity().naa();
+    }
+
+    @Override
+    public String serial() {
+        return unit.identity().serial();
+    }
+
+    @Override
+    public String name() {
+        return unit.identity().name();
+    }
+
+    @Override
+    public int blockBytes() {
+        return unit.options().blockBytes();
+    }
+
+    @Override
+    public @Nullable BlockDevice device() {
+        return unit.device();
+    }
+
+    @Override
+    public boolean readOnly() {
+        BlockDevice device = unit.device();
+        return mappedReadOnly || (device != null && device.traits().readOnly());
+    }
+
+    @Override
+    public boolean writeCacheOffered() {
+        BlockDevice device = unit.device();
+        return unit.options().writeCache()
+                && (device == null || device.traits().volatileWriteCache());
+    }
+
+    @Override
+    public ModeState modeState() {
+        return unit.modeState();
+    }
+
+    @Override
+    public void changeModeState(ModeState state) {
+        unit.changeModeState(state, this);
+    }
+
+    @Override
+    public @Nullable Sense takeUnitAttention() {
+        return attentions.take();
+    }
+
+    @Override
+    public Reservations reservations() {
+        return unit.reservations();
+    }
+
+    @Override
+    public Requester requester() {
+        return new Requester(nexus(), router.targetPorts());
+    }
+}

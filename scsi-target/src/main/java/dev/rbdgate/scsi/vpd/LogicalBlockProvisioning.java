@@ -1,0 +1,33 @@
+package dev.rbdgate.scsi.vpd;
+
+import dev.rbdgate.block.BlockDevice;
+import dev.rbdgate.scsi.context.UnitContext;
+
+/** Logical block provisioning (SBC-4 6.6.7). */
+final class LogicalBlockProvisioning implements VpdPage {
+
+    private static final int LBPU = 0x80;
+    private static final int LBPWS = 0x40;
+    private static final int LBPWS10 = 0x20;
+
+    /** LBPRZ 001b: unmapped blocks read as zero. */
+    private static final int LBPRZ = 0x04;
+
+    private static final int THIN_PROVISIONED = 0x02;
+
+    @Override
+    public int code() {
+        return 0xb2;
+    }
+
+    @Override
+    public byte[] content(UnitContext unit) {
+        BlockDevice device = unit.device();
+        byte[] out = new byte[4];
+        if (device != null && device.traits().thinProvisioned()) {
+            out[1] = (byte) (LBPU | LBPWS | LBPWS10 | LBPRZ);
+            out[2] = THIN_PROVISIONED;
+        }
+        return out;
+    }
+}

@@ -1,0 +1,206 @@
+package dev.rbdgate.scsi.unit;
+
+import static dev.rbdgate.scsi.UnitFixture.IDENTITY;
+import static dev.rbdgate.scsi.UnitFixture.NEXUS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rbdgate.block.MemoryBlockDevice;
+import dev.rbdgate.block.MemoryLogicalUnitState;
+import dev.rbdgate.scsi.AdditionalSense;
+import dev.rbdgate.scsi.FakeTask;
+import dev.rbdgate.scsi.SenseKey;
+import dev.rbdgate.scsi.TaskManagement;
+import dev.rbdgate.scsi.TaskManagement.Function;
+import dev.rbdgate.scsi.TaskManagement.Response;
+import java.util.HexFormat;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class TaskRouterTest {
+
+    private static final String TEST_UNIT_READY = "00 00 00 00 00 00";
+    private static final String REPORT_LUNS = "a0 00 00 00 00 00 00 00 10 00 00 00";
+    private static final long LUN_1 = 0x0001_0000_0000_0000L;
+
+    private final TreeMap<Integer, LunInventory.Mapping> luns = new TreeMap<>();
+
+    private static LogicalUnit unit() {
+        LogicalUnit unit = new LogicalUnit(IDENTITY, UnitOptions.DEFAULT);
+        unit.attach(new MemoryBlockDevice(1 << 20), new MemoryLogicalUnitState());
+        return unit;
+    }
+
+    private TaskRouterTest map(int lun) {
+        luns.put(lun, new LunInventory.Mapping(unit(), false));
+        return this;
+    }
+
+    private LunInventory inventory() {
+        return new LunInventory(new TreeMap<>(luns));
+    }
+
+    private static FakeTask run(TaskRouter router, String cdb, long lun) {
+        FakeTask task = FakeTask.of(NEXUS, cdb).lun(lun);
+        router.execute(task);
+        return task;
+    }
+
+    @Test
+    void aNewNexusHearsOfPowerOnOncePerUnit() {
+        TaskRouter router = new TaskRouter(NEXUS, map(0).map(1).inventory());
+
+        run(router, TEST_UNIT_READY, 0)
+                .assertSense(SenseKey.UNIT_ATTENTION, AdditionalSense.POWER_ON_OR_RESET);
+        run(router, TEST_UNIT_READY, 0).assertGood();
+        run(router, TEST_UNIT_READY, LUN_1)
+                .assertSense(SenseKey.UNIT_ATTENTION, AdditionalSense.POWER_ON_OR_RESET);
+        run(router, TEST_UNIT_READY, LUN_1).assertGood();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 0x4000_0000_0000_0000L})
+    void lunZeroIsReachedInPeripheralAndFlatAddressing(long lun) {
+        TaskRouter router = new TaskRouter(NEXUS, map(0).inventory());
+
+        assertThat(run(router, "12 00 00 00 24 00", lun).dataIn()[0]).isZero();
+    }
+
+    @Test
+    void lunsAbove255AreReachedInFlatAddressing() {
+        TaskRouter router = new TaskRouter(NEXUS, map(300).map(16383).inventory());
+
+        assertThat(run(router, "12 00 00 00 24 00", 0x412c_0000_0000_0000L).dataIn()[0]).isZero();
+        assertThat(run(router, "12 00 00 00 24 00", 0x7fff_0000_0000_0000L).dataIn()[0]).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0x0001000000000000", // not mapped
+        "0x0100000000000000", // another bus
+        "0x8000000000000000", // logical unit addressing
+        "0xc101000000000000", // REPORT LUNS well known logical unit
+        "0x0000000100000000", // a second level
+        "0x0000000000000001",
+    })
+    void aLunThatIsNotThereIsRefusedAndStillAnswersInquiry(String hexLun) {
+        long lun = Long.parseUnsignedLong(hexLun.substring(2), 16);
+        TaskRouter router = new TaskRouter(NEXUS, map(0).inventory());
+
+        run(router, TEST_UNIT_READY, lun)
+                .assertSense(SenseKey.ILLEGAL_REQUEST, AdditionalSense.LOGICAL_UNIT_NOT_SUPPORTED);
+        run(router, "28 00 00 00 00 00 00 00 01 00", lun)
+                .assertSense(SenseKey.ILLEGAL_REQUEST, AdditionalSense.LOGICAL_UNIT_NOT_SUPPORTED);
+        run(router, "ff 00 00 00 00 00", lun)
+                .assertSense(SenseKey.ILLEGAL_REQUEST, AdditionalSense.LOGICAL_UNIT_NOT_SUPPORTED);
+        assertThat(run(router, "12 00 00 00 24 00", lun).dataIn()[0]).isEqualTo((byte) 0x7f);
+        assertThat(run(router, "12 01 00 00 24 00", lun).dataIn())
+                .asHexString()
+                .isEqualTo("7F00000100");
+        run(router, "12 01 80 00 24 00", lun).assertInvalidFieldInCdb(2, -1);
+        assertThat(run(router, "03 00 00 00 12 00", lun).dataIn())
+                .isEqualTo(HexFormat.of().parseHex("700005000000000a00000000250000000000"));
+        assertThat(run(router, REPORT_LUNS, lun).dataIn())
+                .isEqualTo(HexFormat.of().parseHex("00000008000000000000000000000000"));
+    }
+
+    @Test
+    void anInventoryWithoutLunsReportsNone() {
+        TaskRouter router = new TaskRouter(NEXUS, inventory());
+
+        assertThat(run(router, REPORT_LUNS, 0).dataIn()).isEqualTo(new byte[8]);
+    }
+
+    @Test
+    void aReplacedInventoryIsToldOnceOnEachUnit() {
+        TaskRouter router = new TaskRouter(NEXUS, map(0).map(1).inventory());
+        run(router, TEST_UNIT_READY, 0);
+        run(router, TEST_UNIT_READY, LUN_1);
+
+        router.replaceInventory(map(2).inventory());
+
+        run(router, TEST_UNIT_READY, 0)
+                .assertSense(SenseKey.UNIT_ATTENTION, AdditionalSense.REPORTED_LUNS_CHANGED);
+        run(router, TEST_UNIT_READY, 0).assertGood();
+        run(router, TEST_UNIT_READY, LUN_1)
+                .assertSense(SenseKey.UNIT_ATTENTION, AdditionalSense.REPORTED_LUNS_CHANGED);
+    }
+
+    @Test
+    void reportLunsTakesTheInventoryAttentionsOfEveryUnit() {
+        TaskRouter router = new TaskRouter(NEXUS, map(0).map(1).inventory());
+        run(router, TEST_UNIT_READY, 0);
+        run(router, TEST_UNIT_READY, LUN_1);
+        router.replaceInventory(map(2).inventory());
+
+        run(router, REPORT_LUNS, 0).assertGood();
+
+        run(router, TEST_UNIT_READY, 0).assertGood();
+        run(router, TEST_UNIT_READY, LUN_1).assertGood();
+    }
+
+    @Test
+    void theSameInventoryAgainIsNotTold() {
+        TaskRouter router = new TaskRouter(NEXUS, map(0).inventory());
+        run(router, TEST_UNIT_READY, 0);
+
+        router.replaceInventory(inventory());
+
+        run(router, TEST_UNIT_READY, 0).assertGood();
+    }
+
+    @Test
+    void aRemovedLunIsGoneAtOnce() {
+        TaskRouter router = new TaskRouter(NEXUS, map(0).map(1).inventory());
+        luns.remove(1);
+
+        router.replaceInventory(inventory());
+
+        run(router, TEST_UNIT_READY, LUN_1)
+                .assertSense(SenseKey.ILLEGAL_REQUEST, AdditionalSense.LOGICAL_UNIT_NOT_SUPPORTED);
+    }
+
+    @Test
+    void afterTheLossOfTheNexusNothingIsReached() {
+        TaskRouter router = new TaskRouter(NEXUS, map(0).inventory());
+
+        router.nexusLost();
+        router.replaceInventory(inventory());
+
+        run(router, TEST_UNIT_READY, 0)
+                .assertSense(SenseKey.ILLEGAL_REQUEST, AdditionalSense.LOGICAL_UNIT_NOT_SUPPORTED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Function.class,
+            names = {"ABORT_TASK_SET", "CLEAR_TASK_SET", "LOGICAL_UNIT_RESET", "QUERY_TASK_SET"})
+    void functionsOnALunThatIsNotThereNameTheLun(Function function) {
+        TaskRouter router = new TaskRouter(NEXUS, map(0).inventory());
+
+        assertThat(router.manage(new TaskManagement.Request(function, LUN_1, null)).join())
+                .isEqualTo(Response.INCORRECT_LUN);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Function.class,
+            names = {"CLEAR_ACA", "QUERY_ASYNCHRONOUS_EVENT"})
+    void functionsThatAreNotOfferedSaySo(Function function) {
+        TaskRouter router = new TaskRouter(NEXUS, map(0).inventory());
+
+        assertThat(router.manage(new TaskManagement.Request(function, 0, null)).join())
+                .isEqualTo(Response.FUNCTION_NOT_SUPPORTED);
+    }
+
+    @Test
+    void abortTaskWithoutATaskDoesNotExist() {
+        TaskRouter router = new TaskRouter(NEXUS, map(0).inventory());
+
+        assertThat(router.manage(new TaskManagement.Request(Function.ABORT_TASK, 0, null)).join())
+                .isEqualTo(Response.TASK_DOES_NOT_EXIST);
+    }
+}

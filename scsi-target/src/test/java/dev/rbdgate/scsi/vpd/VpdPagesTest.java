@@ -1,0 +1,130 @@
+package dev.rbdgate.scsi.vpd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rbdgate.block.DeviceTraits;
+import dev.rbdgate.block.ForwardingBlockDevice;
+import dev.rbdgate.scsi.UnitFixture;
+import dev.rbdgate.scsi.unit.UnitOptions;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+
+final class VpdPagesTest {
+
+    private final UnitFixture fixture = UnitFixture.create();
+
+    private static byte[] page(UnitFixture unit, String code) {
+        return unit.run("12 01 " + code + " 04 00 00").dataIn();
+    }
+
+    private static String hex(String text) {
+        return HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] bytes(String hex) {
+        return HexFormat.of().parseHex(hex.replace(" ", ""));
+    }
+
+    private static UnitFixture withTraits(DeviceTraits traits) {
+        return UnitFixture.decorated(memory ->
+                new ForwardingBlockDevice(memory) {
+                    @Override
+                    public DeviceTraits traits() {
+                        return traits;
+                    }
+                });
+    }
+
+    @Test
+    void unitSerialNumber() {
+        assertThat(page(fixture, "80")).isEqualTo(bytes("00 80 00 10" + hex("0123456789abcdef")));
+    }
+
+    @Test
+    void deviceIdentificationNamesUnitPortAndTarget() {
+        String expected =
+                "01 03 00 08 3123456789abcdef"
+                        + "02 01 00 18"
+                        + hex("RBDGATE 0123456789abcdef")
+                        + "03 08 00 18"
+                        + hex("naa.3123456789ABCDEF")
+                        + "00000000"
+                        + "53 98 00 20"
+                        + hex("iqn.2026-11.test:target,t,0x0001");
+        byte[] page = page(fixture, "83");
+
+        assertThat(HexFormat.of().formatHex(page).substring(8))
+                .startsWith(expected.replace(" ", "").replace("53980020", "53980024"))
+                .contains("00000000" + "51940004" + "00000001" + "51950004" + "00000001")
+                .endsWith("53a80018" + hex("iqn.2026-11.test:target") + "00");
+    }
+
+    @Test
+    void extendedInquiryOffersAllTaskAttributesAndTellsOfTheVolatileCache() {
+        assertThat(page(fixture, "86"))
+                .isEqualTo(bytes("00 86 00 3c 00 07 01 01" + "00".repeat(56)));
+        assertThat(page(UnitFixture.create(new UnitOptions(512, false)), "86"))
+                .isEqualTo(bytes("00 86 00 3c 00 07 00 01" + "00".repeat(56)));
+    }
+
+    @Test
+    void blockLimitsIn512ByteBlocks() {
+        assertThat(page(fixture, "b0"))
+                .isEqualTo(
+                        bytes(
+                                "00 b0 00 3c"
+                                        + "01 ff 00 08" // WSNZ, 255 blocks compare, granularity
+                                        + "00010000" // 32 MiB transfer
+                                        + "00000800" // 1 MiB optimal
+                                        + "00010000" // prefetch
+                                        + "00100000" // 512 MiB unmap
+                                        + "00000100" // 256 descriptors
+                                        + "00000008" // 4 KiB granularity
+                                        + "80000000" // aligned to 0
+                                        + "0000000000040000" // 128 MiB write same
+                                        + "00".repeat(20)));
+    }
+
+    @Test
+    void blockLimitsIn4096ByteBlocks() {
+        assertThat(page(UnitFixture.create(new UnitOptions(4096, true)), "b0"))
+                .isEqualTo(
+                        bytes(
+                                "00 b0 00 3c 01 ff 00 01 00002000 00000100 00002000 00020000"
+                                        + "00000100 00000001 80000000 0000000000008000"
+                                        + "00".repeat(20)));
+    }
+
+    @Test
+    void unmapGranularityStaysUnderOneMebibyte() {
+        UnitFixture large =
+                withTraits(new DeviceTraits(false, true, true, 4 << 20, 4 << 20, 4 << 20));
+
+        byte[] page = page(large, "b0");
+
+        assertThat(HexFormat.of().formatHex(page, 28, 32)).isEqualTo("00000400");
+        assertThat(HexFormat.of().formatHex(page, 12, 16)).isEqualTo("00002000");
+    }
+
+    @Test
+    void blockDeviceCharacteristicsSayNonRotating() {
+        assertThat(page(fixture, "b1")).isEqualTo(bytes("00 b1 00 3c 00 01" + "00".repeat(58)));
+    }
+
+    @Test
+    void logicalBlockProvisioningIsToldForThinDevicesOnly() {
+        assertThat(page(fixture, "b2")).isEqualTo(bytes("00 b2 00 04 00 e4 02 00"));
+        assertThat(page(withTraits(new DeviceTraits(false, true, false, 4096, 4096, 0)), "b2"))
+                .isEqualTo(bytes("00 b2 00 04 00 00 00 00"));
+    }
+
+    @Test
+    void aUnitWithoutADeviceStillHasEveryPage() {
+        fixture.unit.detach();
+
+        for (VpdPage each : VpdPages.ALL) {
+            assertThat(page(fixture, "%02x".formatted(each.code()))).hasSizeGreaterThan(4);
+        }
+    }
+}
