@@ -10,6 +10,7 @@ import dev.rbdgate.scsi.unit.LogicalUnit;
 import dev.rbdgate.scsi.unit.LunInventory;
 import dev.rbdgate.scsi.unit.UnitIdentity;
 import dev.rbdgate.scsi.unit.UnitOptions;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -24,20 +25,21 @@ final class MemoryTarget implements AutoCloseable {
     private static final long NAA_LOCALLY_ASSIGNED = 0x3L << 60;
 
     final IscsiTarget target;
+    final RecordingObserver observer = new RecordingObserver();
     final InetSocketAddress address;
 
     MemoryTarget(List<? extends BlockDevice> devices, Optional<Grant> grant) {
         target =
                 new IscsiTarget(
                         new IscsiTargetSettings(
-                                List.of(
-                                        new InetSocketAddress(
-                                                InetAddress.getLoopbackAddress(), 0)),
-                                List.of()));
+                                List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+                                List.of()),
+                        observer);
         TreeMap<Integer, LunInventory.Mapping> luns = new TreeMap<>();
         for (int lun = 0; lun < devices.size(); lun++) {
             UnitIdentity identity =
-                    new UnitIdentity(NAA_LOCALLY_ASSIGNED | lun + 1, "serial" + lun, "memory" + lun);
+                    new UnitIdentity(
+                            NAA_LOCALLY_ASSIGNED | lun + 1, "serial" + lun, "memory" + lun);
             LogicalUnit unit = new LogicalUnit(identity, UnitOptions.DEFAULT);
             unit.attach(devices.get(lun), new MemoryLogicalUnitState());
             luns.put(lun, new LunInventory.Mapping(unit, false));
@@ -63,7 +65,7 @@ final class MemoryTarget implements AutoCloseable {
     }
 
     /** Serves two devices of so many MiB until standard input ends; for other people's tools. */
-    public static void main(String[] arguments) throws java.io.IOException {
+    public static void main(String[] arguments) throws IOException {
         long bytes = Long.parseLong(arguments[0]) << 20;
         try (MemoryTarget memory =
                 new MemoryTarget(

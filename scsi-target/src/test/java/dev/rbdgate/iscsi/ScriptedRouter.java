@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A device server of one small memory. READ(10) and WRITE(10) work at once, operation code C0h
@@ -27,6 +28,7 @@ final class ScriptedRouter implements CommandRouter {
     final List<LunInventory> inventories = new CopyOnWriteArrayList<>();
     final List<TaskManagement.Request> managed = new CopyOnWriteArrayList<>();
     volatile CompletableFuture<TaskManagement.Response> nextAnswer = new CompletableFuture<>();
+    final AtomicInteger executed = new AtomicInteger();
     final CompletableFuture<Void> nexusLost = new CompletableFuture<>();
 
     ScsiTask takeHeld() throws InterruptedException {
@@ -39,6 +41,7 @@ final class ScriptedRouter implements CommandRouter {
 
     @Override
     public void execute(ScsiTask task) {
+        executed.incrementAndGet();
         int offset = (int) task.cdb().u32(2) * BLOCK_BYTES;
         int length = task.cdb().u16(7) * BLOCK_BYTES;
         switch (task.cdb().operationCode()) {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -38,16 +40,15 @@ public final class SharedCluster implements BeforeAllCallback {
     public void beforeAll(ExtensionContext context) {
         context.getRoot()
                 .getStore(NAMESPACE)
-                .computeIfAbsent(CephCluster.class, _ -> startOne(), CephCluster.class);
+                .computeIfAbsent(Lifetime.class, _ -> startOne(), Lifetime.class);
     }
 
     private static synchronized CephCluster startOne() {
         try {
             Path directory = Files.createTempDirectory("rbdgate-ceph");
-            CephCluster started = CephCluster.start(
-                            directory,
-                            CephCluster.Authentication.NONE,
-                            CephCluster.Storage.MEMORY);
+            CephCluster started =
+                    CephCluster.start(
+                            directory, CephCluster.Authentication.NONE, CephCluster.Storage.MEMORY);
             cluster = started;
             return started;
         } catch (IOException e) {

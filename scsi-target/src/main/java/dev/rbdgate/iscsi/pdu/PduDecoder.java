@@ -230,10 +230,11 @@ public final class PduDecoder extends ChannelInboundHandlerAdapter {
 
     private void fail(
             ChannelHandlerContext ctx, RejectReason reason, RawHeader header, String why) {
-        discarding = true;
+        discard();
         ctx.fireChannelRead(BadPdu.fatal(reason, header, why));
     }
 
+    /** From here on what comes is read, so that the peer gets our last words, and thrown away. */
     private void discard() {
         discarding = true;
         if (block != null) {

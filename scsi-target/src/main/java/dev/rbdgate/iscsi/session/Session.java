@@ -67,6 +67,7 @@ public final class Session {
     private SessionParameters parameters;
     private @Nullable ScsiSide scsi;
     private @Nullable LunInventory inventory;
+    private boolean logoutRequested;
 
     /** Set by the event loop, read by the registry. */
     private volatile boolean lost;
@@ -173,9 +174,10 @@ public final class Session {
     /** Asks the initiator to log out, and closes the connection after that time. Any thread. */
     public void requestLogout(Duration within, String reason) {
         connection.onEventLoop(() -> {
-            if (lost) {
+            if (lost || logoutRequested) {
                 return;
             }
+            logoutRequested = true;
             log.info("{} is asked to log out: {}", this, reason);
             int seconds = Math.clamp(within.toSeconds(), 1, Short.MAX_VALUE);
             out.status(numbers ->
@@ -367,7 +369,7 @@ public final class Session {
                 case DELIVER -> {
                     deliver(command);
                     for (CommandPdu next = window.next(); next != null; next = window.next()) {
-                        deliver(next);
+                        deliverHeld(next);
                     }
                 }
                 case HELD -> {
@@ -401,6 +403,13 @@ public final class Session {
                                     : Optional.of(RejectReason.TOO_MANY_IMMEDIATE_COMMANDS);
             case NopOut _, TextRequest _, LogoutRequest _ -> Optional.empty();
         };
+    }
+
+    /** Its tag may have come into use since it was looked at. */
+    private void deliverHeld(CommandPdu command) {
+        check(command)
+                .ifPresentOrElse(
+                        reason -> reject(reason, command, "refused"), () -> deliver(command));
     }
 
     private void deliver(CommandPdu command) {

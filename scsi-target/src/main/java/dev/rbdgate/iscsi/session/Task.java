@@ -176,6 +176,11 @@ final class Task implements ScsiTask {
         return started;
     }
 
+    /** Whether the device server has nothing to do with it, not yet or no longer. */
+    boolean isOwn() {
+        return !started || result != null;
+    }
+
     void start() {
         started = true;
     }

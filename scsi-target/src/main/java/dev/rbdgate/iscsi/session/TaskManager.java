@@ -72,11 +72,11 @@ final class TaskManager {
         switch (function) {
             case ABORT_TASK -> abortTask(request);
             case ABORT_TASK_SET, CLEAR_TASK_SET, LOGICAL_UNIT_RESET -> {
-                table.abortQueued(task -> task.lun() == request.lun());
+                table.abortOwn(task -> task.lun() == request.lun());
                 forward(request, new TaskManagement.Request(function, request.lun(), null));
             }
             case TARGET_WARM_RESET, TARGET_COLD_RESET -> {
-                table.abortQueued(_ -> true);
+                table.abortOwn(_ -> true);
                 forward(request, new TaskManagement.Request(function, request.lun(), null));
             }
             case CLEAR_ACA ->
@@ -96,7 +96,7 @@ final class TaskManager {
                             && window.isExpected(request.refCmdSn())
                             && window.plug(request.refCmdSn()) != CommandWindow.Verdict.IGNORED;
             answer(request, mayStillCome ? COMPLETE : TASK_DOES_NOT_EXIST);
-        } else if (!task.isStarted()) {
+        } else if (task.isOwn()) {
             task.abort();
             answer(request, COMPLETE);
         } else {

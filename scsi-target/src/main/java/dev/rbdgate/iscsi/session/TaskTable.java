@@ -229,18 +229,20 @@ final class TaskTable {
         if (byTag.get(task.command().initiatorTaskTag()) == task) {
             byTag.remove(task.command().initiatorTaskTag());
         }
-        if (task.isStarted()) {
-            task.stopWaitingForData();
-        } else {
+        if (!task.isStarted()) {
             queued.remove(task);
             end(task);
+        } else if (task.result() != null) {
+            finish(task);
+        } else {
+            task.stopWaitingForData();
         }
     }
 
-    /** Aborts tasks that the device server has not seen, and so cannot abort. */
-    void abortQueued(Predicate<Task> which) {
-        List<Task> chosen = new ArrayList<>(queued);
-        chosen.removeIf(which.negate());
+    /** Aborts tasks that the device server has not seen yet or has done with. */
+    void abortOwn(Predicate<Task> which) {
+        List<Task> chosen = new ArrayList<>(byTag.values());
+        chosen.removeIf(task -> !task.isOwn() || !which.test(task));
         chosen.forEach(Task::abort);
     }
 

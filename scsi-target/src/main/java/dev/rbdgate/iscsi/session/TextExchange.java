@@ -88,7 +88,7 @@ final class TextExchange {
         ByteBuf part =
                 request.toBeContinued()
                         ? Unpooled.EMPTY_BUFFER
-                        : current.unsent.readSlice(
+                        : current.unsent.readBytes(
                                 Math.min(segmentBytes, current.unsent.readableBytes()));
         boolean more = current.unsent.isReadable();
         boolean done = request.isFinal() && !more;

@@ -102,7 +102,7 @@ public final class LogicalUnit {
 
     private void load(Attachment mine) {
         synchronized (this) {
-            if (attachment != mine) {
+            if (!mine.equals(attachment)) {
                 return;
             }
         }
@@ -123,7 +123,7 @@ public final class LogicalUnit {
     }
 
     private synchronized void loaded(Attachment mine) {
-        if (attachment == mine) {
+        if (mine.equals(attachment)) {
             device = mine.device();
         }
     }
@@ -169,7 +169,8 @@ public final class LogicalUnit {
             raise(UnitAttention.of(notice.event()), path -> path.nexus().equals(notice.nexus()));
         }
         return tasks.abort(run ->
-                transition.aborted().contains(run.path().nexus()) && run.task() != request.task());
+                transition.aborted().contains(run.path().nexus())
+                        && !run.task().equals(request.task()));
     }
 
     ModeState modeState() {
