@@ -57,10 +57,15 @@ final class ClientToolsTest {
     @Test
     void inquiryAndItsPagesAreUnderstood() {
         assertThat(network.run("iscsi-inq", URL).ok()).contains("Vendor:RBDGATE");
-        for (String page : new String[] {"0x00", "0x80", "0x83", "0xb0", "0xb1", "0xb2"}) {
-            network.run("iscsi-inq", "-e", "1", "-c", page, URL).ok();
+        for (int page : new int[] {0x00, 0x80, 0x83, 0xb0, 0xb1, 0xb2}) {
+            inquiry(URL, page);
         }
-        assertThat(network.run("iscsi-inq", "-e", "1", "-c", "0x83", URL_6).ok()).contains("NAA");
+        assertThat(inquiry(URL_6, 0x83)).contains("NAA", "RBDGATE");
+    }
+
+    /** iscsi-inq reads page codes as decimal numbers only. */
+    private String inquiry(String url, int page) {
+        return network.run("iscsi-inq", "-e", "1", "-c", String.valueOf(page), url).ok();
     }
 
     @Test

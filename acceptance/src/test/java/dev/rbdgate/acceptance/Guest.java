@@ -29,6 +29,7 @@ final class Guest implements AutoCloseable {
 
     private final Process process;
     private final Writer console;
+    private int commands;
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
     private final Transcript noise = new Transcript();
 
@@ -79,32 +80,37 @@ final class Guest implements AutoCloseable {
     }
 
     Command.Result run(Duration limit, String script) {
-        start(script);
-        return finish(limit, script);
+        return finish(limit, script, start(script));
     }
 
-    /** Starts a shell command; {@link #finish} must follow before the next one. */
-    void start(String script) {
+    /** Sends a shell command and returns its number. */
+    private int start(String script) {
         try {
             byte[] bytes = script.getBytes(StandardCharsets.UTF_8);
-            console.write(Base64.getEncoder().encodeToString(bytes) + "\n");
+            int number = ++commands;
+            console.write(number + " " + Base64.getEncoder().encodeToString(bytes) + "\n");
             console.flush();
+            return number;
         } catch (IOException e) {
             throw new UncheckedIOException("the guest is gone\n" + noise, e);
         }
     }
 
-    Command.Result finish(Duration limit, String script) {
+    /** Waits for a command's answer, past those of commands that were given up on. */
+    private Command.Result finish(Duration limit, String script, int number) {
         String answer = next(limit);
+        while (answer.startsWith(RESULT) && !answer.startsWith(RESULT + number + " ")) {
+            answer = next(limit);
+        }
         if (!answer.startsWith(RESULT)) {
             throw new AssertionError("no result but '" + answer + "'\n" + noise);
         }
-        String[] parts = answer.substring(RESULT.length()).split(" ", 2);
+        String[] parts = answer.substring(RESULT.length()).split(" ", 3);
         String output =
                 new String(
-                        Base64.getDecoder().decode(parts.length > 1 ? parts[1].strip() : ""),
+                        Base64.getDecoder().decode(parts.length > 2 ? parts[2].strip() : ""),
                         StandardCharsets.UTF_8);
-        return new Command.Result(List.of("guest:", script), Integer.parseInt(parts[0]), output);
+        return new Command.Result(List.of("guest:", script), Integer.parseInt(parts[1]), output);
     }
 
     private String next(Duration limit) {

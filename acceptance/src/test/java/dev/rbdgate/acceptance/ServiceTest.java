@@ -34,10 +34,10 @@ final class ServiceTest {
     @Test
     void aSecondStartFindsEverythingAgain() {
         gateway.start("--volume", "demo=64MiB");
-        String before = network.run("iscsi-inq", "-e", "1", "-c", "0x83", url("demo")).ok();
+        String before = network.run("iscsi-inq", "-e", "1", "-c", "131", url("demo")).ok();
         gateway.stop();
         gateway.start();
-        assertThat(network.run("iscsi-inq", "-e", "1", "-c", "0x83", url("demo")).ok())
+        assertThat(network.run("iscsi-inq", "-e", "1", "-c", "131", url("demo")).ok())
                 .isEqualTo(before);
         gateway.stop();
         gateway.start("--volume", "demo=64MiB");

@@ -152,12 +152,12 @@ class MappingCommandsTest {
                         200,
                         """
                         {"items":[{"id":3,"type":"normal","initiator":"iqn.i","address":"127.0.0.1:4000",\
-                        "target":"iqn.t","since":"2026-11-23T10:00:00Z"}],"next":null}\
+                        "target":"iqn.t","since":"2026-11-23T10:00:00.123456789Z"}],"next":null}\
                         """)
                 .answers(
                         "GET /api/v1/sessions/3",
                         200,
-                        "{\"id\":3,\"keys\":{\"MaxBurstLength\":\"262144\"},"
+                        "{\"id\":3,\"keys\":{\"MaxBurstLength\":\"262144\",\"iSCSIProtocolLevel\":\"1\"},"
                                 + "\"counters\":{\"readBytes\":4096}}")
                 .says("DELETE /api/v1/sessions/3", 204, "text/plain", "");
 
@@ -170,11 +170,12 @@ class MappingCommandsTest {
         assertThat(shell.run("session", "show", "3").out())
                 .isEqualTo(
                         """
-                        id                3
+                        id                    3
                         keys
-                          MaxBurstLength  262144
+                          MaxBurstLength      262144
+                          iSCSIProtocolLevel  1
                         counters
-                          read            4 KiB
+                          read                4 KiB
                         """);
         assertThat(shell.run("session", "rm", "3").out()).isEqualTo("ended session 3\n");
     }

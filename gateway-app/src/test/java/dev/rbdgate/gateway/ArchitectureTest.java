@@ -112,7 +112,10 @@ final class ArchitectureTest {
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage(
-                                NETTY, "dev.rbdgate.iscsi.pdu..", "dev.rbdgate.iscsi.session.."));
+                                NETTY,
+                                "dev.rbdgate.iscsi.pdu..",
+                                "dev.rbdgate.iscsi.login..",
+                                "dev.rbdgate.scsi.command.."));
     }
 
     @Test
@@ -128,13 +131,18 @@ final class ArchitectureTest {
     }
 
     @Test
-    void theStoresFilesAreReachedThroughTheirSeamOnly() {
+    void theLocalStoresFilesAreReachedThroughTheirSeamOnly() {
         check(
                 noClasses()
                         .that()
                         .resideInAPackage(ENGINE)
                         .and()
-                        .resideOutsideOfPackage("dev.rbdgate.rbd.files..")
+                        // The rados package looks whether ceph.conf and keyrings are there.
+                        .resideOutsideOfPackages(
+                                "dev.rbdgate.rbd.files..", "dev.rbdgate.rbd.rados..")
+                        // It makes the store's directory, which the seam then stands on.
+                        .and()
+                        .doNotHaveSimpleName("StoreOpening")
                         .should()
                         .dependOnClassesThat()
                         .haveNameMatching(

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * One resource as lines of name and value. It shows whatever members the gateway sends, so that a
@@ -20,6 +21,13 @@ public final class Details {
 
     private static final String BYTES = "Bytes";
     private static final String NONE = "-";
+
+    /** No camel case: a text key such as MaxBurstLength or iSCSIProtocolLevel. */
+    private static final Pattern TEXT_KEY = Pattern.compile("^[^a-z]|[A-Z]{2}");
+
+    /** The fraction of a second in a time as the gateway writes it (RFC 3339). */
+    private static final Pattern FRACTION = Pattern.compile("(T\\d\\d:\\d\\d:\\d\\d)\\.\\d+Z$");
+
     private static final String INDENT = "  ";
 
     /** A name and its value; the value of what has lines of its own below is empty. */
@@ -66,9 +74,9 @@ public final class Details {
         return array.items().stream().anyMatch(JsonObject.class::isInstance);
     }
 
-    /** "objectSizeBytes" becomes "object size"; a text key such as MaxBurstLength stays. */
+    /** "objectSizeBytes" becomes "object size"; the text keys of iSCSI stay as they are. */
     private static String label(String name) {
-        if (name.isEmpty() || !Character.isLowerCase(name.charAt(0))) {
+        if (TEXT_KEY.matcher(name).find()) {
             return Printable.of(name);
         }
         String base =
@@ -102,13 +110,18 @@ public final class Details {
 
     private static String flat(JsonValue value) {
         return switch (value) {
-            case JsonText text -> text.value().isEmpty() ? NONE : Printable.of(text.value());
+            case JsonText text -> text(text.value());
             case JsonNumber number -> number.digits();
             case JsonBoolean bool -> bool.value() ? "yes" : "no";
             case JsonNull _ -> NONE;
             case JsonArray array -> joined(array);
             case JsonObject object -> pairs(object);
         };
+    }
+
+    private static String text(String value) {
+        String seconds = FRACTION.matcher(value).replaceFirst("$1Z");
+        return seconds.isEmpty() ? NONE : Printable.of(seconds);
     }
 
     private static String joined(JsonArray array) {

@@ -92,6 +92,7 @@ final class MappedUnit {
         closed = true;
         Image image = open;
         open = null;
+        unit.detach();
         return image == null ? CompletableFuture.completedFuture(null) : image.close();
     }
 }

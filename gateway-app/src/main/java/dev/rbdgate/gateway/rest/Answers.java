@@ -25,8 +25,8 @@ final class Answers {
         }
         return ResponseEntity.created(
                         UriComponentsBuilder.fromUriString(BASE + template)
-                                .encode()
                                 .buildAndExpand(variables)
+                                .encode()
                                 .toUri())
                 .body(body);
     }

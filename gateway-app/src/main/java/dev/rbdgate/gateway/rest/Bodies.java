@@ -79,12 +79,11 @@ final class Bodies {
             @Nullable ChapBody mutualChap,
             @Nullable JsonNode luns) {}
 
-    /** Absent credentials stay (a null Optional), null ones are removed (an empty one). */
-    @SuppressWarnings("NullableOptional") // three states: absent, null, there
+    /** What is absent stays; credentials that are null are removed. */
     record PatchInitiator(
             @Nullable List<@Nullable String> addresses,
-            @Nullable Optional<ChapBody> chap,
-            @Nullable Optional<ChapBody> mutualChap,
+            @Nullable ChapChange chap,
+            @Nullable ChapChange mutualChap,
             @Nullable JsonNode luns) {}
 
     record PutDiscoveryAuth(@Nullable ChapBody chap, @Nullable ChapBody mutualChap) {}

@@ -104,10 +104,9 @@ class InitiatorController {
         initiators.delete(Answers.ACTOR, iqn, name);
     }
 
-    @SuppressWarnings("NullableOptional") // null: the body does not name it
     private static Optional<Optional<ChapRequests.Login>> login(
-            @Nullable Optional<Bodies.ChapBody> chap, String field) {
-        return chap == null ? Optional.empty() : Optional.of(chap.map(it -> it.login(field)));
+            @Nullable ChapChange change, String field) {
+        return Optional.ofNullable(change).map(it -> Bodies.login(it.chap(), field));
     }
 
     /** "all" (or null) is an empty Optional. */

@@ -15,6 +15,7 @@ import tools.jackson.databind.type.LogicalType;
 @Configuration(proxyBeanMethods = false)
 @Import({
     DiscoveryAuthController.class,
+    ErrorDocuments.class,
     ImageController.class,
     InitiatorController.class,
     LunController.class,

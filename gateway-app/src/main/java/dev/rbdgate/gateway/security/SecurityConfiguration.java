@@ -1,6 +1,10 @@
 package dev.rbdgate.gateway.security;
 
 import dev.rbdgate.gateway.startup.GatewayRuntime;
+import jakarta.servlet.DispatcherType;
+import org.apache.catalina.core.StandardHost;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -40,7 +44,13 @@ public class SecurityConfiguration {
                 .sessionManagement(it -> it.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .addFilterBefore(new BearerTokenFilter(runtime.token()), AuthorizationFilter.class)
                 .authorizeHttpRequests(
-                        it -> it.requestMatchers(OPEN).permitAll().anyRequest().hasRole("ADMIN"))
+                        it ->
+                                it.dispatcherTypeMatchers(DispatcherType.ERROR)
+                                        .permitAll()
+                                        .requestMatchers(OPEN)
+                                        .permitAll()
+                                        .anyRequest()
+                                        .hasRole("ADMIN"))
                 .exceptionHandling(it ->
                         it.authenticationEntryPoint(
                                         (request, response, _) -> {
@@ -70,6 +80,18 @@ public class SecurityConfiguration {
                         response,
                         HttpStatus.BAD_REQUEST,
                         String.valueOf(rejection.getMessage()));
+    }
+
+    /** Tomcat refuses some requests before any filter or controller sees them. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemValve() {
+        return factory ->
+                factory.addContextCustomizers(
+                        context -> {
+                            if (context.getParent() instanceof StandardHost host) {
+                                host.setErrorReportValveClass(ProblemValve.class.getName());
+                            }
+                        });
     }
 
     @Bean

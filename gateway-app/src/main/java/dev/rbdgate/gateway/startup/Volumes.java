@@ -130,7 +130,7 @@ final class Volumes {
                     Volume %s: image rbd/%s, %s, LUN 0 of %s
                       iscsiadm -m discovery -t sendtargets -p %s
                       iscsiadm -m node -T %s -p %s --login
-                    It can be reached from this machine only. To let another host in, by its
+                    Only this machine may log in. To let another host in, by the name that stands in its
                     /etc/iscsi/initiatorname.iscsi:
                       ./rbdgate initiator create %s INITIATOR-NAME
                     """

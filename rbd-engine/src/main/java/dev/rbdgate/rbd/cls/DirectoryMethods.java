@@ -87,7 +87,6 @@ final class DirectoryMethods {
             throws ObjectClassException {
         String startAfter = input.string();
         long max = input.u64();
-        Guards.exists(object);
         Map<String, String> images = new LinkedHashMap<>();
         Omap.visit(
                 object,

@@ -20,8 +20,11 @@ final class GroupMethods {
 
     private static void add(ObjectClassContext object, Decoder input) throws ObjectClassException {
         GroupSpec group = GroupSpec.decode(input);
-        GroupSpec before = stored(object);
-        Guards.check(before.equals(GroupSpec.NONE) || before.equals(group), Errno.EEXIST);
+        GroupSpec before = Omap.get(object, HeaderKeys.GROUP, d -> GroupSpec.decode(d));
+        if (before != null) {
+            Guards.check(before.equals(group), Errno.EEXIST);
+            return;
+        }
         OperationFeatures.set(object, OperationFeatures.GROUP);
         Omap.store(object, HeaderKeys.GROUP, group);
     }

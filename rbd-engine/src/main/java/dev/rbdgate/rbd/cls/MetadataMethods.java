@@ -22,7 +22,9 @@ final class MetadataMethods {
         return OmapKey.of(HeaderKeys.METADATA_PREFIX + name);
     }
 
-    private static void set(ObjectClassContext object, Decoder input) {
+    private static void set(ObjectClassContext object, Decoder input) throws ObjectClassException {
+        // Also when there is nothing to set.
+        object.create(false);
         input.map(Decoder::blob).forEach((name, value) -> object.omapSet(key(name), value));
     }
 

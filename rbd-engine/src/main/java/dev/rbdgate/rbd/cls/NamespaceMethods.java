@@ -36,7 +36,6 @@ final class NamespaceMethods {
             throws ObjectClassException {
         String startAfter = input.string();
         long max = input.u64();
-        Guards.exists(object);
         List<String> names = new ArrayList<>();
         Omap.visit(object, NAME_PREFIX, startAfter, max, (name, _) -> names.add(name));
         return Encoder.bytes(e -> e.list(names, Encoder::string));

@@ -41,7 +41,6 @@ record OldHeader(byte[] fixed, List<Snap> snaps) {
     }
 
     static OldHeader read(ObjectClassContext object) throws ObjectClassException {
-        Guards.exists(object);
         byte[] fixed = object.read(0, FIXED_BYTES);
         Guards.check(fixed.length == FIXED_BYTES, Errno.EINVAL);
         int count = view(fixed).getInt(SNAP_COUNT_AT);

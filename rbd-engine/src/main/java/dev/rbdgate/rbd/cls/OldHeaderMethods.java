@@ -67,6 +67,7 @@ final class OldHeaderMethods {
             if (snaps.get(i).id() == id) {
                 snaps.set(i, new OldHeader.Snap(id, snaps.get(i).imageSize(), name));
                 found = true;
+                break;
             }
         }
         Guards.check(found, Errno.ENOENT);

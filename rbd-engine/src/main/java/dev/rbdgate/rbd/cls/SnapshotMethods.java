@@ -199,7 +199,6 @@ final class SnapshotMethods {
             Omap.remove(object, HeaderKeys.SNAP_LIMIT);
             return;
         }
-        Guards.exists(object);
         long count =
                 OldHeader.isOne(object)
                         ? OldHeader.read(object).snaps().size()

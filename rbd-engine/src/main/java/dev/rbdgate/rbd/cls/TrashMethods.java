@@ -23,8 +23,10 @@ final class TrashMethods {
 
     private static void add(ObjectClassContext object, Decoder input) throws ObjectClassException {
         object.create(false);
-        String key = ID_PREFIX + input.string();
+        String id = input.string();
         TrashImageSpec spec = TrashImageSpec.decode(input);
+        Guards.check(Guards.validId(id), Errno.EINVAL);
+        String key = ID_PREFIX + id;
         Guards.check(object.omapGet(OmapKey.of(key)) == null, Errno.EEXIST);
         Omap.store(object, key, spec);
     }
@@ -45,7 +47,6 @@ final class TrashMethods {
             throws ObjectClassException {
         String startAfter = input.string();
         long max = input.u64();
-        Guards.exists(object);
         Map<String, TrashImageSpec> images = new LinkedHashMap<>();
         Omap.visit(
                 object,

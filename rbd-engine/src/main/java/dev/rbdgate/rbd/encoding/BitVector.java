@@ -68,16 +68,16 @@ public final class BitVector {
         }
     }
 
-    /** Changes the size; new elements are {@code state}. */
+    /**
+     * Changes the size; new elements are {@code state}. Bits behind the end keep what they were, as
+     * Ceph leaves them: they are part of a checksummed block.
+     */
     public void resize(long newSize, int state) {
         long oldSize = size;
         data = Arrays.copyOf(data, dataBytes(newSize));
         size = newSize;
         if (newSize > oldSize) {
             fill(oldSize, newSize, state);
-        } else {
-            // Bits behind the end stay zero: they are part of a checksummed block.
-            fill(newSize, (long) data.length * PER_BYTE, 0);
         }
     }
 

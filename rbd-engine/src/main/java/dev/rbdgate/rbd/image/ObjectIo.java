@@ -21,11 +21,18 @@ final class ObjectIo {
     private final ObjectStates states;
     private final long objectBytes;
 
+    /**
+     * Goes in front of whatever may create the object, which being recorded as present does not
+     * mean that it exists: a store lays data objects out for what they will hold.
+     */
+    private final Step dataObject;
+
     ObjectIo(ObjectContext context, ObjectNames names, ObjectStates states, long objectBytes) {
         this.context = context;
         this.names = names;
         this.states = states;
         this.objectBytes = objectBytes;
+        this.dataObject = new Step.AllocationHint(objectBytes, objectBytes);
     }
 
     ObjectStates states() {
@@ -72,21 +79,13 @@ final class ObjectIo {
                 length == objectBytes
                         ? new Step.WriteFull(source)
                         : new Step.Write(objectOffset, source);
-        if (states.present(object)) {
-            context.write(
-                    names.of(object), new WriteOperation(List.of(write), durability), completion);
-        } else {
-            change(object, List.of(write), durability, completion);
-        }
+        whenPresent(object, new WriteOperation(List.of(dataObject, write), durability), completion);
     }
 
-    /** Applies steps that write, once the object is recorded as present. */
-    void change(long object, List<Step> steps, Durability durability, ObjectCompletion completion) {
-        boolean present = states.present(object);
+    /** Repeats a pattern over extents of one object. */
+    void fill(long object, List<Step> steps, Durability durability, ObjectCompletion completion) {
         List<Step> all = new ArrayList<>(steps.size() + 1);
-        if (!present) {
-            all.add(new Step.AllocationHint(objectBytes, objectBytes));
-        }
+        all.add(dataObject);
         all.addAll(steps);
         whenPresent(object, new WriteOperation(all, durability), completion);
     }
@@ -110,12 +109,13 @@ final class ObjectIo {
                 return;
             }
         }
-        // The guard first: no step may come in front of it, not even a hint that would create.
+        // The guard first: no step may come in front of it, not even the hint, which creates.
         whenPresent(
                 object,
                 new WriteOperation(
                         List.of(
                                 new Step.CompareExtent(objectOffset, expected),
+                                dataObject,
                                 new Step.Write(objectOffset, replacement)),
                         durability),
                 completion);

@@ -68,7 +68,10 @@ final class ObjectMapLoader {
                     return map.size() < needed ? null : map;
                 })
                 .exceptionally(failure -> {
-                    LOG.warn("object map of image {} cannot be read", header.id(), failure);
+                    LOG.warn(
+                            "object map of image {} cannot be read: {}",
+                            header.id(),
+                            failure.getMessage());
                     return null;
                 });
     }

@@ -71,7 +71,7 @@ final class PatternRequest extends ImageRequest {
                 at += run;
             }
         }
-        image.objects().change(object, steps, durability, done);
+        image.objects().fill(object, steps, durability, done);
     }
 
     /** Where in the pattern an object's byte is. */

@@ -88,7 +88,8 @@ final class ObjectTable {
     /** Closes everything, when no accepted call runs any more. */
     void closeAll() {
         for (LocalObject object = inOrder.poll(); object != null; object = inOrder.poll()) {
-            // A read on its caller's thread may still be in it. It does not wait, so it is soon out.
+            // A read on its caller's thread may still be in it. It does not wait, so it is soon
+            // out.
             while (!object.access().retire()) {
                 Thread.onSpinWait();
             }

@@ -25,8 +25,7 @@ final class RecordCheck {
     private @Nullable ObjectHead head;
     private String name = "";
 
-    RecordCheck(
-            StoreFiles files, List<ObjectStore.Pool> pools, BiConsumer<String, String> found) {
+    RecordCheck(StoreFiles files, List<ObjectStore.Pool> pools, BiConsumer<String, String> found) {
         this.files = files;
         this.pools = pools;
         this.found = found;
@@ -51,7 +50,9 @@ final class RecordCheck {
         return true;
     }
 
-    /** Where the kind of a record stands in its key, behind the two names; -1: there are not two. */
+    /**
+     * Where the kind of a record stands in its key, behind the two names; -1: there are not two.
+     */
     private static int kindAt(byte[] key) {
         int zeros = 0;
         for (int i = 1 + Long.BYTES; i < key.length; i++) {

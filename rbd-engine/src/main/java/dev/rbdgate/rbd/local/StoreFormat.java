@@ -36,7 +36,7 @@ final class StoreFormat {
             checkVersion(files);
             return true;
         }
-List<String> present = files.list("");
+        List<String> present = files.list("");
         // A store whose making was interrupted has its lock, and some of these.
         Set<String> ours =
                 present.contains(LOCK)

@@ -45,8 +45,7 @@ record StoreIdentity(String id, long instanceId, boolean uncleanStop, boolean un
         }
         byte[] before = kv.get(INSTANCE);
         long instance = (before == null ? FIRST_INSTANCE : ByteBuffer.wrap(before).getLong()) + 1;
-boolean lostWrites =
-                unclean && (!bootId.equals(lastBoot) || kv.get(LOST_WRITES) != null);
+        boolean lostWrites = unclean && (!bootId.equals(lastBoot) || kv.get(LOST_WRITES) != null);
         KvBatch batch =
                 new KvBatch()
                         .put(ID, bytes(id))

@@ -1,7 +1,7 @@
 package dev.rbdgate.rbd.rados;
 
-import static dev.rbdgate.rbd.store.StoreCalls.bytes;
 import static dev.rbdgate.rbd.store.StoreCalls.buffer;
+import static dev.rbdgate.rbd.store.StoreCalls.bytes;
 import static dev.rbdgate.rbd.store.StoreCalls.join;
 import static dev.rbdgate.rbd.store.StoreCalls.read;
 import static dev.rbdgate.rbd.store.StoreCalls.write;
@@ -64,7 +64,8 @@ class ConnectFailuresTest {
 
     @Test
     void aConfigurationFileThatIsNone() throws IOException {
-        Path garbage = Files.writeString(files.resolve("garbage.conf"), "[global\nmon host ; = = \n");
+        Path garbage =
+                Files.writeString(files.resolve("garbage.conf"), "[global\nmon host ; = = \n");
         assertFailure(RadosStoreSettings.of(garbage, "admin", POOLS))
                 .withMessageContaining(garbage.toString());
     }
@@ -152,8 +153,7 @@ class ConnectFailuresTest {
 
     private static ThrowableAssertAlternative<ObjectStoreException> assertFailure(
             RadosStoreSettings settings) {
-        return assertThatExceptionOfType(
-                        ObjectStoreException.class)
+        return assertThatExceptionOfType(ObjectStoreException.class)
                 .isThrownBy(() -> RadosObjectStore.open(settings));
     }
 }

@@ -57,9 +57,7 @@ class NativePiecesTest {
         assertThat(Payload.isPiecewise(8192, List.of(half, block))).isFalse();
         assertThat(Payload.isPiecewise(2048, List.of(half, block))).isTrue();
         assertThat(Payload.isPiecewise(0, List.of(ByteBuffer.allocate(10)))).isFalse();
-        assertThat(
-                        Payload.isPiecewise(
-                                0, Collections.nCopies(Payload.MAX_PIECES + 1, block)))
+        assertThat(Payload.isPiecewise(0, Collections.nCopies(Payload.MAX_PIECES + 1, block)))
                 .isFalse();
     }
 
@@ -95,8 +93,7 @@ class NativePiecesTest {
     void anAddressIsBlocklistedWithoutItsType() {
         assertThat(Connector.legacy("127.0.0.1:0/2311868488")).isEqualTo("127.0.0.1:0/2311868488");
         assertThat(Connector.legacy("v1:127.0.0.1:0/5")).isEqualTo("127.0.0.1:0/5");
-        assertThat(Connector.legacy("[v2:10.0.0.1:0/7,v1:10.0.0.1:0/7]"))
-                .isEqualTo("10.0.0.1:0/7");
+        assertThat(Connector.legacy("[v2:10.0.0.1:0/7,v1:10.0.0.1:0/7]")).isEqualTo("10.0.0.1:0/7");
         assertThat(Connector.legacy("[2001:db8::1]:0/9")).isEqualTo("[2001:db8::1]:0/9");
         assertThat(Connector.legacy("v2:[2001:db8::1]:0/9")).isEqualTo("[2001:db8::1]:0/9");
     }
@@ -111,15 +108,12 @@ class NativePiecesTest {
                 .hasMessageContaining("admin");
         assertThatThrownBy(() -> RadosStoreSettings.of(conf, "admin", List.of()))
                 .hasMessageContaining("pool");
-        assertThatThrownBy(
-                        () ->
-                                new RadosStoreSettings(
-                                        conf, "admin", List.of("rbd"), 0, Duration.ofSeconds(30)))
+        assertThatThrownBy(() ->
+                        new RadosStoreSettings(
+                                conf, "admin", List.of("rbd"), 0, Duration.ofSeconds(30)))
                 .hasMessageContaining("handles");
-        assertThatThrownBy(
-                        () ->
-                                new RadosStoreSettings(
-                                        conf, "admin", List.of("rbd"), 1, Duration.ZERO))
+        assertThatThrownBy(() ->
+                        new RadosStoreSettings(conf, "admin", List.of("rbd"), 1, Duration.ZERO))
                 .hasMessageContaining("second");
     }
 }

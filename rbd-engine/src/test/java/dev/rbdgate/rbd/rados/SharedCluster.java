@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -38,20 +40,32 @@ public final class SharedCluster implements BeforeAllCallback {
     public void beforeAll(ExtensionContext context) {
         context.getRoot()
                 .getStore(NAMESPACE)
-                .computeIfAbsent(CephCluster.class, _ -> startOne(), CephCluster.class);
+                .computeIfAbsent(Lifetime.class, _ -> startOne(), Lifetime.class);
     }
 
-    private static synchronized CephCluster startOne() {
+    private static synchronized Lifetime startOne() {
         try {
             Path directory = Files.createTempDirectory("rbdgate-ceph");
-            CephCluster started = CephCluster.start(
-                            directory,
-                            CephCluster.Authentication.NONE,
-                            CephCluster.Storage.MEMORY);
+            CephCluster started =
+                    CephCluster.start(
+                            directory, CephCluster.Authentication.NONE, CephCluster.Storage.MEMORY);
             cluster = started;
-            return started;
+            return new Lifetime(started, directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Closed at the end of the run. */
+    private record Lifetime(CephCluster started, Path directory) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            started.close();
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
         }
     }
 }

@@ -46,6 +46,8 @@ public final class LogicalUnit {
     /** Every path to this unit, whose nexuses are told of what happens to it. */
     private final List<UnitPath> paths = new CopyOnWriteArrayList<>();
 
+    private final LostWrites lostWrites = new LostWrites();
+
     private volatile ModeState modeState = ModeState.DEFAULT;
 
     /** Guarded by this. */
@@ -95,6 +97,9 @@ public final class LogicalUnit {
                             new UnitRecordStore(state),
                             attached.onChange(this::deviceChanged));
             attachment = mine;
+            if (attached.mayHaveLostWrites()) {
+                lostWrites.begin();
+            }
             deviceChanged();
         }
         load(mine);
@@ -102,7 +107,7 @@ public final class LogicalUnit {
 
     private void load(Attachment mine) {
         synchronized (this) {
-            if (attachment != mine) {
+            if (!mine.equals(attachment)) {
                 return;
             }
         }
@@ -123,7 +128,7 @@ public final class LogicalUnit {
     }
 
     private synchronized void loaded(Attachment mine) {
-        if (attachment == mine) {
+        if (mine.equals(attachment)) {
             device = mine.device();
         }
     }
@@ -159,6 +164,10 @@ public final class LogicalUnit {
         return tasks;
     }
 
+    LostWrites lostWrites() {
+        return lostWrites;
+    }
+
     Reservations reservations() {
         return reservations;
     }
@@ -169,7 +178,8 @@ public final class LogicalUnit {
             raise(UnitAttention.of(notice.event()), path -> path.nexus().equals(notice.nexus()));
         }
         return tasks.abort(run ->
-                transition.aborted().contains(run.path().nexus()) && run.task() != request.task());
+                transition.aborted().contains(run.path().nexus())
+                        && !run.task().equals(request.task()));
     }
 
     ModeState modeState() {

@@ -43,6 +43,8 @@ final class UnitAttentionsTest {
     @Test
     void theCodesAreThoseOfTheStandard() {
         assertThat(Arrays.stream(UnitAttention.values()).map(UnitAttention::sense).map(Sense::asc))
-                .containsExactly(0x2900, 0x2903, 0x2907, 0x2f00, 0x2a09, 0x2a01, 0x3f0e);
+                .containsExactly(
+                        0x2900, 0x2903, 0x2907, 0x2f00, 0x2a05, 0x2a03, 0x2a04, 0x2a09, 0x2a01,
+                        0x3f0e);
     }
 }

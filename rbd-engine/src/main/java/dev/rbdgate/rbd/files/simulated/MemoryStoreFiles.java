@@ -67,6 +67,13 @@ public final class MemoryStoreFiles implements StoreFiles {
         capacityBytes = bytes;
     }
 
+    /** The same files with nothing locked and no power lost: as a killed process leaves them. */
+    public synchronized MemoryStoreFiles copy() {
+        MemoryStoreFiles copy = new MemoryStoreFiles(capacityBytes, contents(), directories);
+        copy.bootId = bootId;
+        return copy;
+    }
+
     synchronized Map<String, SparseBytes> contents() {
         Map<String, SparseBytes> copy = new HashMap<>();
         files.forEach((path, node) -> copy.put(path, node.content.copy()));

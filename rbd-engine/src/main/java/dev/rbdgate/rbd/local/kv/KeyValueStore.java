@@ -91,7 +91,7 @@ public final class KeyValueStore {
         KvDirectory directory = new KvDirectory(files, path, limits);
         KvDirectory.Opened opened = directory.open();
         KeyValueStore store = new KeyValueStore(directory, limits, opened.base(), opened.log());
-if (opened.log().recordBytes() > 0 && !store.checkpoint()) {
+        if (opened.log().recordBytes() > 0 && !store.checkpoint()) {
             // The end of a replayed log may be torn, and a record after the tear must not revive.
             opened.log().eraseTail();
         }
@@ -221,10 +221,9 @@ if (opened.log().recordBytes() > 0 && !store.checkpoint()) {
                 }
             }
             committed = log.nextSequence() - 1;
-if (log.recordBytes() > checkpointAtBytes) {
+            if (log.recordBytes() > checkpointAtBytes) {
                 long recordBytes = log.recordBytes();
-                checkpointAtBytes =
-                        limits.checkpointBytes() + (checkpoint() ? 0 : recordBytes);
+                checkpointAtBytes = limits.checkpointBytes() + (checkpoint() ? 0 : recordBytes);
             }
         } catch (StoreFileException e) {
             // The record counts, but memory and log have parted.
@@ -261,7 +260,7 @@ if (log.recordBytes() > checkpointAtBytes) {
         }
     }
 
-/** What went wrong for good: memory and disk have parted, or a sync has failed. */
+    /** What went wrong for good: memory and disk have parted, or a sync has failed. */
     public Optional<StoreFileException> failure() {
         return Optional.ofNullable(failure);
     }
@@ -277,8 +276,7 @@ if (log.recordBytes() > checkpointAtBytes) {
         try {
             // MVStore gives up for good when a write fails, so it starts with the space in hand.
             long bytes = 2 * log.recordBytes() + base.unsavedBytes() + SPARE_BYTES;
-            if (!directory.hasSpace(bytes + limits.logReserveBytes())
-                    || !base.reserve(bytes)) {
+            if (!directory.hasSpace(bytes + limits.logReserveBytes()) || !base.reserve(bytes)) {
                 return false;
             }
             KvBase target = base;

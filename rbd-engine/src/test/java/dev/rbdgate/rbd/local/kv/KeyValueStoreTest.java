@@ -53,10 +53,7 @@ class KeyValueStoreTest {
 
     private static List<String> keys(KeyValueStore kv, String from, String to) throws Exception {
         List<String> keys = new ArrayList<>();
-        kv.scan(
-                key(from),
-                key(to),
-                (key, _) -> keys.add(new String(key, StandardCharsets.UTF_8)));
+        kv.scan(key(from), key(to), (key, _) -> keys.add(new String(key, StandardCharsets.UTF_8)));
         return keys;
     }
 
@@ -117,7 +114,8 @@ class KeyValueStoreTest {
 
                     @Override
                     public void before(FileOperation operation) {
-                        if (first && operation instanceof FileOperation.Write write
+                        if (first
+                                && operation instanceof FileOperation.Write write
                                 && new String(write.data(), StandardCharsets.ISO_8859_1)
                                         .contains("first")) {
                             first = false;
@@ -183,13 +181,14 @@ class KeyValueStoreTest {
         KeyValueStore kv =
                 KeyValueStore.open(new ObservedStoreFiles(memory, recording), PATH, SMALL);
         List<Integer> syncedAt = new ArrayList<>();
-        List<Integer> committedAt = new ArrayList<>();
         syncedAt.add(recording.size());
         int commits = 250;
         for (int i = 1; i <= commits; i++) {
             String value = i + ":" + "v".repeat(random.nextInt(2000));
-            kv.commit(put("first", value).put(key("pad" + i % 7), key(value)).put(key("last"), key(value)));
-            committedAt.add(recording.size());
+            kv.commit(
+                    put("first", value)
+                            .put(key("pad" + i % 7), key(value))
+                            .put(key("last"), key(value)));
             if (random.nextInt(10) == 0) {
                 kv.sync();
                 while (syncedAt.size() <= i) {
@@ -257,8 +256,7 @@ class KeyValueStoreTest {
                         }
                     }
                 };
-        KeyValueStore kv =
-                KeyValueStore.open(new ObservedStoreFiles(memory, faults), PATH, SMALL);
+        KeyValueStore kv = KeyValueStore.open(new ObservedStoreFiles(memory, faults), PATH, SMALL);
         kv.commit(put("a", "1"));
         fail.set("sync");
         assertThrows(StoreFileException.class, kv::sync);
@@ -276,7 +274,10 @@ class KeyValueStoreTest {
         kv.checkpoint();
         kv.close();
         String base =
-                memory.list(PATH).stream().filter(n -> n.startsWith("base")).findFirst().orElseThrow();
+                memory.list(PATH).stream()
+                        .filter(n -> n.startsWith("base"))
+                        .findFirst()
+                        .orElseThrow();
         StoreFile file = memory.open(PATH + "/" + base);
         file.truncate(9000);
         assertThat(
