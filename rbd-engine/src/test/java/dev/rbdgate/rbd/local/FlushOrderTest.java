@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * At the file seam: no flush and no durable write answers before the syncs of every dirty object,
- * every new directory entry and every record have returned. Each test also takes each of those syncs
- * out of the recording and shows that it would then fail.
+ * every new directory entry and every record have returned. Each test also takes each of those
+ * syncs out of the recording and shows that it would then fail.
  */
 @SuppressWarnings("NullAway.Init") // set up before each test
 class FlushOrderTest {
@@ -125,7 +125,11 @@ class FlushOrderTest {
 
     @Test
     void durableRecordSyncsTheLog() {
-        assertThat(writeDurably(context, "a", new Step.OmapSet(Map.of(OmapKey.of("k"), new byte[1]))))
+        assertThat(
+                        writeDurably(
+                                context,
+                                "a",
+                                new Step.OmapSet(Map.of(OmapKey.of("k"), new byte[1]))))
                 .isZero();
         assertGoodAfterAllSyncs(1);
     }

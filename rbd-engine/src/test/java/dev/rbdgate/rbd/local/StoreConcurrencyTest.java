@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class StoreConcurrencyTest {
     }
 
     private static void inParallel(int threads, Runnable work) throws Exception {
-        AtomicReference<Throwable> failure = new AtomicReference<>();
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         List<Thread> running = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
             running.add(
@@ -112,8 +113,7 @@ class StoreConcurrencyTest {
                                         context,
                                         object,
                                         WriteOperation.cached(hint(), data(0, text)));
-                        CompletableFuture<Integer> got =
-                                startRead(context, object, 0, destination);
+                        CompletableFuture<Integer> got = startRead(context, object, 0, destination);
                         assertThat(await(got)).isEqualTo(8);
                         assertThat(destination).isEqualTo(Calls.direct(text));
                         assertThat(await(written)).isZero();
@@ -126,12 +126,11 @@ class StoreConcurrencyTest {
         AtomicBoolean stop = new AtomicBoolean();
         Thread flusher =
                 Thread.ofPlatform()
-                        .start(
-                                () -> {
-                                    while (!stop.get()) {
-                                        assertThat(flush(context)).isZero();
-                                    }
-                                });
+                        .start(() -> {
+                            while (!stop.get()) {
+                                assertThat(flush(context)).isZero();
+                            }
+                        });
         inParallel(
                 3,
                 () -> {
@@ -153,8 +152,7 @@ class StoreConcurrencyTest {
     void moreCallsThanTheLimitAreToldToComeAgain() throws Exception {
         await(store.close());
         LocalStoreSettings one =
-                new LocalStoreSettings(
-                        1, 1, 1, 8, 0, 0, Clock.systemUTC(), () -> 4);
+                new LocalStoreSettings(1, 1, 1, 8, 0, 0, Clock.systemUTC(), () -> 4);
         MemoryStoreFiles memory = new MemoryStoreFiles(64L << 20);
         memory.setResident(false);
         store = LocalObjectStore.open(memory, one);

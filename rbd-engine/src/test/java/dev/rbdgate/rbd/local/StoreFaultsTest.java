@@ -148,12 +148,7 @@ class StoreFaultsTest {
                 operation ->
                         operation instanceof FileOperation.Write write
                                 && write.path().startsWith("pools");
-        assertThat(
-                        write(
-                                context,
-                                "a",
-                                data(0, "new"),
-                                new Step.SetXattr("n", new byte[] {1})))
+        assertThat(write(context, "a", data(0, "new"), new Step.SetXattr("n", new byte[] {1})))
                 .isEqualTo(-Errno.EIO);
         failing = _ -> false;
         assertThat(store.failure()).isPresent();
@@ -183,11 +178,7 @@ class StoreFaultsTest {
         assertThat(read(context, "data0", 0, 1)).isEqualTo("x");
         assertThat(write(context, "data0", data(0, "y"))).isZero();
         assertThat(write(context, "data0", data(1 << 20, MEBIBYTE))).isEqualTo(-Errno.ENOSPC);
-        assertThat(
-                        write(
-                                context,
-                                "meta",
-                                new Step.OmapSet(Map.of(OmapKey.of("k"), new byte[10]))))
+        assertThat(write(context, "meta", new Step.OmapSet(Map.of(OmapKey.of("k"), new byte[10]))))
                 .isZero();
         assertThat(flush(context)).isZero();
         for (int i = 0; i < objects / 2; i++) {

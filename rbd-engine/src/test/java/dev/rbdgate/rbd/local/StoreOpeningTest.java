@@ -28,9 +28,7 @@ class StoreOpeningTest {
 
     private static String refusal(Path path) {
         return String.valueOf(
-                assertThrows(
-                                StoreOpenException.class,
-                                () -> LocalObjectStore.open(path, SETTINGS))
+                assertThrows(StoreOpenException.class, () -> LocalObjectStore.open(path, SETTINGS))
                         .getMessage());
     }
 
@@ -128,14 +126,11 @@ class StoreOpeningTest {
         ObjectContext context = store.context(store.pool("rbd").orElseThrow(), "ns");
         write(context, "data", hint(), data(0, "x"));
         write(context, "record", data(10_000, "x"));
-        assertThat(
-                        assertThrows(
-                                StoreOpenException.class, () -> StoreCheck.run(directory, true)))
+        assertThat(assertThrows(StoreOpenException.class, () -> StoreCheck.run(directory, true)))
                 .hasMessageContaining("in use");
         await(store.close());
         assertThat(StoreCheck.run(directory, true)).isEmpty();
-        assertThrows(
-                StoreOpenException.class, () -> StoreCheck.run(directory.resolve("kv"), true));
+        assertThrows(StoreOpenException.class, () -> StoreCheck.run(directory.resolve("kv"), true));
     }
 
     @Test
@@ -144,10 +139,7 @@ class StoreOpeningTest {
         LocalObjectStore store = LocalObjectStore.open(memory, SETTINGS);
         ObjectContext context = store.context(store.pool("rbd").orElseThrow(), "");
         write(context, "data", hint(), data(0, "x"));
-        write(
-                context,
-                "data",
-                new Step.SetXattr("n", new byte[1]));
+        write(context, "data", new Step.SetXattr("n", new byte[1]));
         write(context, "record", data(0, "x"));
         await(store.close());
         String shard = "pools/1/=/%02x/".formatted(ObjectNames.shard("data"));

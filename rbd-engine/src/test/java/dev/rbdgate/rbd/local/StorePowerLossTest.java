@@ -83,7 +83,8 @@ class StorePowerLossTest {
         int began = recording.size();
         String name = (random.nextBoolean() ? "data" : "record") + random.nextInt(OBJECTS);
         boolean isData = name.startsWith("data");
-        String content = (char) ('A' + number % 26) + ("" + number).repeat(1 + random.nextInt(3000));
+        String content =
+                (char) ('A' + number % 26) + ("" + number).repeat(1 + random.nextInt(3000));
         String before = states.getOrDefault(name, MISSING);
         int kind = random.nextInt(10);
         if (kind == 0) {
@@ -190,8 +191,7 @@ class StorePowerLossTest {
                                                         OmapKey.of(""), OmapKey.of(""), 1))))
                         .getFirst();
         if (answer instanceof ReadOperation.Answer.Omap omap) {
-            return new String(
-                    omap.entries().get(OmapKey.of("size")), StandardCharsets.US_ASCII);
+            return new String(omap.entries().get(OmapKey.of("size")), StandardCharsets.US_ASCII);
         }
         throw new ObjectStoreException(1, "no omap");
     }

@@ -113,10 +113,7 @@ final class ClassCalls {
         rbd(HEADER, "snapshot_get", e -> e.u64(snap()));
         rbd(HEADER, "get_snapshot_name", e -> e.u64(snap()));
         rbd(HEADER, "get_snapshot_timestamp", e -> e.u64(snap()));
-        rbd(
-                HEADER,
-                "snapshot_add",
-                e -> maybe(e.string(name()).u64(snap()), this::snapNamespace));
+        rbd(HEADER, "snapshot_add", e -> maybe(e.string(name()).u64(snap()), this::snapNamespace));
         rbd(HEADER, "snapshot_remove", e -> e.u64(snap()));
         rbd(HEADER, "snapshot_rename", e -> e.u64(snap()).string(name()));
         rbd(HEADER, "snapshot_trash_add", e -> e.u64(snap()));
@@ -171,10 +168,7 @@ final class ClassCalls {
                 });
         rbd(HEADER, "parent_detach", e -> {});
         rbd(HEADER, "get_parent", e -> e.u64(snap()));
-        rbd(
-                HEADER,
-                "set_parent",
-                e -> e.u64(number(2)).string(id()).u64(snap()).u64(size()));
+        rbd(HEADER, "set_parent", e -> e.u64(number(2)).string(id()).u64(snap()).u64(size()));
         rbd(HEADER, "remove_parent", e -> {});
         rbd(HEADER, "child_attach", this::child);
         rbd(HEADER, "child_detach", this::child);
@@ -288,9 +282,7 @@ final class ClassCalls {
                     }
                     e.u32(extents.size());
                     extents.forEach((offset, data) -> e.u64(offset).u64(data.length));
-                    e.blob(
-                            Encoder.bytes(
-                                    d -> extents.values().forEach(data -> d.raw(data))));
+                    e.blob(Encoder.bytes(d -> extents.values().forEach(data -> d.raw(data))));
                 });
         // Never 0: a real OSD then loops for ever (seen with 16.2.15).
         rbd(DATA, "sparsify", e -> e.u64(512L << number(6)).bool(coin()));

@@ -131,20 +131,21 @@ class ClassParityTest {
             defectsByMethod.merge(method.name(), 1, Integer::sum);
             if (defectsByMethod.getOrDefault(method.name(), 0) <= MOST_PER_METHOD) {
                 defects.add(
-                    """
-                    %s.%s on %s, input %s%s
-                      Java: %s %s
-                      OSD:  %s %s"""
-                            .formatted(
-                                    method.className(),
-                                    method.name(),
-                                    object,
-                                    shortened(HexFormat.of().formatHex(osdInput)),
-                                    asWrite ? " in a write" : "",
-                                    javaAnswer,
-                                    javaState.equals(osdState) ? "" : javaState,
-                                    osdAnswer,
-                                    javaState.equals(osdState) ? "" : osdState));
+                        """
+                        %s.%s on %s, input %s%s
+                          Java: %s %s
+                          OSD:  %s %s\
+                        """
+                                .formatted(
+                                        method.className(),
+                                        method.name(),
+                                        object,
+                                        shortened(HexFormat.of().formatHex(osdInput)),
+                                        asWrite ? " in a write" : "",
+                                        javaAnswer,
+                                        javaState.equals(osdState) ? "" : javaState,
+                                        osdAnswer,
+                                        javaState.equals(osdState) ? "" : osdState));
             }
             write(java.context, object, new Step.Remove());
             write(osd.context, object, new Step.Remove());
@@ -155,7 +156,9 @@ class ClassParityTest {
     private static byte[] input(Method method, long instanceId, long cut) {
         byte[] whole = Encoder.bytes(e -> method.input().write(e, instanceId));
         return switch ((int) Long.remainderUnsigned(cut, 12)) {
-            case 0 -> Arrays.copyOf(whole, (int) Long.remainderUnsigned(cut >>> 8, whole.length + 1L));
+            case 0 ->
+                    Arrays.copyOf(
+                            whole, (int) Long.remainderUnsigned(cut >>> 8, whole.length + 1L));
             case 1 -> Arrays.copyOf(whole, whole.length + (int) (cut >>> 8 & 7));
             default -> whole;
         };
@@ -168,8 +171,7 @@ class ClassParityTest {
     /** One of the two stores, and what of its bytes is its own. */
     private record Twin(ObjectContext context, long epochSeconds) {
 
-        String call(
-                Method method, String object, byte[] input, boolean asWrite, boolean writes) {
+        String call(Method method, String object, byte[] input, boolean asWrite, boolean writes) {
             if (asWrite) {
                 Step exec = new Step.Exec(method.className(), method.name(), input);
                 // A method that only reads is a guard for what else the operation does.
@@ -181,14 +183,11 @@ class ClassParityTest {
             }
             try {
                 Answer answer =
-                        join(
-                                        context.query(
-                                                object,
-                                                ReadOperation.of(
-                                                        new ReadOperation.Step.Exec(
-                                                                method.className(),
-                                                                method.name(),
-                                                                input))))
+                        join(context.query(
+                                        object,
+                                        ReadOperation.of(
+                                                new ReadOperation.Step.Exec(
+                                                        method.className(), method.name(), input))))
                                 .getFirst();
                 return switch (answer) {
                     case Answer.Bytes(byte[] bytes) -> "output " + masked(bytes);
@@ -214,7 +213,8 @@ class ClassParityTest {
                 StringBuilder text = new StringBuilder();
                 for (Answer answer : answers) {
                     switch (answer) {
-                        case Answer.Bytes(byte[] bytes) -> text.append("data ").append(masked(bytes));
+                        case Answer.Bytes(byte[] bytes) ->
+                                text.append("data ").append(masked(bytes));
                         case Answer.Xattrs(var values) -> append(text, "xattrs", values);
                         case Answer.Omap(var entries, _) -> append(text, "omap", entries);
                         case Answer.Stat _, Answer.Failed _ -> throw new AssertionError(answer);
@@ -235,14 +235,11 @@ class ClassParityTest {
         /** Hex, without the caller's id and address, times of now, and random names. */
         private String masked(byte[] bytes) {
             String hex = HexFormat.of().formatHex(withoutTimes(bytes));
-            String self =
-                    HexFormat.of()
-                            .formatHex(Encoder.bytes(e -> e.u64(context.instanceId())));
+            String self = HexFormat.of().formatHex(Encoder.bytes(e -> e.u64(context.instanceId())));
             return shortened(
                     hex.replace(self, "<client>        ")
                             // entity_addr: length, type, nonce, length 16, AF_INET.
-                            .replaceAll(
-                                    "(1c000000.{8}).{8}(100000000200)", "$1<nonce> $2")
+                            .replaceAll("(1c000000.{8}).{8}(100000000200)", "$1<nonce> $2")
                             // A UUID as text: 36 characters with dashes.
                             .replaceAll(
                                     "((3[0-9]|6[1-6]){8}2d)((3[0-9]|6[1-6]){4}2d){3}(3[0-9]|6[1-6]){12}",

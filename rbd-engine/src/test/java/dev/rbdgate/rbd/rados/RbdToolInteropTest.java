@@ -172,7 +172,8 @@ class RbdToolInteropTest {
         for (int i = 0; i < 20; i++) {
             byte[] part = new byte[random.nextInt(100_000)];
             random.nextBytes(part);
-            System.arraycopy(part, 0, content, random.nextInt((int) SIZE - part.length), part.length);
+            System.arraycopy(
+                    part, 0, content, random.nextInt((int) SIZE - part.length), part.length);
         }
         Path file = Files.write(directory.resolve("raw"), content);
         cluster.rbd("import", "--no-progress", file.toString(), name.toString());
@@ -230,7 +231,11 @@ class RbdToolInteropTest {
             int offset = 512 * random.nextInt((int) ((SIZE - length) / 512));
             switch (random.nextInt(6)) {
                 case 0 -> {
-                    await(device, done -> device.unmap(offset, length, Durability.CACHED, done::complete));
+                    await(
+                            device,
+                            done ->
+                                    device.unmap(
+                                            offset, length, Durability.CACHED, done::complete));
                     Arrays.fill(content, offset, offset + length, (byte) 0);
                 }
                 case 1 -> {
@@ -290,8 +295,7 @@ class RbdToolInteropTest {
         assertThat(read).as("-Dseed=%d", seed).isEqualTo(content);
     }
 
-    private static void await(
-            BlockDevice device, Consumer<CompletableFuture<Outcome>> call) {
+    private static void await(BlockDevice device, Consumer<CompletableFuture<Outcome>> call) {
         CompletableFuture<Outcome> done = new CompletableFuture<>();
         call.accept(done);
         assertThat(join(done)).as("of %s", device).isEqualTo(Outcome.DONE);

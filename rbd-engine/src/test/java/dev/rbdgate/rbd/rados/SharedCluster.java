@@ -43,16 +43,29 @@ public final class SharedCluster implements BeforeAllCallback {
                 .computeIfAbsent(Lifetime.class, _ -> startOne(), Lifetime.class);
     }
 
-    private static synchronized CephCluster startOne() {
+    private static synchronized Lifetime startOne() {
         try {
             Path directory = Files.createTempDirectory("rbdgate-ceph");
             CephCluster started =
                     CephCluster.start(
                             directory, CephCluster.Authentication.NONE, CephCluster.Storage.MEMORY);
             cluster = started;
-            return started;
+            return new Lifetime(started, directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Closed at the end of the run. */
+    private record Lifetime(CephCluster started, Path directory) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            started.close();
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
         }
     }
 }

@@ -181,7 +181,6 @@ class KeyValueStoreTest {
         KeyValueStore kv =
                 KeyValueStore.open(new ObservedStoreFiles(memory, recording), PATH, SMALL);
         List<Integer> syncedAt = new ArrayList<>();
-        List<Integer> committedAt = new ArrayList<>();
         syncedAt.add(recording.size());
         int commits = 250;
         for (int i = 1; i <= commits; i++) {
@@ -190,7 +189,6 @@ class KeyValueStoreTest {
                     put("first", value)
                             .put(key("pad" + i % 7), key(value))
                             .put(key("last"), key(value)));
-            committedAt.add(recording.size());
             if (random.nextInt(10) == 0) {
                 kv.sync();
                 while (syncedAt.size() <= i) {
