@@ -86,6 +86,14 @@ public interface BlockDevice {
     CompletableFuture<List<AllocationExtent>> allocationStatus(long byteOffset, long byteCount);
 
     /**
+     * Whether writes that had completed, and that nobody had flushed, may be gone: the machine that
+     * keeps this device lost power while it was in use, and initiators may have lived on.
+     */
+    default boolean mayHaveLostWrites() {
+        return false;
+    }
+
+    /**
      * Calls {@code listener} after each change of {@link #sizeBytes()} or {@link #traits()}, on any
      * thread. It must not block.
      *

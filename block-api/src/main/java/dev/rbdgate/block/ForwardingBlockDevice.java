@@ -75,6 +75,11 @@ public abstract class ForwardingBlockDevice implements BlockDevice {
     }
 
     @Override
+    public boolean mayHaveLostWrites() {
+        return delegate.mayHaveLostWrites();
+    }
+
+    @Override
     public Runnable onChange(Runnable listener) {
         return delegate.onChange(listener);
     }

@@ -131,13 +131,15 @@ final class ArchitectureTest {
     }
 
     @Test
-    void theStoresFilesAreReachedThroughTheirSeamOnly() {
+    void theLocalStoresFilesAreReachedThroughTheirSeamOnly() {
         check(
                 noClasses()
                         .that()
                         .resideInAPackage(ENGINE)
                         .and()
-                        .resideOutsideOfPackage("dev.rbdgate.rbd.files..")
+                        // The rados package looks whether ceph.conf and keyrings are there.
+                        .resideOutsideOfPackages(
+                                "dev.rbdgate.rbd.files..", "dev.rbdgate.rbd.rados..")
                         // It makes the store's directory, which the seam then stands on.
                         .and()
                         .doNotHaveSimpleName("StoreOpening")

@@ -98,7 +98,8 @@ final class HelmChartTest {
                         .at("/spec/template/spec");
         Map<String, String> environment = new HashMap<>();
         pod.at("/containers/0/env")
-                .forEach(it -> environment.put(it.get("name").asString(), it.get("value").asString()));
+                .forEach(it ->
+                        environment.put(it.get("name").asString(), it.get("value").asString()));
         SettingNames.checkEnvironment(environment.keySet());
         assertThat(environment)
                 .containsEntry("RBDGATE_VOLUME", "demo=10GiB,more=1GiB")
@@ -147,7 +148,9 @@ final class HelmChartTest {
             if (document != null) {
                 JsonNode object = new JsonMapper().valueToTree(document);
                 objects.put(
-                        object.get("kind").asString() + "/" + object.at("/metadata/name").asString(),
+                        object.get("kind").asString()
+                                + "/"
+                                + object.at("/metadata/name").asString(),
                         object);
             }
         }

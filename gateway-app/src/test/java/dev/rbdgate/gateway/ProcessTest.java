@@ -106,8 +106,7 @@ final class ProcessTest {
         return new Ended(process.waitFor(), output);
     }
 
-    private Process start(Map<String, String> environment, String... arguments)
-            throws IOException {
+    private Process start(Map<String, String> environment, String... arguments) throws IOException {
         List<String> command =
                 new ArrayList<>(
                         List.of(

@@ -94,8 +94,7 @@ public final class RunningGateway implements AutoCloseable {
         return send("DELETE", path, null);
     }
 
-    private Answer send(
-            String method, String path, @Nullable String body) {
+    private Answer send(String method, String path, @Nullable String body) {
         HttpRequest.Builder request =
                 request("/api/v1" + path).header("Authorization", "Bearer " + token);
         if (body == null) {

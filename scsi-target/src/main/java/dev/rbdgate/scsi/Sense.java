@@ -29,6 +29,11 @@ public record Sense(
         return new Sense(false, key, asc, OptionalLong.empty(), -1, false);
     }
 
+    /** The same, about an earlier command whose status was GOOD (SPC-5 4.4.7). */
+    public Sense asDeferred() {
+        return new Sense(true, key, asc, information, fieldPointer, descriptorFormat);
+    }
+
     public Sense withInformation(long value) {
         return new Sense(
                 deferred, key, asc, OptionalLong.of(value), fieldPointer, descriptorFormat);

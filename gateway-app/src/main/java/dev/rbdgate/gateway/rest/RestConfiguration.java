@@ -4,6 +4,9 @@ import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomize
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.validation.Errors;
+import org.springframework.validation.Validator;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
@@ -49,5 +52,28 @@ public class RestConfiguration {
                                                 .setCoercion(
                                                         CoercionInputShape.Boolean,
                                                         CoercionAction.Fail));
+    }
+
+    /** The control logic checks; looking for a validator that nobody calls slows the start. */
+    @Bean
+    WebMvcConfigurer noSecondValidation() {
+        return new WebMvcConfigurer() {
+            @Override
+            public Validator getValidator() {
+                return new NoValidation();
+            }
+        };
+    }
+
+    private static final class NoValidation implements Validator {
+        @Override
+        public boolean supports(Class<?> type) {
+            return false;
+        }
+
+        @Override
+        public void validate(Object target, Errors errors) {
+            throw new UnsupportedOperationException("it supports nothing");
+        }
     }
 }

@@ -43,14 +43,13 @@ public class SecurityConfiguration {
                 .anonymous(AbstractHttpConfigurer::disable)
                 .sessionManagement(it -> it.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .addFilterBefore(new BearerTokenFilter(runtime.token()), AuthorizationFilter.class)
-                .authorizeHttpRequests(
-                        it ->
-                                it.dispatcherTypeMatchers(DispatcherType.ERROR)
-                                        .permitAll()
-                                        .requestMatchers(OPEN)
-                                        .permitAll()
-                                        .anyRequest()
-                                        .hasRole("ADMIN"))
+                .authorizeHttpRequests(it ->
+                        it.dispatcherTypeMatchers(DispatcherType.ERROR)
+                                .permitAll()
+                                .requestMatchers(OPEN)
+                                .permitAll()
+                                .anyRequest()
+                                .hasRole("ADMIN"))
                 .exceptionHandling(it ->
                         it.authenticationEntryPoint(
                                         (request, response, _) -> {
@@ -86,12 +85,11 @@ public class SecurityConfiguration {
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemValve() {
         return factory ->
-                factory.addContextCustomizers(
-                        context -> {
-                            if (context.getParent() instanceof StandardHost host) {
-                                host.setErrorReportValveClass(ProblemValve.class.getName());
-                            }
-                        });
+                factory.addContextCustomizers(context -> {
+                    if (context.getParent() instanceof StandardHost host) {
+                        host.setErrorReportValveClass(ProblemValve.class.getName());
+                    }
+                });
     }
 
     @Bean

@@ -72,10 +72,8 @@ public final class CommandLine {
             settings.merge(
                     property, value, (before, now) -> repeats(property) ? before + "," + now : now);
         }
-        settings.forEach(
-                (property, value) ->
-                        translated.add(
-                                "--%s.%s=%s".formatted(RbdgateSettings.PREFIX, property, value)));
+        settings.forEach((property, value) ->
+                translated.add("--%s.%s=%s".formatted(RbdgateSettings.PREFIX, property, value)));
         return translated;
     }
 

@@ -54,17 +54,14 @@ final class MappingRestTest {
         assertThat(target.get("portals").get(0).get("group").asInt()).isEqualTo(1);
         assertThat(gateway.post("/targets", target("normal", "x")).status()).isEqualTo(409);
         assertThat(
-                        gateway.patch(
-                                        "/targets/iqn.2026-11.dev.rbdgate:normal",
-                                        "{\"portals\":[]}")
+                        gateway.patch("/targets/iqn.2026-11.dev.rbdgate:normal", "{\"portals\":[]}")
                                 .json()
                                 .get("portals"))
                 .isEmpty();
         assertThat(gateway.post("/targets", target("normal", "x")).status()).isEqualTo(200);
         assertThat(gateway.delete("/targets/iqn.2026-11.dev.rbdgate:normal").status())
                 .isEqualTo(204);
-        assertThat(gateway.get("/targets/iqn.2026-11.dev.rbdgate:normal").status())
-                .isEqualTo(404);
+        assertThat(gateway.get("/targets/iqn.2026-11.dev.rbdgate:normal").status()).isEqualTo(404);
     }
 
     @ParameterizedTest
@@ -109,7 +106,13 @@ final class MappingRestTest {
         assertThat(gateway.delete(luns + "/1").status()).isEqualTo(404);
         assertThat(gateway.post(luns, "{\"image\":\"rbd/three\"}").json().get("lun").asInt())
                 .isEqualTo(2);
-        assertThat(gateway.get("/images/rbd/one").json().get("luns").get(0).get("target").asString())
+        assertThat(
+                        gateway.get("/images/rbd/one")
+                                .json()
+                                .get("luns")
+                                .get(0)
+                                .get("target")
+                                .asString())
                 .isEqualTo(iqn("numbers"));
     }
 
@@ -117,8 +120,7 @@ final class MappingRestTest {
     void anImageIsOneUnitHoweverOftenItIsMapped() {
         String here = luns("unit-a");
         String there = luns("unit-b");
-        Answer first =
-                gateway.post(here, "{\"image\":\"rbd/four\",\"lun\":5,\"blockSize\":4096}");
+        Answer first = gateway.post(here, "{\"image\":\"rbd/four\",\"lun\":5,\"blockSize\":4096}");
         assertThat(first.status()).as(first.toString()).isEqualTo(201);
         assertProblem(
                 gateway.post(there, "{\"image\":\"rbd/four\",\"blockSize\":512}"),
@@ -135,13 +137,16 @@ final class MappingRestTest {
         assertThat(second.json().get("serial")).isEqualTo(first.json().get("serial"));
         assertThat(second.json().get("readOnly").asBoolean()).isTrue();
 
-        assertProblem(
-                gateway.post(here, "{\"image\":\"rbd/one\",\"lun\":5}"), 409, "lun");
+        assertProblem(gateway.post(here, "{\"image\":\"rbd/one\",\"lun\":5}"), 409, "lun");
         assertProblem(
                 gateway.post(here, "{\"image\":\"rbd/four\",\"lun\":5,\"readOnly\":true}"),
                 409,
                 "readOnly");
-        assertThat(gateway.patch(here + "/5", "{\"readOnly\":true}").json().get("readOnly").asBoolean())
+        assertThat(
+                        gateway.patch(here + "/5", "{\"readOnly\":true}")
+                                .json()
+                                .get("readOnly")
+                                .asBoolean())
                 .isTrue();
 
         Answer refused = gateway.delete("/images/rbd/four");
@@ -272,7 +277,8 @@ final class MappingRestTest {
     void aWrongGrantNamesItsFieldAndShowsNoSecret(String body, String field) {
         Answer answer = gateway.post(initiators("bad-grants"), body);
         assertProblem(answer, 400, field);
-        assertThat(answer.text()).doesNotContain("long-enough-secret", "short-secre", "123456789012");
+        assertThat(answer.text())
+                .doesNotContain("long-enough-secret", "short-secre", "123456789012");
     }
 
     @Test
@@ -292,8 +298,7 @@ final class MappingRestTest {
     void onlyTheGrantedLogInAndTheirSessionIsShownAndClosed() throws Exception {
         String luns = luns("session");
         gateway.post(luns, "{\"image\":\"rbd/one\"}");
-        assertThatThrownBy(
-                        () -> TinyInitiator.login(gateway.portal(), INITIATOR, iqn("session")))
+        assertThatThrownBy(() -> TinyInitiator.login(gateway.portal(), INITIATOR, iqn("session")))
                 .hasMessageContaining("login refused with 02");
         grant("session", INITIATOR);
         try (TinyInitiator session =
@@ -322,9 +327,7 @@ final class MappingRestTest {
             Answer refused = gateway.patch("/images/rbd/in-use", smaller);
             assertProblem(refused, 409, "size");
             assertThat(refused.detail()).contains(INITIATOR);
-            assertThat(
-                            gateway.patch("/images/rbd/in-use", "{\"size\":\"32MiB\"}")
-                                    .status())
+            assertThat(gateway.patch("/images/rbd/in-use", "{\"size\":\"32MiB\"}").status())
                     .isEqualTo(200);
             assertThat(
                             gateway.patch(
@@ -350,7 +353,10 @@ final class MappingRestTest {
             assertThat(gateway.post(luns, "{\"image\":\"rbd/two\"}").json().get("lun").asInt())
                     .isZero();
             assertThat(session.reportLuns()).containsExactly(0);
-            assertThat(eventually(() -> gateway.post(luns, "{\"image\":\"rbd/two\",\"lun\":3}"), 201))
+            assertThat(
+                            eventually(
+                                    () -> gateway.post(luns, "{\"image\":\"rbd/two\",\"lun\":3}"),
+                                    201))
                     .isEqualTo(201);
         }
     }
@@ -383,7 +389,11 @@ final class MappingRestTest {
                 TinyInitiator.login(gateway.portal(), INITIATOR, iqn("revoked"))) {
             assertThat(session.reportLuns()).containsExactly(0);
             assertThat(
-                            gateway.delete("/targets/" + iqn("revoked") + "/initiators/" + INITIATOR)
+                            gateway.delete(
+                                            "/targets/"
+                                                    + iqn("revoked")
+                                                    + "/initiators/"
+                                                    + INITIATOR)
                                     .status())
                     .isEqualTo(204);
             assertThat(session.isClosedByTarget()).isTrue();
@@ -417,9 +427,7 @@ final class MappingRestTest {
 
     private static void grant(String target, String initiator) {
         assertThat(
-                        gateway.post(
-                                        initiators(target),
-                                        "{\"initiator\":\"" + initiator + "\"}")
+                        gateway.post(initiators(target), "{\"initiator\":\"" + initiator + "\"}")
                                 .status())
                 .isEqualTo(201);
     }

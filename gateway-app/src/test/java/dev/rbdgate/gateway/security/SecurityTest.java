@@ -116,7 +116,9 @@ final class SecurityTest {
         assertThat(
                         gateway.send(
                                         gateway.request("/api/v1/system")
-                                                .header("Authorization", "Bearer " + gateway.token())
+                                                .header(
+                                                        "Authorization",
+                                                        "Bearer " + gateway.token())
                                                 .DELETE()
                                                 .build())
                                 .status())
@@ -134,7 +136,17 @@ final class SecurityTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "null", "[]", "5", "\"x\"", "{", "{}}", "{\"a\":}", "{\"name\":\"a\",\"name\":\"b\"}"})
+            strings = {
+                "",
+                "null",
+                "[]",
+                "5",
+                "\"x\"",
+                "{",
+                "{}}",
+                "{\"a\":}",
+                "{\"name\":\"a\",\"name\":\"b\"}"
+            })
     void whatIsNoJsonObjectIs400(String body) {
         for (String path :
                 new String[] {"/images", "/targets", "/targets/iqn.2026-11.dev.rbdgate:x/luns"}) {
@@ -146,8 +158,6 @@ final class SecurityTest {
 
     private static Answer withToken(String path) {
         return gateway.send(
-                gateway.request(path)
-                        .header("Authorization", "Bearer " + gateway.token())
-                        .build());
+                gateway.request(path).header("Authorization", "Bearer " + gateway.token()).build());
     }
 }

@@ -11,8 +11,7 @@ final class CommandLineTest {
     @Test
     void flagsTakeTheirValueAfterASpaceOrAnEqualsSign() {
         assertThat(translate("--volume", "demo=1GiB", "--volume=b=2GiB", "--data-dir=/srv"))
-                .containsExactly(
-                        "--rbdgate.volume=demo=1GiB,b=2GiB", "--rbdgate.data-dir=/srv");
+                .containsExactly("--rbdgate.volume=demo=1GiB,b=2GiB", "--rbdgate.data-dir=/srv");
     }
 
     @Test

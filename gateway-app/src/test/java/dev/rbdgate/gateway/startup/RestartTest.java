@@ -88,26 +88,24 @@ final class RestartTest {
     void aPortInUseNamesTheSetting() throws Exception {
         try (RunningGateway gateway = start()) {
             Path other = directory.resolve("other");
+            assertThatThrownBy(() ->
+                            RunningGateway.start(
+                                    other, "--iscsi-port=" + gateway.portal().getPort()))
+                    .isInstanceOfSatisfying(
+                            Exception.class, it -> assertExplained(it, "RBDGATE_ISCSI_PORT"));
             assertThatThrownBy(
-                            () ->
-                                    RunningGateway.start(
-                                            other, "--iscsi-port=" + gateway.portal().getPort()))
-                    .isInstanceOfSatisfying(Exception.class, it -> assertExplained(it, "RBDGATE_ISCSI_PORT"));
-            assertThatThrownBy(
-                            () ->
-                                    RunningGateway.start(
-                                            other, "--http-port=" + gateway.httpPort()))
-                    .isInstanceOfSatisfying(Exception.class, it -> assertExplained(it, "RBDGATE_HTTP_PORT"));
+                            () -> RunningGateway.start(other, "--http-port=" + gateway.httpPort()))
+                    .isInstanceOfSatisfying(
+                            Exception.class, it -> assertExplained(it, "RBDGATE_HTTP_PORT"));
         }
     }
 
     private static void assertExplained(Exception failure, String setting) {
         assertThat(Failures.explain(failure))
-                .hasValueSatisfying(
-                        it -> {
-                            assertThat(it.remedy()).contains(setting);
-                            assertThat(it.exitCode()).isEqualTo(1);
-                        });
+                .hasValueSatisfying(it -> {
+                    assertThat(it.remedy()).contains(setting);
+                    assertThat(it.exitCode()).isEqualTo(1);
+                });
     }
 
     @Test
@@ -136,7 +134,11 @@ final class RestartTest {
             }
             // Another image under the old name is another unit.
             gateway.post("/images", "{\"name\":\"demo\",\"size\":\"64MiB\"}");
-            assertThat(gateway.post("/targets/" + IQN + "/luns", "{\"image\":\"rbd/demo\",\"lun\":0}").status())
+            assertThat(
+                            gateway.post(
+                                            "/targets/" + IQN + "/luns",
+                                            "{\"image\":\"rbd/demo\",\"lun\":0}")
+                                    .status())
                     .isEqualTo(409);
         }
         try (RunningGateway gateway = start()) {
@@ -150,7 +152,9 @@ final class RestartTest {
         try (RunningGateway gateway = start("--volume", "demo=64MiB")) {
             gateway.post(
                     "/targets/" + IQN + "/initiators",
-                    "{\"initiator\":\"" + INITIATOR + "\",\"chap\":{\"user\":\"alice\",\"secret\":\"correct-horse-battery\"}}");
+                    "{\"initiator\":\""
+                            + INITIATOR
+                            + "\",\"chap\":{\"user\":\"alice\",\"secret\":\"correct-horse-battery\"}}");
             gateway.patch("/images/rbd/demo", "{\"size\":\"128MiB\"}");
             gateway.delete("/targets/" + IQN + "/luns/0");
             gateway.delete("/targets/" + IQN);
@@ -161,7 +165,9 @@ final class RestartTest {
                 MappingStore.open(
                         data,
                         SecretKeys.open(
-                                data.resolve("secret.key"), Optional.empty(), new SecureRandom()))) {
+                                data.resolve("secret.key"),
+                                Optional.empty(),
+                                new SecureRandom()))) {
             var log = store.auditLog(100).reversed();
             assertThat(log)
                     .extracting("operation")

@@ -66,7 +66,7 @@ final class ImageOpener {
                     header.checkSupported(name);
                     return header.has(Feature.EXCLUSIVE_LOCK)
                             ? openLocked(header)
-                            : image(header, ObjectStates.UNKNOWN, null);
+                            : image(header, ObjectStates.UNKNOWN, null, true);
                 });
     }
 
@@ -111,20 +111,32 @@ final class ImageOpener {
                 header.has(Feature.OBJECT_MAP)
                         ? loader.load(distrusted).thenApply(map -> map)
                         : CompletableFuture.completedFuture(ObjectStates.UNKNOWN);
-        return states.thenCompose(known -> image(header, known, lock))
+        return states.thenCompose(known -> image(header, known, lock, distrusted))
                 .exceptionallyCompose(failure ->
                         lock.abandon()
                                 .handle((_, _) -> failure)
                                 .thenCompose(CompletableFuture::failedFuture));
     }
 
+    /**
+     * @param wasOpen whether the image may have been in use when its last owner ended
+     */
     private CompletableFuture<RbdImage> image(
-            ImageHeader header, ObjectStates states, @Nullable ImageLock lock) {
+            ImageHeader header, ObjectStates states, @Nullable ImageLock lock, boolean wasOpen) {
         ObjectNames names = new ObjectNames(header.objectPrefix());
         ObjectIo objects = new ObjectIo(context, names, states, header.objectBytes());
         ImageIo io = new ImageIo(name, header.striper(), objects, header.sizeBytes());
         RbdImage image =
-                new RbdImage(io, header, context, names, poolId, traits(header), lock, release);
+                new RbdImage(
+                        io,
+                        header,
+                        context,
+                        names,
+                        poolId,
+                        traits(header),
+                        wasOpen && kind.hostRestarted(),
+                        lock,
+                        release);
         return new Resizer(context, io, new ImageObjects(header.id()))
                 .finishShrink()
                 .thenApply(_ -> image);

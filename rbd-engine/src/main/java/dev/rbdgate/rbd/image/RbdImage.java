@@ -25,6 +25,7 @@ final class RbdImage implements Image {
     private final ObjectNames names;
     private final long poolId;
     private final DeviceTraits traits;
+    private final boolean mayHaveLostWrites;
     private final @Nullable ImageLock lock;
     private final LogicalUnitState unitState;
     private final Supplier<CompletableFuture<Void>> release;
@@ -42,6 +43,7 @@ final class RbdImage implements Image {
             ObjectNames names,
             long poolId,
             DeviceTraits traits,
+            boolean mayHaveLostWrites,
             @Nullable ImageLock lock,
             Supplier<CompletableFuture<Void>> release) {
         this.io = io;
@@ -50,6 +52,7 @@ final class RbdImage implements Image {
         this.names = names;
         this.poolId = poolId;
         this.traits = traits;
+        this.mayHaveLostWrites = mayHaveLostWrites;
         this.lock = lock;
         this.unitState = new StoredUnitState(context, new ImageObjects(header.id()).unitState());
         this.release = release;
@@ -79,6 +82,11 @@ final class RbdImage implements Image {
     @Override
     public DeviceTraits traits() {
         return traits;
+    }
+
+    @Override
+    public boolean mayHaveLostWrites() {
+        return mayHaveLostWrites;
     }
 
     @Override

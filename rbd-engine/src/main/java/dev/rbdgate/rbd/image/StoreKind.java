@@ -8,12 +8,15 @@ import dev.rbdgate.rbd.store.ObjectStore;
  * @param oneOwner whether nobody else can be using the store, so that what a dead process has left
  *     is ours to clear
  * @param volatileWriteCache whether completed writes need a flush to survive power loss
+ * @param hostRestarted whether completed writes that nobody had flushed may be gone from images
+ *     that were open
  */
-record StoreKind(boolean oneOwner, boolean volatileWriteCache) {
+record StoreKind(boolean oneOwner, boolean volatileWriteCache, boolean hostRestarted) {
 
     private static final String LOCAL = "local";
 
     static StoreKind of(ObjectStore store) {
-        return new StoreKind(store.kind().equals(LOCAL), store.volatileWriteCache());
+        return new StoreKind(
+                store.kind().equals(LOCAL), store.volatileWriteCache(), store.uncleanHostRestart());
     }
 }

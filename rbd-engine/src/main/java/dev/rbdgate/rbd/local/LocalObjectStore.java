@@ -113,6 +113,7 @@ public final class LocalObjectStore implements ObjectStore {
      * Whether, besides, the host was restarted since: acknowledged writes that nobody flushed may
      * be gone.
      */
+    @Override
     public boolean uncleanHostRestart() {
         return identity.uncleanHostRestart();
     }

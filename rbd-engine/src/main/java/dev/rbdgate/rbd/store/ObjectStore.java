@@ -22,6 +22,14 @@ public interface ObjectStore {
     /** Whether completed writes need a flush to survive power loss. */
     boolean volatileWriteCache();
 
+    /**
+     * Whether the store's machine was restarted under it, without a clean end: writes that had
+     * completed and that nobody had flushed may be gone.
+     */
+    default boolean uncleanHostRestart() {
+        return false;
+    }
+
     /** The pools that may be used, by configuration. */
     List<Pool> pools();
 

@@ -17,7 +17,6 @@ import dev.rbdgate.rbd.store.ObjectStore;
 import dev.rbdgate.rbd.store.StoreCalls;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -478,10 +477,8 @@ abstract class ImageContract {
                                         "object_map_load",
                                         _ -> {})));
         ObjectNames names = new ObjectNames("rbd_data." + id);
-        Set<Long> existing = new HashSet<>();
         for (String name : join(context.list(names.prefix()))) {
             long object = names.number(name);
-            existing.add(object);
             assertThat(object).as(name).isBetween(0L, map.size() - 1);
             assertThat(map.get(object)).as("state of %s", name).isEqualTo(ObjectState.EXISTS);
         }

@@ -36,4 +36,9 @@ public sealed interface Command
      *     for data-out or called the device
      */
     void execute(Execution run);
+
+    /** Whether GOOD promises that data, this command's or earlier ones', survives power loss. */
+    default boolean promisesDurability() {
+        return false;
+    }
 }

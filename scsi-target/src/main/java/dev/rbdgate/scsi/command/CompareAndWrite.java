@@ -22,6 +22,11 @@ record CompareAndWrite(BlockRange range, boolean forceUnitAccess) implements Com
     private static final int OPERATION_CODE = 0x89;
 
     @Override
+    public boolean promisesDurability() {
+        return forceUnitAccess;
+    }
+
+    @Override
     public void execute(Execution run) {
         int maximum = UnitLimits.compareAndWriteBlocks(run.unit());
         if (maximum == 0) {

@@ -19,6 +19,11 @@ record StartStopUnit(boolean start, boolean noFlush) implements Command {
                             cdb -> new StartStopUnit(cdb.bit(4, 0), cdb.bit(4, 2))));
 
     @Override
+    public boolean promisesDurability() {
+        return !start && !noFlush;
+    }
+
+    @Override
     public void execute(Execution run) {
         if (start || noFlush) {
             run.good(0);

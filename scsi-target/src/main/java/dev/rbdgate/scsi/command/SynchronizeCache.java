@@ -29,6 +29,11 @@ record SynchronizeCache(BlockRange range) implements Command {
     }
 
     @Override
+    public boolean promisesDurability() {
+        return true;
+    }
+
+    @Override
     public void execute(Execution run) {
         range.checkInside(run);
         run.flush(outcome -> run.end(outcome, range.lba(), 0));

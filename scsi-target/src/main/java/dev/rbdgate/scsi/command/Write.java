@@ -41,6 +41,11 @@ record Write(BlockRange range, boolean forceUnitAccess) implements Command {
     }
 
     @Override
+    public boolean promisesDurability() {
+        return forceUnitAccess;
+    }
+
+    @Override
     public void execute(Execution run) {
         range.checkInside(run);
         range.checkTransferLength(run);

@@ -42,6 +42,11 @@ record WriteAndVerify(BlockRange range, boolean compare) implements Command {
     }
 
     @Override
+    public boolean promisesDurability() {
+        return true;
+    }
+
+    @Override
     public void execute(Execution run) {
         range.checkInside(run);
         range.checkTransferLength(run);

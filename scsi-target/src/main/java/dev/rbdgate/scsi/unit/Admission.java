@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What stands between a CDB and its command, in this order (SAM-5 5.3.3, SPC-5 5.14): unit
- * attention, reservation, known operation code, readiness, write protection, valid fields.
+ * attention, reservation, known operation code, readiness, write protection, valid fields, writes
+ * that were lost.
  */
 final class Admission {
 
@@ -42,7 +43,12 @@ final class Admission {
         if (entry.access() == Access.CHANGES) {
             checkWritable(path);
         }
-        return entry.decode(cdb);
+        Command command = entry.decode(cdb);
+        if (command.promisesDurability()
+                || (entry.access() == Access.CHANGES && !path.writeCacheEnabled())) {
+            path.unit().lostWrites().admitDurable(path.nexus().initiatorName());
+        }
+        return command;
     }
 
     private static void checkUnitAttention(UnitPath path, @Nullable CommandEntry entry) {

@@ -46,6 +46,8 @@ public final class LogicalUnit {
     /** Every path to this unit, whose nexuses are told of what happens to it. */
     private final List<UnitPath> paths = new CopyOnWriteArrayList<>();
 
+    private final LostWrites lostWrites = new LostWrites();
+
     private volatile ModeState modeState = ModeState.DEFAULT;
 
     /** Guarded by this. */
@@ -95,6 +97,9 @@ public final class LogicalUnit {
                             new UnitRecordStore(state),
                             attached.onChange(this::deviceChanged));
             attachment = mine;
+            if (attached.mayHaveLostWrites()) {
+                lostWrites.begin();
+            }
             deviceChanged();
         }
         load(mine);
@@ -157,6 +162,10 @@ public final class LogicalUnit {
 
     TaskSet tasks() {
         return tasks;
+    }
+
+    LostWrites lostWrites() {
+        return lostWrites;
     }
 
     Reservations reservations() {
