@@ -27,11 +27,6 @@ record OldHeader(byte[] fixed, List<Snap> snaps) {
     private static final int SNAP_COUNT_AT = 96;
     private static final int NAMES_LENGTH_AT = 104;
 
-    /** Whether the object can be such a header: those of format 2 have no content. */
-    static boolean isOne(ObjectClassContext object) {
-        return object.size() >= FIXED_BYTES;
-    }
-
     long snapSeq() {
         return view(fixed).getLong(SNAP_SEQ_AT);
     }

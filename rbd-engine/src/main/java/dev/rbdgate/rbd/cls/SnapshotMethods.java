@@ -199,11 +199,17 @@ final class SnapshotMethods {
             Omap.remove(object, HeaderKeys.SNAP_LIMIT);
             return;
         }
-        long count =
-                OldHeader.isOne(object)
-                        ? OldHeader.read(object).snaps().size()
-                        : Snapshots.all(object).size();
-        Guards.check(Long.compareUnsigned(limit, count) >= 0, Errno.ERANGE);
+        Guards.check(Long.compareUnsigned(limit, count(object)) >= 0, Errno.ERANGE);
         Omap.put(object, HeaderKeys.SNAP_LIMIT, e -> e.u64(limit));
+    }
+
+    /** Snapshots of an image of either format: what is no header of format 1 is taken for 2. */
+    private static long count(ObjectClassContext object) throws ObjectClassException {
+        try {
+            return OldHeader.read(object).snaps().size();
+        } catch (ObjectClassException notOld) {
+            Guards.check(notOld.errno() == Errno.EINVAL, notOld.errno());
+            return Snapshots.all(object).size();
+        }
     }
 }

@@ -16,6 +16,8 @@ import dev.rbdgate.rbd.store.OmapKey;
 import dev.rbdgate.rbd.store.ReadOperation;
 import dev.rbdgate.rbd.store.ReadOperation.Answer;
 import dev.rbdgate.rbd.store.WriteOperation.Step;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -23,6 +25,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ClassParityTest {
 
     private static final int CALLS = Integer.getInteger("calls", 6000);
+    private static final Set<String> CONTENT =
+            Set.of(ClassCalls.MAP, ClassCalls.DATA, ClassCalls.ID, ClassCalls.OLD_HEADER);
+    private static final long A_DAY = 86_400;
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final int MOST_DEFECTS = 25;
     private static final int MOST_PER_METHOD = 2;
 
@@ -67,8 +74,9 @@ class ClassParityTest {
         List<Method> methods = List.copyOf(calls.methods().values());
         for (int i = 0; i < CALLS && defects.size() < MOST_DEFECTS; i++) {
             Method method = methods.get(random.nextInt(methods.size()));
-            // Not get_id, which would find what is not even text.
-            boolean stray = random.nextInt(50) == 0 && !method.name().equals("get_id");
+            // Not those that keep content, which a header has none of: an OSD takes it for an
+            // image of format 1, whatever it is.
+            boolean stray = random.nextInt(50) == 0 && !CONTENT.contains(method.object());
             String object = stray ? ClassCalls.HEADER : method.object();
             if (random.nextInt(60) == 0) {
                 prepare(java, osd, object);
@@ -249,11 +257,10 @@ class ClassParityTest {
         private byte[] withoutTimes(byte[] bytes) {
             byte[] masked = bytes.clone();
             for (int at = 0; at + 8 <= masked.length; at++) {
-                long seconds = 0;
-                for (int i = 3; i >= 0; i--) {
-                    seconds = seconds << 8 | (masked[at + i] & 0xFF);
-                }
-                if (Math.abs(seconds - epochSeconds) < 86_400) {
+                ByteBuffer time = ByteBuffer.wrap(masked, at, 8).order(ByteOrder.LITTLE_ENDIAN);
+                long seconds = Integer.toUnsignedLong(time.getInt());
+                long nanos = Integer.toUnsignedLong(time.getInt());
+                if (Math.abs(seconds - epochSeconds) < A_DAY && nanos < NANOS_PER_SECOND) {
                     Arrays.fill(masked, at, at + 8, (byte) 0);
                     at += 7;
                 }
