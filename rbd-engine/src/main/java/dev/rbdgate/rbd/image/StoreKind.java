@@ -17,8 +17,6 @@ record StoreKind(boolean oneOwner, boolean volatileWriteCache, boolean hostResta
 
     static StoreKind of(ObjectStore store) {
         return new StoreKind(
-                store.kind().equals(LOCAL),
-                store.volatileWriteCache(),
-                store.uncleanHostRestart());
+                store.kind().equals(LOCAL), store.volatileWriteCache(), store.uncleanHostRestart());
     }
 }

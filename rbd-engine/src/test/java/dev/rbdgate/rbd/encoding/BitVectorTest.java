@@ -85,11 +85,13 @@ final class BitVectorTest {
             assertThat(read.get(i)).isEqualTo(model[i]);
         }
         read.resize(39_997, 0);
-        BitVector direct = new BitVector(39_997);
+        assertThat(read.size()).isEqualTo(39_997);
         for (int i = 0; i < 39_997; i++) {
-            direct.set(i, model[i]);
+            assertThat(read.get(i)).isEqualTo(model[i]);
         }
-        assertThat(read.toStored()).isEqualTo(direct.toStored());
+        assertThat(BitVector.decode(new Decoder(read.toStored()))).isEqualTo(read);
+        read.resize(40_000, 0);
+        assertThat(read.get(39_999)).isZero();
         assertThat(read.copy()).isEqualTo(read).hasSameHashCodeAs(read);
     }
 }

@@ -6,10 +6,8 @@ import dev.rbdgate.iscsi.login.LoginStatus;
 import dev.rbdgate.iscsi.login.LoginStep;
 import dev.rbdgate.iscsi.pdu.InitiatorPdu;
 import dev.rbdgate.iscsi.pdu.LoginRequest;
-import dev.rbdgate.iscsi.pdu.LoginResponse;
 import dev.rbdgate.iscsi.pdu.PduDecoder;
 import dev.rbdgate.iscsi.pdu.PduWriter;
-import dev.rbdgate.iscsi.text.KeyValues;
 import dev.rbdgate.iscsi.text.SessionParameters;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -257,7 +255,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         }
         switch (step) {
             case LoginStep.Continued(boolean transit, Map<String, String> keys) ->
-                    respond(exchange, request, transit, 0, keys);
+                    LoginResponses.answer(exchange.out(), request, transit, 0, keys);
             case LoginStep.Completed(LoginResult result, Map<String, String> keys) ->
                     enter(exchange, request, result, keys);
             case LoginStep.Refused(LoginStatus status, String reason) ->
@@ -306,8 +304,9 @@ public final class Connection extends ChannelInboundHandlerAdapter {
                     tsih == null ? "tasks of its old session still run" : "no TSIH is left");
             return;
         }
+        loggedIn.run();
         session.open();
-        respond(exchange, request, true, tsih, keys);
+        LoginResponses.answer(exchange.out(), request, true, tsih, keys);
         writer.flush();
         SessionParameters parameters = result.parameters();
         writer.configure(parameters.headerDigest(), parameters.dataDigest());
@@ -316,51 +315,13 @@ public final class Connection extends ChannelInboundHandlerAdapter {
                 parameters.headerDigest(),
                 parameters.dataDigest());
         phase = new Phase.FullFeature(session);
-        loggedIn.run();
         session.begin();
-    }
-
-    private void respond(
-            Exchange exchange,
-            LoginRequest request,
-            boolean transit,
-            int tsih,
-            Map<String, String> keys) {
-        exchange.out()
-                .status(numbers ->
-                        new LoginResponse(
-                                transit,
-                                false,
-                                request.currentStage(),
-                                transit ? request.nextStage() : 0,
-                                Login.VERSION,
-                                Login.VERSION,
-                                request.isid(),
-                                tsih,
-                                request.initiatorTaskTag(),
-                                numbers,
-                                LoginStatus.SUCCESS.code(),
-                                KeyValues.encode(keys)));
     }
 
     private void refuse(
             Exchange exchange, LoginRequest request, LoginStatus status, String reason) {
         log.warn("Login from {} refused, {}: {}", remote, status, reason);
-        exchange.out()
-                .status(numbers ->
-                        new LoginResponse(
-                                false,
-                                false,
-                                request.currentStage(),
-                                0,
-                                Login.VERSION,
-                                Login.VERSION,
-                                request.isid(),
-                                request.tsih(),
-                                request.initiatorTaskTag(),
-                                numbers,
-                                status.code(),
-                                Unpooled.EMPTY_BUFFER));
+        LoginResponses.refuse(exchange.out(), request, status);
         finish();
     }
 

@@ -7,27 +7,11 @@ import dev.rbdgate.iscsi.catalogue.TargetDefinition;
 import dev.rbdgate.iscsi.login.Destination;
 import dev.rbdgate.iscsi.login.LoginResult;
 import dev.rbdgate.iscsi.pdu.AsyncMessage;
-import dev.rbdgate.iscsi.pdu.BadPdu;
 import dev.rbdgate.iscsi.pdu.Bhs;
-import dev.rbdgate.iscsi.pdu.CommandPdu;
-import dev.rbdgate.iscsi.pdu.DataOut;
 import dev.rbdgate.iscsi.pdu.InitiatorPdu;
-import dev.rbdgate.iscsi.pdu.LoginRequest;
-import dev.rbdgate.iscsi.pdu.LogoutRequest;
-import dev.rbdgate.iscsi.pdu.LogoutResponse;
 import dev.rbdgate.iscsi.pdu.NopIn;
-import dev.rbdgate.iscsi.pdu.NopOut;
-import dev.rbdgate.iscsi.pdu.Reject;
-import dev.rbdgate.iscsi.pdu.RejectReason;
-import dev.rbdgate.iscsi.pdu.ScsiCommand;
-import dev.rbdgate.iscsi.pdu.SnackRequest;
-import dev.rbdgate.iscsi.pdu.TaskManagementRequest;
-import dev.rbdgate.iscsi.pdu.TextRequest;
-import dev.rbdgate.iscsi.text.Declarations;
-import dev.rbdgate.iscsi.text.SessionParameters;
 import dev.rbdgate.scsi.Nexus;
 import dev.rbdgate.scsi.unit.LunInventory;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -60,11 +44,10 @@ public final class Session {
     private final TargetEnvironment environment;
     private final CommandWindow window;
     private final Outbox out;
-    private final TextExchange text;
+    private final RequestHandler requests;
     private final SessionCounters counters = new SessionCounters();
     private final Instant since = Instant.now();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private SessionParameters parameters;
     private @Nullable ScsiSide scsi;
     private @Nullable LunInventory inventory;
     private boolean logoutRequested;
@@ -74,9 +57,6 @@ public final class Session {
 
     /** Set by the registry before others can see the session; runs before {@link #left}. */
     private volatile CompletableFuture<Void> left = ended;
-
-    /** What only a normal session has. */
-    private record ScsiSide(TaskTable tasks, TaskManager manager, CommandRouter router) {}
 
     Session(
             Connection connection,
@@ -90,7 +70,6 @@ public final class Session {
         this.login = login;
         this.window = window;
         this.out = out;
-        this.parameters = login.parameters();
         this.nexus =
                 login.destination()
                         .map(destination ->
@@ -99,17 +78,7 @@ public final class Session {
                                         login.isid(),
                                         destination.target().name(),
                                         destination.portalGroup()));
-        this.text =
-                new TextExchange(
-                        out,
-                        new TextAnswers(
-                                environment.catalogue(),
-                                environment.advertise(),
-                                connection.localAddress(),
-                                connection.remoteAddress(),
-                                login.initiatorName(),
-                                nexus.map(Nexus::targetName),
-                                new Declarations(this::declareSegmentBytes)));
+        this.requests = new RequestHandler(this, connection, environment, login, window, out);
     }
 
     /** Unique since the start of the service. Any thread. */
@@ -207,7 +176,7 @@ public final class Session {
                             numbers,
                             AsyncMessage.SESSION_DROPPED,
                             0,
-                            parameters.time2WaitSeconds(),
+                            login.parameters().time2WaitSeconds(),
                             0,
                             Unpooled.EMPTY_BUFFER));
             out.flush();
@@ -227,7 +196,9 @@ public final class Session {
                     LunInventory luns = Access.inventory(destination.target(), destination.grant());
                     inventory = luns;
                     Nexus own = nexus.orElseThrow();
-                    scsi = scsiSide(own, luns);
+                    ScsiSide side = scsiSide(own, luns);
+                    scsi = side;
+                    requests.use(side);
                     environment.observer().loggedIn(own, new TreeSet<>(luns.luns().keySet()));
                 });
     }
@@ -247,7 +218,7 @@ public final class Session {
                         environment.allocator(),
                         ownNexus,
                         router,
-                        parameters,
+                        login.parameters(),
                         window,
                         out,
                         counters,
@@ -318,32 +289,13 @@ public final class Session {
 
     /** Takes a PDU and its data. */
     void receive(InitiatorPdu pdu) {
-        switch (pdu) {
-            case CommandPdu command -> number(command);
-            case DataOut dataOut -> {
-                if (scsi == null) {
-                    reject(RejectReason.PROTOCOL_ERROR, pdu, "data in a discovery session");
-                } else {
-                    scsi.tasks().dataOut(dataOut);
-                }
-            }
-            case LoginRequest _ ->
-                    reject(RejectReason.PROTOCOL_ERROR, pdu, "login in full feature phase");
-            case SnackRequest _ ->
-                    reject(RejectReason.SNACK_REJECT, pdu, "SNACK at error recovery level 0");
-            case BadPdu bad -> {
-                reject(bad.reason(), bad, bad.explanation());
-                if (bad.fatal()) {
-                    connection.finish();
-                }
-            }
-        }
+        requests.receive(pdu);
     }
 
     /** The connection is gone. */
     void connectionLost() {
         lost = true;
-        window.clear().forEach(command -> command.data().release());
+        requests.clear();
         if (scsi == null) {
             ended.complete(null);
         } else {
@@ -356,131 +308,6 @@ public final class Session {
     void ping() {
         out.write(new NopIn(0, Bhs.NO_TAG, (int) id, out.noStatus(), Unpooled.EMPTY_BUFFER));
         out.flush();
-    }
-
-    private void number(CommandPdu command) {
-        Optional<RejectReason> wrong = check(command);
-        if (wrong.isPresent()) {
-            reject(wrong.get(), command, "refused");
-        } else if (command.immediate()) {
-            deliver(command);
-        } else {
-            switch (window.accept(command)) {
-                case DELIVER -> {
-                    deliver(command);
-                    for (CommandPdu next = window.next(); next != null; next = window.next()) {
-                        deliverHeld(next);
-                    }
-                }
-                case HELD -> {
-                    // It keeps its data until its turn.
-                }
-                case IGNORED -> {
-                    log.warn(
-                            "{} sent CmdSN {}, expected {} to {}",
-                            this,
-                            Integer.toUnsignedString(command.cmdSn()),
-                            Integer.toUnsignedString(window.expCmdSn()),
-                            Integer.toUnsignedString(window.maxCmdSn()));
-                    command.data().release();
-                }
-            }
-        }
-    }
-
-    /** Looked at before the number is counted: a rejected command was not received (11.17.1). */
-    private Optional<RejectReason> check(CommandPdu command) {
-        return switch (command) {
-            case ScsiCommand scsiCommand ->
-                    scsi == null
-                            ? Optional.of(RejectReason.PROTOCOL_ERROR)
-                            : scsi.tasks().check(scsiCommand);
-            case TaskManagementRequest _ ->
-                    scsi == null
-                            ? Optional.of(RejectReason.PROTOCOL_ERROR)
-                            : scsi.manager().hasRoom()
-                                    ? Optional.empty()
-                                    : Optional.of(RejectReason.TOO_MANY_IMMEDIATE_COMMANDS);
-            case NopOut _, TextRequest _, LogoutRequest _ -> Optional.empty();
-        };
-    }
-
-    /** Its tag may have come into use since it was looked at. */
-    private void deliverHeld(CommandPdu command) {
-        check(command)
-                .ifPresentOrElse(
-                        reason -> reject(reason, command, "refused"), () -> deliver(command));
-    }
-
-    private void deliver(CommandPdu command) {
-        switch (command) {
-            case ScsiCommand scsiCommand -> {
-                if (scsi == null) {
-                    scsiCommand.data().release();
-                } else {
-                    scsi.tasks().add(scsiCommand);
-                }
-            }
-            case TaskManagementRequest request -> {
-                if (scsi != null) {
-                    scsi.manager().manage(request);
-                }
-            }
-            case NopOut nop -> echo(nop);
-            case TextRequest request -> {
-                Optional<RejectReason> wrong =
-                        text.receive(request, parameters.initiatorSegmentBytes());
-                wrong.ifPresentOrElse(
-                        reason -> reject(reason, request, "text"), () -> request.data().release());
-            }
-            case LogoutRequest request -> logout(request);
-        }
-    }
-
-    private void echo(NopOut nop) {
-        ByteBuf data = nop.data();
-        if (nop.initiatorTaskTag() == Bhs.NO_TAG) {
-            data.release();
-            return;
-        }
-        int length = Math.min(data.readableBytes(), parameters.initiatorSegmentBytes());
-        data.writerIndex(data.readerIndex() + length);
-        out.status(
-                numbers -> new NopIn(nop.lun(), nop.initiatorTaskTag(), Bhs.NO_TAG, numbers, data));
-    }
-
-    private void logout(LogoutRequest request) {
-        boolean otherConnection =
-                request.reason() == LogoutRequest.CLOSE_CONNECTION && request.cid() != login.cid();
-        int response =
-                request.reason() > LogoutRequest.CLOSE_CONNECTION
-                        ? LogoutResponse.RECOVERY_NOT_SUPPORTED
-                        : otherConnection ? LogoutResponse.CID_NOT_FOUND : LogoutResponse.CLOSED;
-        out.status(numbers ->
-                new LogoutResponse(
-                        response,
-                        request.initiatorTaskTag(),
-                        numbers,
-                        parameters.time2WaitSeconds(),
-                        0));
-        if (response == LogoutResponse.CLOSED) {
-            log.info("{} logs out", this);
-            connection.finish();
-        }
-    }
-
-    /** Rejects a PDU and releases its data. */
-    private void reject(RejectReason reason, InitiatorPdu pdu, String why) {
-        log.warn("{}: {} rejected, {}: {}", this, reason, why, pdu.getClass().getSimpleName());
-        out.status(numbers -> Reject.of(reason, numbers, pdu));
-        pdu.data().release();
-    }
-
-    private void declareSegmentBytes(int bytes) {
-        parameters = parameters.withInitiatorSegmentBytes(bytes);
-        if (scsi != null) {
-            scsi.tasks().useParameters(parameters);
-        }
     }
 
     /** For logs. */

@@ -13,6 +13,7 @@ import dev.rbdgate.iscsi.pdu.LoginRequest;
 import dev.rbdgate.scsi.unit.LunInventory;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -31,8 +32,10 @@ class LoginTest {
     private static final String SECURED = "iqn.2026-11.dev.rbdgate:secured";
     private static final String CLOSED = "iqn.2026-11.dev.rbdgate:closed";
     private static final String ELSEWHERE = "iqn.2026-11.dev.rbdgate:elsewhere";
-    private static final InetSocketAddress LOCAL = new InetSocketAddress("127.0.0.1", 3260);
-    private static final InetSocketAddress REMOTE = new InetSocketAddress("127.0.0.1", 40000);
+    private static final InetSocketAddress LOCAL =
+            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 3260);
+    private static final InetSocketAddress REMOTE =
+            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 40000);
     private static final int KNOWN_TSIH = 7;
     private static final ChapAuthentication CHAP =
             new ChapAuthentication(new Credentials("host", "0123456789ab"), Optional.empty());
