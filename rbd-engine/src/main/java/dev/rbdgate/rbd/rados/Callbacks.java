@@ -94,6 +94,11 @@ final class Callbacks {
         return watchErrorAddress;
     }
 
+    /** Runs a task on the thread of notifications, after those that have come before. */
+    void afterNotifications(Runnable task) {
+        notifications.handOver(task);
+    }
+
     /** Waits until all that was handed over has been dealt with. */
     void drain() throws InterruptedException {
         CountDownLatch done = new CountDownLatch(2);

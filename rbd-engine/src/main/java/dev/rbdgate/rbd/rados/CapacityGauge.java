@@ -46,9 +46,17 @@ final class CapacityGauge {
         }
     }
 
+    private CompletableFuture<Capacity> ask() {
+        try {
+            return question.get();
+        } catch (ObjectStoreException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
     synchronized Capacity read() {
         if (running.isDone() && System.nanoTime() - nextAt >= 0) {
-            running = question.get();
+            running = ask();
             nextAt = System.nanoTime() + REFRESH.toNanos();
         }
         try {

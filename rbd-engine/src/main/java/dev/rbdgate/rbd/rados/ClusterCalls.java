@@ -41,8 +41,6 @@ final class ClusterCalls {
             Librados.function("rados_wait_for_latest_osdmap", INT, POINTER);
     private static final MethodHandle MIN_COMPATIBLE_CLIENT =
             Librados.function("rados_get_min_compatible_client", INT, POINTER, POINTER, POINTER);
-    private static final MethodHandle WATCH_FLUSH =
-            Librados.function("rados_watch_flush", INT, POINTER);
     private static final MethodHandle FREE_BUFFER =
             Librados.procedure("rados_buffer_free", POINTER);
 
@@ -177,15 +175,6 @@ final class ClusterCalls {
     static int minCompatibleClient(long cluster, long byteOut, long requiredByteOut) {
         try {
             return (int) MIN_COMPATIBLE_CLIENT.invokeExact(cluster, byteOut, requiredByteOut);
-        } catch (Throwable e) {
-            throw Librados.unexpected(e);
-        }
-    }
-
-    /** Waits until the running watch callbacks have ended. */
-    static int watchFlush(long cluster) {
-        try {
-            return (int) WATCH_FLUSH.invokeExact(cluster);
         } catch (Throwable e) {
             throw Librados.unexpected(e);
         }

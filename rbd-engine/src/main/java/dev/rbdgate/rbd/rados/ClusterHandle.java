@@ -233,6 +233,7 @@ final class ClusterHandle {
                     identity.address());
             abandonQueue(data);
             abandonQueue(control);
+            callbacks.afterNotifications(watches::failAll);
             onFenced.accept(this);
         }
     }

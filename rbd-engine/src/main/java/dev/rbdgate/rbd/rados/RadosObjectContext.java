@@ -90,6 +90,10 @@ final class RadosObjectContext implements ObjectContext, SelfManagedSnaps, Fenci
             completion.complete(-Errno.EROFS);
             return;
         }
+        if (operation.steps().isEmpty()) {
+            completion.complete(0);
+            return;
+        }
         IoContext io;
         try {
             io = hold();
@@ -102,7 +106,7 @@ final class RadosObjectContext implements ObjectContext, SelfManagedSnaps, Fenci
 
     @Override
     public void flush(ObjectCompletion completion) {
-        if (handle.isFenced()) {
+        if (!handle.isOpen()) {
             completion.complete(-Errno.ESHUTDOWN);
             return;
         }

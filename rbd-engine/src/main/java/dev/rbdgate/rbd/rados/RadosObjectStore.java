@@ -169,11 +169,15 @@ public final class RadosObjectStore implements ObjectStore {
 
     @Override
     public CompletableFuture<Void> close() {
+        return close(CLOSE_LIMIT);
+    }
+
+    CompletableFuture<Void> close(Duration limit) {
         CompletableFuture<Void> closed = new CompletableFuture<>();
         Thread.ofPlatform()
                 .name("rados-close")
                 .start(() -> {
-                    boolean drained = connections.close(CLOSE_LIMIT);
+                    boolean drained = connections.close(limit);
                     blocking.close();
                     if (drained) {
                         closed.complete(null);
@@ -182,7 +186,7 @@ public final class RadosObjectStore implements ObjectStore {
                                 new ObjectStoreException(
                                         Errno.ETIMEDOUT,
                                         "the cluster did not answer all calls within "
-                                                + CLOSE_LIMIT.toSeconds()
+                                                + limit.toSeconds()
                                                 + " s of closing"));
                     }
                 });

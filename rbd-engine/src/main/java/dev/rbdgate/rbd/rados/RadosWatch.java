@@ -19,6 +19,7 @@ final class RadosWatch implements ObjectContext.Watch {
     private final AtomicBoolean ended = new AtomicBoolean();
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private volatile long watchHandle;
+    private boolean lost;
 
     RadosWatch(
             ClusterHandle handle,
@@ -97,8 +98,10 @@ final class RadosWatch implements ObjectContext.Watch {
         }
     }
 
+    /** On the thread of the handle's notifications. A watch is lost once. */
     void failed(int errno) {
-        if (!ended.get()) {
+        if (!ended.get() && !lost) {
+            lost = true;
             LOG.info("the watch of {} is lost: errno {}", object, errno);
             handler.failed(errno);
         }

@@ -1,5 +1,6 @@
 package dev.rbdgate.rbd.rados;
 
+import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.ObjectContext;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,6 +52,11 @@ final class Watches {
         if (watch != null) {
             watch.failed(errno);
         }
+    }
+
+    /** Tells all watches that this client is fenced: the cluster has dropped them. */
+    void failAll() {
+        byNumber.values().forEach(watch -> watch.failed(Errno.ESHUTDOWN));
     }
 
     /** Ends all watches, so that others need not wait until they time out. */

@@ -66,6 +66,8 @@ class FaultyClusterTest {
 
     @AfterEach
     void closeGivesEverythingBack() {
+        // A test that failed may have left it frozen.
+        cluster.thawOsd();
         join(store.close());
         assertThat(store.outstanding()).isZero();
     }
@@ -185,6 +187,7 @@ class FaultyClusterTest {
         assertThat(write(fenced, "a", new Step.Write(0, List.of(buffer("mine")))))
                 .isEqualTo(-Errno.ESHUTDOWN);
         assertThat(read(fenced, "a", 0, buffer("x"))).isEqualTo(-Errno.ESHUTDOWN);
+        assertThat(join(watchLost)).isPositive();
         assertThat(flush(fenced)).isEqualTo(-Errno.ESHUTDOWN);
         assertThatThrownBy(() ->
                         join(fenced.query("a", ReadOperation.of(new ReadOperation.Step.Stat()))))
@@ -227,6 +230,35 @@ class FaultyClusterTest {
         assertThat(storm.errors).isNotEmpty().containsOnly(-Errno.ESHUTDOWN);
         join(other.close());
         assertThat(other.outstanding()).isZero();
+    }
+
+    @Test
+    void closingDoesNotWaitForEverForAFrozenOsd() {
+        RadosObjectStore other = RadosObjectStore.open(cluster.settings(2));
+        ObjectContext first =
+                other.context(
+                        store.pools().getFirst(), ((RadosObjectContext) context).namespace());
+        write(first, "a", new Step.Write(0, List.of(buffer("x"))));
+        cluster.freezeOsd();
+        Storm storm = new Storm(first, ClusterHandle.DATA_LIMITS.operations() + 100);
+        CompletableFuture<ByteBuffer> read = new CompletableFuture<>();
+        ByteBuffer destination = ByteBuffer.allocateDirect(OBJECT_BYTES);
+        first.read("a", 0, List.of(destination), _ -> read.complete(destination));
+        CompletableFuture<List<ReadOperation.Answer>> query =
+                first.query(
+                        "a",
+                        ReadOperation.of(
+                                new ReadOperation.Step.GetXattrs(),
+                                new ReadOperation.Step.Exec("rbd", "get_id", new byte[0])));
+        assertThatThrownBy(() -> join(other.close(Duration.ofSeconds(2))))
+                .hasMessageContaining("did not answer all calls");
+        assertThat(storm.ended.join()).isPositive();
+        assertThat(storm.errors).containsOnly(-Errno.ESHUTDOWN);
+        assertThat(join(read)).isSameAs(destination);
+        assertThatThrownBy(() -> join(query)).isInstanceOf(ObjectStoreException.class);
+        assertThat(other.outstanding()).isZero();
+        cluster.thawOsd();
+        write(context, "b", new Step.Create(false));
     }
 
     /** Many writes of different objects at once. */

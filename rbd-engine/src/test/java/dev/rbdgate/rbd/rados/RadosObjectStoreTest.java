@@ -1,13 +1,7 @@
 package dev.rbdgate.rbd.rados;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.rbdgate.rbd.store.ObjectContext;
 import dev.rbdgate.rbd.store.ObjectStore;
 import dev.rbdgate.rbd.store.ObjectStoreContract;
-import dev.rbdgate.rbd.store.StoreCalls;
-import dev.rbdgate.rbd.store.WriteOperation;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -18,15 +12,7 @@ class RadosObjectStoreTest extends ObjectStoreContract {
 
     @Override
     protected ObjectStore openStore() {
-        RadosObjectStore store = RadosObjectStore.open(SharedCluster.cluster().settings(2));
-        for (String namespace : List.of("", "other")) {
-            ObjectContext context = store.context(store.pools().getFirst(), namespace);
-            for (String object : StoreCalls.join(context.list(""))) {
-                assertThat(StoreCalls.write(context, object, new WriteOperation.Step.Remove()))
-                        .isZero();
-            }
-        }
-        return store;
+        return SharedCluster.openEmptyStore(2, "other");
     }
 
     @Override

@@ -1,5 +1,8 @@
 package dev.rbdgate.rbd.rados;
 
+import dev.rbdgate.rbd.store.ObjectContext;
+import dev.rbdgate.rbd.store.StoreCalls;
+import dev.rbdgate.rbd.store.WriteOperation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,6 +37,20 @@ public final class SharedCluster implements BeforeAllCallback {
     /** A namespace name that no other test uses. */
     public static String freshNamespace() {
         return "test" + NAMES.incrementAndGet();
+    }
+
+    /** A store on the cluster, without objects in the default namespace and in these. */
+    public static RadosObjectStore openEmptyStore(int handles, String... namespaces) {
+        RadosObjectStore store = RadosObjectStore.open(cluster().settings(handles));
+        for (String namespace : Stream.concat(Stream.of(""), Stream.of(namespaces)).toList()) {
+            ObjectContext context = store.context(store.pools().getFirst(), namespace);
+            for (String object : StoreCalls.join(context.list(""))) {
+                if (StoreCalls.write(context, object, new WriteOperation.Step.Remove()) != 0) {
+                    throw new AssertionError(object + " cannot be removed");
+                }
+            }
+        }
+        return store;
     }
 
     @Override
