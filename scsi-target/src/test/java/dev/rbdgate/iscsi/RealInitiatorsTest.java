@@ -43,7 +43,7 @@ class RealInitiatorsTest {
         boolean installed =
                 Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":", -1))
                         .anyMatch(place -> Files.isExecutable(Path.of(place, command[0])));
-        assumeTrue(installed, command[0] + " is not installed");
+        assumeTrue(installed || CONTINUOUS_INTEGRATION, command[0] + " is not installed");
         Path output = directory.resolve("output");
         Process process =
                 new ProcessBuilder(command)

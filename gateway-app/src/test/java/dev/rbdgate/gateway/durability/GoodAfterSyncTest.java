@@ -44,6 +44,7 @@ final class GoodAfterSyncTest {
     private static final int LBA_BITS_8_TO_15 = 0x20;
 
     private static final int FUA = 0x08;
+    private static final String TEST_UNIT_READY = "00 00 00 00 00 00";
     private static final String SYNCHRONIZE_CACHE = "35 00 00 00 00 00 00 00 00 00";
 
     private final FileRecording recording = new FileRecording();
@@ -77,7 +78,11 @@ final class GoodAfterSyncTest {
         TreeMap<Integer, LunInventory.Mapping> luns = new TreeMap<>();
         luns.put(0, new LunInventory.Mapping(unit, false));
         TaskRouter router = new TaskRouter(MarkingTask.NEXUS, new LunInventory(luns));
-        run(router, "00 00 00 00 00 00", new byte[0]); // takes the power on unit attention
+        // Takes the power on unit attention, and waits for the unit to have read its record.
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (run(router, TEST_UNIT_READY, new byte[0]) != ScsiStatus.GOOD) {
+            assertThat(System.nanoTime()).as("time to become ready").isLessThan(end);
+        }
         return router;
     }
 
@@ -89,8 +94,7 @@ final class GoodAfterSyncTest {
 
     private void write(TaskRouter router, int flags, int object) {
         String cdb = WRITE.formatted(flags, object * LBA_BITS_8_TO_15);
-        assertThat(run(router, cdb, new byte[BLOCK_BYTES]))
-                .isEqualTo(ScsiStatus.GOOD);
+        assertThat(run(router, cdb, new byte[BLOCK_BYTES])).isEqualTo(ScsiStatus.GOOD);
     }
 
     /** The recording up to and with the last answer. */
@@ -105,8 +109,7 @@ final class GoodAfterSyncTest {
 
     /** What power loss could undo, of all that was done since the image was opened. */
     private List<FileOperation> undurable(List<FileRecording.Entry> entries) {
-        boolean[] durable =
-                new PowerLoss(new MemoryStoreFiles(0), entries).durable(entries.size());
+        boolean[] durable = new PowerLoss(new MemoryStoreFiles(0), entries).durable(entries.size());
         List<FileOperation> left = new ArrayList<>();
         for (int i = start; i < entries.size(); i++) {
             if (!durable[i]) {

@@ -30,8 +30,7 @@ final class MarkingTask implements ScsiTask {
 
     MarkingTask(FileRecording recording, String cdb, byte[] dataOut) {
         this.recording = recording;
-        this.cdb =
-                new Cdb(Arrays.copyOf(HexFormat.ofDelimiter(" ").parseHex(cdb), CDB_BYTES));
+        this.cdb = new Cdb(Arrays.copyOf(HexFormat.ofDelimiter(" ").parseHex(cdb), CDB_BYTES));
         this.dataOut = allocator().directBuffer(Math.max(1, dataOut.length)).writeBytes(dataOut);
     }
 

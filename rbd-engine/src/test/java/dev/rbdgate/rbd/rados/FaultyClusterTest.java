@@ -236,8 +236,7 @@ class FaultyClusterTest {
     void closingDoesNotWaitForEverForAFrozenOsd() {
         RadosObjectStore other = RadosObjectStore.open(cluster.settings(2));
         ObjectContext first =
-                other.context(
-                        store.pools().getFirst(), ((RadosObjectContext) context).namespace());
+                other.context(store.pools().getFirst(), ((RadosObjectContext) context).namespace());
         write(first, "a", new Step.Write(0, List.of(buffer("x"))));
         cluster.freezeOsd();
         Storm storm = new Storm(first, ClusterHandle.DATA_LIMITS.operations() + 100);
