@@ -8,10 +8,10 @@ import dev.rbdgate.rbd.store.ObjectContext;
 import dev.rbdgate.rbd.store.WriteOperation;
 import dev.rbdgate.rbd.store.WriteOperation.Step;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
@@ -38,9 +38,8 @@ class RadosStressTest {
     private final ConcurrentLinkedQueue<String> defects = new ConcurrentLinkedQueue<>();
     private final Semaphore depth = new Semaphore(DEPTH);
 
-    /** Null: the object does not exist. */
-    private final List<byte @Nullable []> model =
-            new ArrayList<>(Collections.nCopies(OBJECTS, null));
+    /** The content of the objects that exist. */
+    private final Map<Integer, byte[]> model = new HashMap<>();
 
     @Test
     void randomOperationsReadBackAsTheModelSays() throws Exception {
@@ -81,14 +80,14 @@ class RadosStressTest {
 
     private void remove(ObjectContext context, int object) {
         int expected = model.get(object) == null ? -Errno.ENOENT : 0;
-        model.set(object, null);
+        model.remove(object);
         send(context, object, expected, new Step.Remove());
     }
 
     private void truncate(ObjectContext context, int object, int size) {
         byte[] before = model.get(object);
         if (before != null) {
-            model.set(object, Arrays.copyOf(before, size));
+            model.put(object, Arrays.copyOf(before, size));
         }
         send(context, object, 0, new Step.Truncate(size));
     }
@@ -97,7 +96,7 @@ class RadosStressTest {
         byte[] before = model.get(object);
         if (before != null && offset < before.length) {
             // An OSD cuts an object that ends inside the range.
-            model.set(
+            model.put(
                     object,
                     offset + length >= before.length
                             ? Arrays.copyOf(before, offset)
@@ -191,7 +190,7 @@ class RadosStressTest {
 
     private void put(int object, int offset, byte[] data) {
         byte[] before = model.get(object);
-        model.set(object, filled(before == null ? new byte[0] : before, offset, data));
+        model.put(object, filled(before == null ? new byte[0] : before, offset, data));
     }
 
     private static byte[] filled(byte[] before, int offset, byte[] data) {
