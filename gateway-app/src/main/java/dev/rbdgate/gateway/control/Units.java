@@ -90,8 +90,9 @@ final class Units {
             ImageInfo info, UnitOptions options, UnitIdentity identity, String naa, Image image) {
         boolean surplus;
         boolean other = !image.id().equals(info.id());
+        MappedUnit unit;
         synchronized (this) {
-            MappedUnit unit =
+            unit =
                     other
                             ? null
                             : byNaa.computeIfAbsent(
@@ -109,6 +110,9 @@ final class Units {
         if (other) {
             throw RefusedException.conflict(
                     "image", info.name() + " was replaced by another image meanwhile");
+        }
+        if (unit != null) {
+            Waiting.on(unit.unit().ready());
         }
     }
 
@@ -132,6 +136,7 @@ final class Units {
         ImageReference reference = unit.image();
         return opened(reference)
                 .handle((image, failure) -> {
+                    CompletableFuture<Void> ready = CompletableFuture.completedFuture(null);
                     if (failure != null) {
                         retryLater(
                                 naa, unit, String.valueOf(Waiting.refusal(failure).getMessage()));
@@ -144,9 +149,11 @@ final class Units {
                                         .formatted(image.id(), reference.imageId()));
                     } else {
                         attachFound(naa, unit, image);
+                        ready = unit.unit().ready();
                     }
-                    return null;
-                });
+                    return ready;
+                })
+                .thenCompose(ready -> ready);
     }
 
     private CompletableFuture<Image> opened(ImageReference reference) {

@@ -38,9 +38,7 @@ final class GoodAfterSyncTest {
     private static final long IMAGE_BYTES = 64L << 20;
     private static final ImageName NAME = ImageName.parse("rbd/durable");
 
-    /** WRITE(10) of one block; object n of 4 MiB starts at LBA n times 2000h. */
-    private static final String WRITE = "2a %02x 00 00 %02x 00 00 00 01 00";
-
+    /** Object n of 4 MiB starts at LBA n times 2000h. */
     private static final int LBA_BITS_8_TO_15 = 0x20;
 
     private static final int FUA = 0x08;
@@ -93,7 +91,8 @@ final class GoodAfterSyncTest {
     }
 
     private void write(TaskRouter router, int flags, int object) {
-        String cdb = WRITE.formatted(flags, object * LBA_BITS_8_TO_15);
+        String write10 = "2a %02x 00 00 %02x 00 00 00 01 00";
+        String cdb = write10.formatted(flags, object * LBA_BITS_8_TO_15);
         assertThat(run(router, cdb, new byte[BLOCK_BYTES])).isEqualTo(ScsiStatus.GOOD);
     }
 
