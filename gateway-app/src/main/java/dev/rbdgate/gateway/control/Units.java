@@ -136,7 +136,6 @@ final class Units {
         ImageReference reference = unit.image();
         return opened(reference)
                 .handle((image, failure) -> {
-                    CompletableFuture<Void> ready = CompletableFuture.completedFuture(null);
                     if (failure != null) {
                         retryLater(
                                 naa, unit, String.valueOf(Waiting.refusal(failure).getMessage()));
@@ -149,11 +148,14 @@ final class Units {
                                         .formatted(image.id(), reference.imageId()));
                     } else {
                         attachFound(naa, unit, image);
-                        ready = unit.unit().ready();
                     }
-                    return ready;
+                    return null;
                 })
-                .thenCompose(ready -> ready);
+                .thenCompose(_ -> readyIfOpen(unit));
+    }
+
+    private synchronized CompletableFuture<Void> readyIfOpen(MappedUnit unit) {
+        return unit.isReady() ? unit.unit().ready() : CompletableFuture.completedFuture(null);
     }
 
     private CompletableFuture<Image> opened(ImageReference reference) {

@@ -91,8 +91,8 @@ final class GoodAfterSyncTest {
     }
 
     private void write(TaskRouter router, int flags, int object) {
-        String write10 = "2a %02x 00 00 %02x 00 00 00 01 00";
-        String cdb = write10.formatted(flags, object * LBA_BITS_8_TO_15);
+        String cdb =
+                "2a %02x 00 00 %02x 00 00 00 01 00".formatted(flags, object * LBA_BITS_8_TO_15);
         assertThat(run(router, cdb, new byte[BLOCK_BYTES])).isEqualTo(ScsiStatus.GOOD);
     }
 
