@@ -45,23 +45,22 @@ final class LinuxHost implements AutoCloseable {
      * looked up in VPD page 83h: where there are several, the kernel's own wwid prefers T10's.
      */
     String disk(String naa) {
-        return run(
-                        """
-                        for attempt in $(seq 100); do
-                            for page in /sys/block/sd*/device/vpd_pg83; do
-                                if [ -e "$page" ] && od -An -v -tx1 "$page" | tr -d ' \\n' |
-                                    grep -q 01030008%s
-                                then
-                                    echo /dev/$(basename $(dirname $(dirname "$page")))
-                                    exit 0
-                                fi
-                            done
-                            sleep 0.1
-                        done
-                        echo "no disk naa.%s among: $(cat /sys/block/sd*/device/wwid)"
-                        exit 1
-                        """
-                                .formatted(naa, naa))
+        return run("""
+        for attempt in $(seq 100); do
+            for page in /sys/block/sd*/device/vpd_pg83; do
+                if [ -e "$page" ] && od -An -v -tx1 "$page" | tr -d ' \\n' |
+                    grep -q 01030008%s
+                then
+                    echo /dev/$(basename $(dirname $(dirname "$page")))
+                    exit 0
+                fi
+            done
+            sleep 0.1
+        done
+        echo "no disk naa.%s among: $(cat /sys/block/sd*/device/wwid)"
+        exit 1
+        """
+                        .formatted(naa, naa))
                 .strip();
     }
 

@@ -1,6 +1,7 @@
 package dev.rbdgate.config;
 
 import static dev.rbdgate.config.Samples.open;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -23,9 +24,9 @@ final class HaltTest {
                                 directory.toString(),
                                 Integer.toString(targets))
                         .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                         .start();
-        assertThat(process.waitFor()).isZero();
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
         try (MappingStore store = open(directory)) {
             assertThat(store.read().targets()).hasSize(targets);
             assertThat(store.auditLog(100)).hasSize(targets);

@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
@@ -34,8 +35,8 @@ final class HelmChartTest {
 
     @Test
     void itRendersOneGatewayWithItsVolumeServicesTokenAndAccount() {
-        Map<String, JsonNode> objects = render("");
-        assertThat(objects.keySet())
+        Rendered objects = render("");
+        assertThat(objects.byName().keySet())
                 .containsExactlyInAnyOrder(
                         "ServiceAccount/gw-rbdgate",
                         "Secret/gw-rbdgate-token",
@@ -112,8 +113,8 @@ final class HelmChartTest {
 
     @Test
     void aTokenOfOnesOwnIsTaken() {
-        Map<String, JsonNode> objects = render("token: {existingSecret: mine}");
-        assertThat(objects).doesNotContainKey("Secret/gw-rbdgate-token");
+        Rendered objects = render("token: {existingSecret: mine}");
+        assertThat(objects.byName()).doesNotContainKey("Secret/gw-rbdgate-token");
         assertThat(
                         objects.get("StatefulSet/gw-rbdgate")
                                 .at("/spec/template/spec/volumes/0/secret/secretName")
@@ -137,8 +138,16 @@ final class HelmChartTest {
         }
     }
 
-    /** The objects by kind and name. */
-    private Map<String, JsonNode> render(String values) {
+    /** Rendered objects by kind and name. */
+    private record Rendered(Map<String, JsonNode> byName) {
+        JsonNode get(String name) {
+            JsonNode object = byName.get(name);
+            assertThat(object).as(name).isNotNull();
+            return Objects.requireNonNull(object);
+        }
+    }
+
+    private Rendered render(String values) {
         var template = new Helm(CHART).template().withName("gw");
         if (!values.isEmpty()) {
             template.withValuesFile(file(values));
@@ -154,7 +163,7 @@ final class HelmChartTest {
                         object);
             }
         }
-        return objects;
+        return new Rendered(objects);
     }
 
     private Path file(String values) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -69,7 +70,7 @@ final class ProcessTest {
         try (BufferedReader reader = process.inputReader(UTF_8)) {
             int port = portal(reader, output);
             try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress("127.0.0.1", port));
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
                 // Process.destroy would close the stream that we still read.
                 assertThat(process.toHandle().destroy()).isTrue();
                 assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(output.toString()).isTrue();

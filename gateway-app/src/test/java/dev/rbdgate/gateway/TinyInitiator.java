@@ -107,7 +107,9 @@ public final class TinyInitiator implements AutoCloseable {
 
     private void send(ByteBuffer bhs, byte[] data) throws IOException {
         byte[] padded = Arrays.copyOf(data, (data.length + 3) & ~3);
-        socket.getOutputStream().write(bhs.array());
+        byte[] header = new byte[BHS_BYTES];
+        bhs.get(0, header);
+        socket.getOutputStream().write(header);
         socket.getOutputStream().write(padded);
         socket.getOutputStream().flush();
     }

@@ -23,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** libiscsi's tools and QEMU against devices in memory; where they are installed. */
 class RealInitiatorsTest {
 
+    /** There a missing tool fails instead of being passed over. */
+    private static final boolean CONTINUOUS_INTEGRATION = "true".equals(System.getenv("CI"));
+
     private static final long DEVICE_BYTES = 64 << 20;
 
     @TempDir Path directory;
@@ -43,7 +46,7 @@ class RealInitiatorsTest {
         boolean installed =
                 Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":", -1))
                         .anyMatch(place -> Files.isExecutable(Path.of(place, command[0])));
-        assumeTrue(installed, command[0] + " is not installed");
+        assumeTrue(installed || CONTINUOUS_INTEGRATION, command[0] + " is not installed");
         Path output = directory.resolve("output");
         Process process =
                 new ProcessBuilder(command)

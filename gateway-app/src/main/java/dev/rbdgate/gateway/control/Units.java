@@ -90,8 +90,9 @@ final class Units {
             ImageInfo info, UnitOptions options, UnitIdentity identity, String naa, Image image) {
         boolean surplus;
         boolean other = !image.id().equals(info.id());
+        MappedUnit unit;
         synchronized (this) {
-            MappedUnit unit =
+            unit =
                     other
                             ? null
                             : byNaa.computeIfAbsent(
@@ -109,6 +110,9 @@ final class Units {
         if (other) {
             throw RefusedException.conflict(
                     "image", info.name() + " was replaced by another image meanwhile");
+        }
+        if (unit != null) {
+            Waiting.on(unit.unit().ready());
         }
     }
 
@@ -146,7 +150,12 @@ final class Units {
                         attachFound(naa, unit, image);
                     }
                     return null;
-                });
+                })
+                .thenCompose(_ -> readyIfOpen(unit));
+    }
+
+    private synchronized CompletableFuture<Void> readyIfOpen(MappedUnit unit) {
+        return unit.isReady() ? unit.unit().ready() : CompletableFuture.completedFuture(null);
     }
 
     private CompletableFuture<Image> opened(ImageReference reference) {

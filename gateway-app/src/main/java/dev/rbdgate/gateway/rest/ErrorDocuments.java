@@ -2,6 +2,7 @@ package dev.rbdgate.gateway.rest;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -16,11 +17,11 @@ class ErrorDocuments implements ErrorController {
 
     @RequestMapping("/error")
     ResponseEntity<ProblemDetail> error(HttpServletRequest request) {
-        HttpStatus status =
+        @Nullable HttpStatus told =
                 request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
-                                && HttpStatus.resolve(code) instanceof HttpStatus known
-                        ? known
-                        : HttpStatus.NOT_FOUND;
+                        ? HttpStatus.resolve(code)
+                        : null;
+        HttpStatus status = told == null ? HttpStatus.NOT_FOUND : told;
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(ProblemDetail.forStatus(status));

@@ -106,7 +106,7 @@ class InitiatorController {
 
     private static Optional<Optional<ChapRequests.Login>> login(
             @Nullable ChapChange change, String field) {
-        return Optional.ofNullable(change).map(it -> Bodies.login(it.chap(), field));
+        return change == null ? Optional.empty() : Optional.of(Bodies.login(change.chap(), field));
     }
 
     /** "all" (or null) is an empty Optional. */

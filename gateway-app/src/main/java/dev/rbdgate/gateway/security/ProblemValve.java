@@ -33,7 +33,7 @@ public final class ProblemValve extends ErrorReportValve {
         String title = known == null ? "Error" : known.getReasonPhrase();
         try {
             response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-            response.setCharacterEncoding(StandardCharsets.UTF_8.name());
+            response.setCharacterEncoding(StandardCharsets.UTF_8);
             Writer writer = response.getReporter();
             if (writer != null) {
                 writer.write("{\"title\":\"" + title + "\",\"status\":" + status + "}");

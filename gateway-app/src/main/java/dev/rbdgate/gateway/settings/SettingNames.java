@@ -16,7 +16,12 @@ public final class SettingNames {
 
     /** Names that the script and the command line read; the gateway lets them pass. */
     private static final Set<String> OTHERS =
-            Set.of("RBDGATE_URL", "RBDGATE_TOKEN", "RBDGATE_JAVA_OPTS");
+            Set.of(
+                    "RBDGATE_URL",
+                    "RBDGATE_TOKEN",
+                    "RBDGATE_CHAP_SECRET",
+                    "RBDGATE_MUTUAL_CHAP_SECRET",
+                    "RBDGATE_JAVA_OPTS");
 
     private static final List<String> PROPERTIES =
             Arrays.stream(RbdgateSettings.class.getRecordComponents())

@@ -108,7 +108,12 @@ final class RbdgateSettingsTest {
     @Test
     void knownNamesAndOtherProgramsVariablesPass() {
         SettingNames.checkEnvironment(
-                List.of("PATH", "RBDGATE_DATA_DIR", "RBDGATE_URL", "RBDGATE_TOKEN"));
+                List.of(
+                        "PATH",
+                        "RBDGATE_DATA_DIR",
+                        "RBDGATE_URL",
+                        "RBDGATE_TOKEN",
+                        "RBDGATE_CHAP_SECRET"));
         SettingNames.checkProperties(List.of("rbdgate.iscsiHost[0]", "rbdgate.data-dir"));
     }
 

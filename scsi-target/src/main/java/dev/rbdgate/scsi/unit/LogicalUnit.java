@@ -56,6 +56,9 @@ public final class LogicalUnit {
     /** The attached device once the unit's record is known, which says who may use it. */
     private volatile @Nullable BlockDevice device;
 
+    /** Completes when the attached device is the unit's, or is detached. Guarded by this. */
+    private CompletableFuture<Void> ready = new CompletableFuture<>();
+
     /** As the nexuses know it, in bytes. Guarded by this. */
     private long knownCapacity = UNKNOWN;
 
@@ -97,6 +100,7 @@ public final class LogicalUnit {
                             new UnitRecordStore(state),
                             attached.onChange(this::deviceChanged));
             attachment = mine;
+            ready = new CompletableFuture<>();
             if (attached.mayHaveLostWrites()) {
                 lostWrites.begin();
             }
@@ -130,7 +134,13 @@ public final class LogicalUnit {
     private synchronized void loaded(Attachment mine) {
         if (mine.equals(attachment)) {
             device = mine.device();
+            ready.complete(null);
         }
+    }
+
+    /** Completes when the unit has read its record since the last {@link #attach}. */
+    public synchronized CompletableFuture<Void> ready() {
+        return ready.copy();
     }
 
     /** Makes the unit not ready; running commands end as the device ends them. */
@@ -140,6 +150,7 @@ public final class LogicalUnit {
             attachment = null;
             device = null;
             reservations.detach();
+            ready.complete(null);
             current.unsubscribe().run();
         }
     }
