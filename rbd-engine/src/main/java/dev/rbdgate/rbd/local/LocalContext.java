@@ -76,7 +76,7 @@ final class LocalContext implements ObjectContext {
             int result;
             try {
                 result = target.tryRead(offset, destination, (int) length);
-            } catch (StoreFileException e) {
+            } catch (StoreFileException | RuntimeException | Error e) {
                 // Read again on a worker, which reports what it meets.
                 result = LocalObject.NOT_NOW;
             } finally {

@@ -23,6 +23,8 @@ final class ObjectListing {
         } catch (StoreFileException e) {
             names.completeExceptionally(
                     new ObjectStoreException(e.errno(), "list " + namespace + prefix));
+        } catch (RuntimeException | Error e) {
+            names.completeExceptionally(e);
         }
     }
 

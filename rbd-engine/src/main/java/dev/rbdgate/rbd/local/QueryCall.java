@@ -44,7 +44,7 @@ final class QueryCall<T> extends ObjectCall {
             failure = new ObjectStoreException(e.errno(), "read " + object);
         } catch (ObjectStoreException e) {
             failure = e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("Defect while reading object {}", object, e);
             failure = new ObjectStoreException(Errno.EIO, "read " + object);
         }

@@ -45,7 +45,7 @@ final class ReadCall extends ObjectCall {
         } catch (StoreFileException e) {
             LOG.error("Object {} could not be read", object, e);
             result = -e.errno();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("Defect while reading object {}", object, e);
             result = -Errno.EIO;
         }

@@ -52,6 +52,9 @@ final class Syncer {
         } catch (StoreFileException e) {
             health.syncFailed(e);
             return -Errno.EIO;
+        } catch (RuntimeException | Error e) {
+            health.syncFailed(new StoreFileException(Errno.EIO, "sync", e));
+            return -Errno.EIO;
         }
     }
 
@@ -77,7 +80,7 @@ final class Syncer {
     private static void tell(ObjectCompletion completion, int result) {
         try {
             completion.complete(result);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("A completion threw", e);
         }
     }
@@ -140,6 +143,9 @@ final class Syncer {
             } catch (StoreFileException e) {
                 failed.set(true);
                 health.syncFailed(e);
+            } catch (RuntimeException | Error e) {
+                failed.set(true);
+                health.syncFailed(new StoreFileException(Errno.EIO, "sync", e));
             }
         }
     }

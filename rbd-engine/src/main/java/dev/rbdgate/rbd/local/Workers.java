@@ -119,7 +119,7 @@ final class Workers {
     private static void finish(ObjectCall call) {
         try {
             call.finish();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("A completion threw", e);
         }
     }

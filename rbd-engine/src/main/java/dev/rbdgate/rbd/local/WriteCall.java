@@ -78,6 +78,10 @@ final class WriteCall extends ObjectCall {
             return false;
         } catch (StoreFileException e) {
             return failed(e);
+        } catch (RuntimeException | Error e) {
+            LOG.error("Defect while writing object {}", object, e);
+            result = -Errno.EIO;
+            return true;
         }
     }
 
@@ -110,7 +114,7 @@ final class WriteCall extends ObjectCall {
                 }
                 default -> failed(e);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("Defect while writing object {}", object, e);
             result = -Errno.EIO;
         }

@@ -140,6 +140,37 @@ class StoreFaultsTest {
         await(store.close());
     }
 
+    private static Predicate<FileOperation> throwing(Class<? extends FileOperation> call) {
+        return operation -> {
+            if (call.isInstance(operation)) {
+                throw new NoClassDefFoundError("injected " + operation);
+            }
+            return false;
+        };
+    }
+
+    @Test
+    void anErrorThrownByAReadOrAWriteIsItsAnswer() throws Exception {
+        open();
+        write(context, "a", hint(), data(0, "old"));
+        failing = throwing(FileOperation.Read.class);
+        assertThat(read(context, "a", 0, 3)).isEqualTo("error " + Errno.EIO);
+        failing = throwing(FileOperation.Write.class);
+        assertThat(write(context, "a", data(0, "new"))).isEqualTo(-Errno.EIO);
+        failing = _ -> false;
+        assertThat(read(context, "a", 0, 3)).isEqualTo("old");
+        await(store.close());
+    }
+
+    @Test
+    void anErrorThrownByASyncFailsTheFlushAndSticks() throws Exception {
+        open();
+        write(context, "a", hint(), data(0, "old"));
+        failing = throwing(FileOperation.SyncFile.class);
+        assertThat(flush(context)).isEqualTo(-Errno.EIO);
+        assertFailedUntilReopened();
+    }
+
     @Test
     void interruptedIntentIsCompletedWhenOpenedAgain() throws Exception {
         open();
