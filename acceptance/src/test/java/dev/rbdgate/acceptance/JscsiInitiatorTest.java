@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.apache.commons.logging.LogFactory;
+import org.slf4j.LoggerFactory;
 import org.jscsi.initiator.Initiator;
 import org.jscsi.parser.ProtocolDataUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -71,7 +72,8 @@ final class JscsiInitiatorTest {
                 location(JscsiClient.class),
                 location(Initiator.class),
                 location(ProtocolDataUnit.class),
-                location(LogFactory.class));
+                location(LogFactory.class),
+                location(LoggerFactory.class));
     }
 
     private static String location(Class<?> type) throws URISyntaxException {

@@ -115,6 +115,7 @@ final class LocalObject extends Syncable {
     /** Finds out what it is, if nobody has yet. */
     void lookUp() throws StoreFileException {
         if (kind == Kind.UNKNOWN) {
+            namespace.parts().table().makeRoom();
             lookUpOnce();
         }
     }
@@ -141,7 +142,7 @@ final class LocalObject extends Syncable {
                 file.close();
                 throw e;
             }
-            handle = new FileHandle(file);
+            opened(file);
             kind = Kind.FILE;
         } catch (StoreFileException e) {
             if (e.errno() != Errno.ENOENT) {
@@ -190,9 +191,19 @@ final class LocalObject extends Syncable {
     }
 
     void isFile(StoreFile file, long newSize) {
-        handle = new FileHandle(file);
+        opened(file);
         size = newSize;
         kind = Kind.FILE;
+    }
+
+    private void opened(StoreFile file) {
+        handle = new FileHandle(file);
+        namespace.parts().table().fileOpened();
+    }
+
+    /** Whether a file of it is open. */
+    boolean hasFile() {
+        return handle != null;
     }
 
     void resized(long newSize) {
@@ -217,6 +228,7 @@ final class LocalObject extends Syncable {
         FileHandle open = handle;
         if (open != null) {
             handle = null;
+            namespace.parts().table().fileClosed();
             open.unpin();
         }
     }

@@ -123,6 +123,11 @@ public final class LocalObjectStore implements ObjectStore {
         return parts.health().failure();
     }
 
+    /** Data files that are open now. */
+    int openFiles() {
+        return parts.table().openFiles();
+    }
+
     @Override
     public List<Pool> pools() {
         return List.copyOf(pools.values());

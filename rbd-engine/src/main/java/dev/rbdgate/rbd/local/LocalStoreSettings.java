@@ -10,7 +10,8 @@ import java.util.function.LongSupplier;
  * @param workerThreads threads for calls that may wait for the disk
  * @param syncThreads threads for syncs, so that they do not hold up calls
  * @param maxCalls calls accepted and not completed; more are answered EAGAIN
- * @param maxOpenObjects objects whose state, and open file, is kept while they are idle
+ * @param maxOpenObjects objects whose state, and open file, is kept while they are idle; beyond it
+ *     those with unsynced changes are synced and closed before another file is opened
  * @param reserveBytes free space that new data does not take, so that a full store can still delete
  * @param callerWriteBytes overwrites of existing data up to this length run on the caller's thread,
  *     where the page cache usually takes them at once; 0: none, since a dirty page cache may block

@@ -12,7 +12,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class ObjectTable {
 
+    /** How many objects a worker that opens one more file looks at for one to close. */
+    private static final int TRIES_FOR_ROOM = 256;
+
     private final int limit;
+    private final AtomicInteger openFiles = new AtomicInteger();
     private final StoreHealth health;
     private final ConcurrentLinkedQueue<LocalObject> inOrder = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
@@ -29,6 +33,36 @@ final class ObjectTable {
         inOrder.add(object);
         if (count.incrementAndGet() > limit && trimming.compareAndSet(false, true)) {
             workers.executeSync(this::trim);
+        }
+    }
+
+    void fileOpened() {
+        openFiles.incrementAndGet();
+    }
+
+    void fileClosed() {
+        openFiles.decrementAndGet();
+    }
+
+    int openFiles() {
+        return openFiles.get();
+    }
+
+    /**
+     * Called by a worker about to open a file. While too many are open it closes some itself,
+     * synced first: who writes many objects without a flush is slowed down to what the disk takes,
+     * instead of running the process out of files. It never waits for an object that is in use, and
+     * goes on when it finds none that is idle: those in use are bounded by the calls accepted.
+     */
+    void makeRoom() {
+        for (int tries = TRIES_FOR_ROOM; tries > 0 && openFiles.get() >= limit; tries--) {
+            LocalObject object = inOrder.poll();
+            if (object == null) {
+                return;
+            }
+            if (!object.hasFile() || !drop(object)) {
+                inOrder.add(object);
+            }
         }
     }
 

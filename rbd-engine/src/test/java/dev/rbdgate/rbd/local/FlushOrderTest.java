@@ -210,4 +210,21 @@ class FlushOrderTest {
         recording.mark(GOOD);
         assertThat(undurable(recording.entries())).isEmpty();
     }
+
+    @Test
+    void manyNewObjectsWithoutAFlushDoNotKeepTheirFilesOpen() throws Exception {
+        await(store.close());
+        int limit = 16;
+        store =
+                LocalObjectStore.open(
+                        new ObservedStoreFiles(new MemoryStoreFiles(64L << 20), recording),
+                        LocalStoreSettings.defaults()
+                                .withReserveBytes(0)
+                                .withMaxOpenObjects(limit));
+        context = store.context(store.pool("rbd").orElseThrow(), "");
+        for (int i = 0; i < 2000; i++) {
+            write(context, "data" + i, hint(), data(0, "x"));
+            assertThat(store.openFiles()).isLessThanOrEqualTo(limit + 1);
+        }
+    }
 }
