@@ -9,13 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.apache.commons.logging.LogFactory;
-import org.slf4j.LoggerFactory;
 import org.jscsi.initiator.Initiator;
 import org.jscsi.parser.ProtocolDataUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /**
  * jSCSI's initiator: a client with a codec, a login and habits unlike those of libiscsi and QEMU.

@@ -17,6 +17,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A directory of the host, on Linux. Data calls go to the C library through the foreign function
@@ -32,6 +34,15 @@ public final class NativeStoreFiles implements StoreFiles {
 
     /** Longest text in a lock file. */
     private static final int MAX_OWNER_BYTES = 1024;
+
+    /** Its soft limit, which the JVM raises to the hard one when it starts. */
+    private static final Pattern OPEN_FILES =
+            Pattern.compile("^Max open files\\s+(\\d+)", Pattern.MULTILINE);
+
+    private static final Path LIMITS = Path.of("/proc/self/limits");
+
+    /** What Linux gives a process that has no limit of its own. */
+    private static final int USUAL_OPEN_FILES = 1024;
 
     private final Path root;
     private final FileStore fileSystem;
@@ -189,6 +200,18 @@ public final class NativeStoreFiles implements StoreFiles {
             return new Space(fileSystem.getTotalSpace(), fileSystem.getUsableSpace());
         } catch (IOException e) {
             throw failed(e, "ask for the space of " + root);
+        }
+    }
+
+    @Override
+    public int maxOpenFiles() {
+        try {
+            Matcher limit = OPEN_FILES.matcher(Files.readString(LIMITS));
+            return limit.find()
+                    ? (int) Math.min(Integer.MAX_VALUE, Long.parseLong(limit.group(1)))
+                    : Integer.MAX_VALUE; // "unlimited"
+        } catch (IOException e) {
+            return USUAL_OPEN_FILES;
         }
     }
 

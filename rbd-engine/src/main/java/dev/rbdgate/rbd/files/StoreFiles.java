@@ -51,6 +51,11 @@ public interface StoreFiles {
     /** Space of the file system, as of now. Does not block. */
     Space space() throws StoreFileException;
 
+    /** How many files this process may have open, sockets and libraries included. */
+    default int maxOpenFiles() {
+        return Integer.MAX_VALUE;
+    }
+
     /** Changes with every boot of the host. */
     String hostBootId() throws StoreFileException;
 

@@ -166,13 +166,18 @@ final class StoreOpening {
                                 new SpaceGuard(files, settings.reserveBytes()),
                                 workers,
                                 new Syncer(kv, workers, health, settings.syncThreads()),
-                                new ObjectTable(settings.maxOpenObjects(), health, workers),
+                                new ObjectTable(maxOpenObjects(), health, workers),
                                 identity.instanceId()),
                         identity,
                         lock,
                         StoreIdentity.pools(kv));
         resumeIntents(store, kv);
         return store;
+    }
+
+    /** At most half of the files the process may open: connections and libraries need the rest. */
+    private int maxOpenObjects() {
+        return Math.clamp(settings.maxOpenObjects(), 1, Math.max(1, files.maxOpenFiles() / 2));
     }
 
     private static void resumeIntents(LocalObjectStore store, KeyValueStore kv)

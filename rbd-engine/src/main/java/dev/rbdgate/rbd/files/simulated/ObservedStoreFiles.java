@@ -146,6 +146,11 @@ public final class ObservedStoreFiles implements StoreFiles {
     }
 
     @Override
+    public int maxOpenFiles() {
+        return files.maxOpenFiles();
+    }
+
+    @Override
     public String hostBootId() throws StoreFileException {
         return files.hostBootId();
     }
