@@ -190,7 +190,13 @@ public final class KeyValueStore {
             batches.add(next.batch);
             bytes += next.batch.encodedBytes();
         }
-        StoreFileException problem = write(batches, (int) bytes);
+        StoreFileException problem;
+        try {
+            problem = write(batches, (int) bytes);
+        } catch (RuntimeException | Error e) {
+            // Those who wait must be told whatever it was; memory and log may have parted.
+            problem = fail(new StoreFileException(Errno.EIO, "commit", e));
+        }
         for (Pending pending : group) {
             pending.failure = problem;
             pending.done = true;

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -241,6 +242,31 @@ class KeyValueStoreTest {
         again.commit(put("d", "1"));
         assertThat(keys(KeyValueStore.open(memory, PATH, SMALL), "", "z"))
                 .containsExactly("a", "c", "d");
+    }
+
+    @Test
+    void commitDuringADefectIsToldAndTheStoreRefusesFromThenOn() throws Exception {
+        AtomicBoolean defective = new AtomicBoolean();
+        FileObserver defect =
+                new FileObserver() {
+                    @Override
+                    public void before(FileOperation operation) {
+                        if (defective.get() && operation instanceof FileOperation.Write) {
+                            throw new NoClassDefFoundError("injected");
+                        }
+                    }
+                };
+        KeyValueStore kv =
+                KeyValueStore.open(new ObservedStoreFiles(memory, defect), PATH, KvLimits.DEFAULT);
+        kv.commit(put("before", "1"));
+        defective.set(true);
+        assertThat(assertThrows(StoreFileException.class, () -> kv.commit(put("a", "1"))).errno())
+                .isEqualTo(Errno.EIO);
+        defective.set(false);
+        assertThrows(StoreFileException.class, () -> kv.commit(put("b", "1")));
+        assertThat(kv.failure()).isPresent();
+        assertThat(get(KeyValueStore.open(memory, PATH, KvLimits.DEFAULT), "before"))
+                .isEqualTo("1");
     }
 
     @Test
