@@ -217,13 +217,6 @@ final class LocalObject extends Syncable {
         kind = Kind.MISSING;
     }
 
-    /** Forgets what it knows, after a change that failed half-way. */
-    void forget() {
-        closeFile();
-        head = null;
-        kind = Kind.UNKNOWN;
-    }
-
     void closeFile() {
         FileHandle open = handle;
         if (open != null) {
