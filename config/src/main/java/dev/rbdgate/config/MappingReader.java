@@ -85,7 +85,9 @@ final class MappingReader {
                 text(row, "serial"),
                 row.getBoolean("read_only"),
                 row.getInt("block_bytes"),
-                row.getBoolean("write_cache"));
+                row.getBoolean("write_cache"),
+                row.getBoolean("removable"),
+                row.getBoolean("thin_provisioned"));
     }
 
     private Map<String, SortedMap<String, GrantMapping>> grants() {

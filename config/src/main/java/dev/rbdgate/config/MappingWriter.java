@@ -45,8 +45,8 @@ public final class MappingWriter {
         ImageReference image = lun.image();
         run(
                 "INSERT INTO luns (target_iqn, lun, image_pool, image_namespace, image_name,"
-                        + " image_id, naa, serial, read_only, block_bytes, write_cache)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " image_id, naa, serial, read_only, block_bytes, write_cache, removable,"
+                        + " thin_provisioned) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 iqn,
                 lun.lun(),
                 image.pool(),
@@ -57,7 +57,9 @@ public final class MappingWriter {
                 lun.serial(),
                 lun.readOnly(),
                 lun.blockBytes(),
-                lun.writeCache());
+                lun.writeCache(),
+                lun.removable(),
+                lun.thinProvisioned());
         run("DELETE FROM used_luns WHERE target_iqn = ? AND lun = ?", iqn, lun.lun());
         run(
                 "INSERT INTO used_luns (target_iqn, lun, naa) VALUES (?, ?, ?)",
