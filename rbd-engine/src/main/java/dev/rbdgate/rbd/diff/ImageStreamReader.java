@@ -31,7 +31,8 @@ public final class ImageStreamReader {
         ENDED
     }
 
-    private static final byte[] BANNER = ImageStreamEncoder.BANNER.getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] BANNER =
+            ImageStreamEncoder.BANNER.getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DIFFS_BANNER =
             ImageStreamEncoder.DIFFS_BANNER.getBytes(StandardCharsets.US_ASCII);
 
@@ -193,8 +194,7 @@ public final class ImageStreamReader {
     }
 
     private ImageRecord order(long order) {
-        cursor.check(
-                order >= 0 && order < Long.SIZE, "order " + Long.toUnsignedString(order));
+        cursor.check(order >= 0 && order < Long.SIZE, "order " + Long.toUnsignedString(order));
         return new ImageRecord.Order((int) order);
     }
 

@@ -181,8 +181,7 @@ final class DiffStreamTest {
                 v2(
                         "51 0300000000000000 656565 52 0000000000000000"
                                 + "73 0800000000000000 0000100000000000 65");
-        assertThat(read(stream, 1))
-                .containsExactly(new DiffRecord.Size(MIB), new DiffRecord.End());
+        assertThat(read(stream, 1)).containsExactly(new DiffRecord.Size(MIB), new DiffRecord.End());
     }
 
     @Test
@@ -234,9 +233,7 @@ final class DiffStreamTest {
         refused(v2("73 0900000000000000"), "says that it has 9 bytes; it has 8");
         refused(v2("66 0600000000000000 01000000"), "says that it has 6 bytes; it has 5");
         refused(v2(sizeV2 + "7a 1100000000000000"), "it has 16");
-        refused(
-                v2(sizeV2 + "77 1100000000000000 0000000000000000 0200000000000000"),
-                "it has 18");
+        refused(v2(sizeV2 + "77 1100000000000000 0000000000000000 0200000000000000"), "it has 18");
         refused(v2("70 0100000000000000 01 70 0100000000000000 01"), "twice");
         refused(v2("51 ffffffffffffffff"), "18446744073709551615 bytes");
         refused(v2("51 0000000001000000"), "4294967296 bytes");

@@ -152,6 +152,7 @@ final class ImageStreamTest {
         ImageStreamReader reader = new ImageStreamReader();
         ByteBuffer input = ByteBuffer.wrap(head);
         assertThat(reader.next(input)).isEqualTo(new ImageRecord.Metadata("conf_rbd_cache", ""));
-        assertThat(reader.next(input)).isEqualTo(new ImageRecord.Metadata("owner", "J\u00fcrgen\n"));
+        assertThat(reader.next(input))
+                .isEqualTo(new ImageRecord.Metadata("owner", "J\u00fcrgen\n"));
     }
 }
