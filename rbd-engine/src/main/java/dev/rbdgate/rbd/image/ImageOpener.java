@@ -144,6 +144,7 @@ final class ImageOpener {
 
     private DeviceTraits traits(ImageHeader header) {
         int objectBytes = (int) header.objectBytes();
+        int unitBytes = (int) header.striper().stripeUnit();
         int granularity = kind.oneOwner() ? LOCAL_GRANULARITY_BYTES : RADOS_GRANULARITY_BYTES;
         return new DeviceTraits(
                 false,
@@ -151,6 +152,7 @@ final class ImageOpener {
                 true,
                 objectBytes,
                 Math.min(granularity, objectBytes),
-                (int) header.striper().stripeUnit());
+                unitBytes,
+                Math.min(kind.atomicWriteBytes(), unitBytes));
     }
 }

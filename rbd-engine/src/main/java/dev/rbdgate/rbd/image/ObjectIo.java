@@ -82,6 +82,17 @@ final class ObjectIo {
         whenPresent(object, new WriteOperation(List.of(dataObject, write), durability), completion);
     }
 
+    /** Writes one extent, all of it or nothing. */
+    void writeAtomically(
+            long object,
+            long objectOffset,
+            List<ByteBuffer> source,
+            Durability durability,
+            ObjectCompletion completion) {
+        Step write = new Step.AtomicWrite(objectOffset, source);
+        whenPresent(object, new WriteOperation(List.of(dataObject, write), durability), completion);
+    }
+
     /** Repeats a pattern over extents of one object. */
     void fill(long object, List<Step> steps, Durability durability, ObjectCompletion completion) {
         List<Step> all = new ArrayList<>(steps.size() + 1);

@@ -151,6 +151,32 @@ final class RbdImage implements Image {
     }
 
     @Override
+    public void orWrite(
+            long byteOffset,
+            List<ByteBuffer> source,
+            Durability durability,
+            Completion completion) {
+        io.gate().enter(new OrRequest(io, byteOffset, source, durability, completion));
+    }
+
+    @Override
+    public void atomicWrite(
+            long byteOffset,
+            List<ByteBuffer> source,
+            Durability durability,
+            Completion completion) {
+        io.gate()
+                .enter(
+                        new AtomicRequest(
+                                io,
+                                byteOffset,
+                                source,
+                                traits.atomicWriteBytes(),
+                                durability,
+                                completion));
+    }
+
+    @Override
     public CompletableFuture<List<AllocationExtent>> allocationStatus(
             long byteOffset, long byteCount) {
         long size = io.sizeBytes();

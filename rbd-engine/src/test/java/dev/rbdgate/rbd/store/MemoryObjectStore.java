@@ -187,6 +187,11 @@ public final class MemoryObjectStore implements ObjectStore {
     }
 
     @Override
+    public int atomicWriteBytes() {
+        return 1 << 20;
+    }
+
+    @Override
     public boolean volatileWriteCache() {
         return true;
     }

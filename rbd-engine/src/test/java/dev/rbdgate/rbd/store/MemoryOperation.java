@@ -65,6 +65,8 @@ final class MemoryOperation {
             }
             case Step.Write(long offset, var data) ->
                     changed().write(offset, MemoryObject.bytes(data));
+            case Step.AtomicWrite(long offset, var data) ->
+                    changed().write(offset, MemoryObject.bytes(data));
             case Step.WriteFull(var data) -> {
                 changed().truncate(0);
                 changed().write(0, MemoryObject.bytes(data));

@@ -98,6 +98,17 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
+    void anAtomicWriteWritesWhereTheStoreOffersIt() {
+        write(context, "a", new Step.Write(0, List.of(buffer("abcdef"))));
+        int result =
+                write(context, "a", new Step.AtomicWrite(2, List.of(buffer("CD"), buffer("E"))));
+        boolean offered = store.atomicWriteBytes() > 0;
+        assertThat(result).isEqualTo(offered ? 0 : -Errno.EOPNOTSUPP);
+        assertThat(read(context, "a", 0, 10)).isEqualTo(bytes(offered ? "abCDEf" : "abcdef"));
+        assertThat(Integer.bitCount(store.atomicWriteBytes())).isLessThanOrEqualTo(1);
+    }
+
+    @Test
     void writeFullReplacesTheContentAndKeepsTheOmap() {
         OmapKey key = OmapKey.of("k");
         write(context, "a", new Step.Write(0, List.of(buffer("a long content"))));
