@@ -44,8 +44,8 @@ final class MemoryOperation {
         for (Step step : operation.steps()) {
             run(step);
         }
-        if (after != null) {
-            changed().version = store.nextVersion();
+        if (after != null && after != before) {
+            after.version = store.nextVersion();
         }
     }
 
