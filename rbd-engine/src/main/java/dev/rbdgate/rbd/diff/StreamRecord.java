@@ -1,0 +1,4 @@
+package dev.rbdgate.rbd.diff;
+
+/** What a stream of an image consists of. */
+public sealed interface StreamRecord permits DiffRecord, ImageRecord {}
