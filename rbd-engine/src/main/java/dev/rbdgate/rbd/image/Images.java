@@ -1,5 +1,6 @@
 package dev.rbdgate.rbd.image;
 
+import dev.rbdgate.rbd.notify.Timing;
 import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.ObjectContext;
 import dev.rbdgate.rbd.store.ObjectStore;
@@ -26,6 +27,7 @@ public final class Images {
     private final ObjectStore store;
     private final StoreKind kind;
     private final RandomGenerator random;
+    private final Timing timing;
     private final OpenImages open = new OpenImages();
     private final PoolLookup pools;
     private final InfoReader infos;
@@ -38,9 +40,18 @@ public final class Images {
      * @param random the source of new images' ids
      */
     public Images(ObjectStore store, RandomGenerator random) {
+        this(store, random, Timing.system());
+    }
+
+    /**
+     * @param random the source of new images' ids
+     * @param timing of what waits for other clients
+     */
+    public Images(ObjectStore store, RandomGenerator random, Timing timing) {
         this.store = store;
         this.kind = StoreKind.of(store);
         this.random = random;
+        this.timing = timing;
         this.pools = new PoolLookup(store);
         this.infos = new InfoReader(pools);
     }
@@ -155,6 +166,7 @@ public final class Images {
                                         pools,
                                         infos,
                                         kind,
+                                        timing,
                                         release)
                                 .open());
     }
@@ -173,20 +185,10 @@ public final class Images {
                     return opened(name)
                             .thenCompose(image ->
                                     Operations.thenAlways(
-                                            resize(image, sizeBytes, allowShrink), image::close));
+                                            image.resize(sizeBytes, allowShrink)
+                                                    .thenCompose(_ -> image.info()),
+                                            image::close));
                 });
-    }
-
-    private static CompletableFuture<ImageInfo> resize(
-            RbdImage image, long sizeBytes, boolean allowShrink) {
-        if (sizeBytes < image.sizeBytes() && !allowShrink) {
-            return CompletableFuture.failedFuture(
-                    new ImageException(
-                            ImageException.Reason.INVALID,
-                            "size: %d bytes are less than the image has (%d); shrinking must be asked for"
-                                    .formatted(sizeBytes, image.sizeBytes())));
-        }
-        return image.resize(sizeBytes).thenCompose(_ -> image.info());
     }
 
     /**
