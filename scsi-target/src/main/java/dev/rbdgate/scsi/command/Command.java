@@ -7,6 +7,7 @@ public sealed interface Command
                 Inquiry,
                 ModeSelect,
                 ModeSense,
+                OrWrite,
                 PersistentReserveIn,
                 PersistentReserveOut,
                 PreFetch,
@@ -27,6 +28,7 @@ public sealed interface Command
                 Verify,
                 Write,
                 WriteAndVerify,
+                WriteAtomic,
                 WriteSame {
 
     /**

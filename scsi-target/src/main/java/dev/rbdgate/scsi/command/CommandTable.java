@@ -2,6 +2,7 @@ package dev.rbdgate.scsi.command;
 
 import dev.rbdgate.scsi.Cdb;
 import dev.rbdgate.scsi.Refusal;
+import dev.rbdgate.scsi.context.UnitContext;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,6 +23,7 @@ public final class CommandTable {
                             Inquiry.ENTRIES,
                             ModeSelect.ENTRIES,
                             ModeSense.ENTRIES,
+                            OrWrite.ENTRIES,
                             PersistentReserveIn.ENTRIES,
                             PersistentReserveOut.ENTRIES,
                             PreFetch.ENTRIES,
@@ -42,6 +44,7 @@ public final class CommandTable {
                             Verify.ENTRIES,
                             Write.ENTRIES,
                             WriteAndVerify.ENTRIES,
+                            WriteAtomic.ENTRIES,
                             WriteSame.ENTRIES)
                     .flatMap(List::stream)
                     .sorted(
@@ -71,7 +74,13 @@ public final class CommandTable {
         return slots;
     }
 
-    /** The entry for a CDB, or null if there is none. */
+    /** The entry for a CDB, or null if there is none that this unit offers. */
+    public static @Nullable CommandEntry find(Cdb cdb, UnitContext unit) {
+        CommandEntry entry = find(cdb);
+        return entry != null && entry.isOffered(unit) ? entry : null;
+    }
+
+    /** The entry for a CDB, or null if there is none, whichever unit may offer it. */
     public static @Nullable CommandEntry find(Cdb cdb) {
         return find(cdb.operationCode(), cdb.u8(SERVICE_ACTION_BYTE) & (SERVICE_ACTIONS - 1));
     }

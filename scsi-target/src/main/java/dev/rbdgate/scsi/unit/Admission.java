@@ -31,7 +31,7 @@ final class Admission {
                     Sense.of(SenseKey.ABORTED_COMMAND, AdditionalSense.INVALID_MESSAGE),
                     "ACA task without ACA");
         }
-        CommandEntry entry = CommandTable.find(cdb);
+        CommandEntry entry = CommandTable.find(cdb, path);
         checkUnitAttention(path, entry);
         path.reservations().admit(path.nexus(), cdb);
         if (entry == null) {

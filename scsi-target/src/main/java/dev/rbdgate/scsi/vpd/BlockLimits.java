@@ -42,6 +42,10 @@ final class BlockLimits implements VpdPage {
         out.putInt(device == null ? 1 : granularityBytes(device) / blockBytes);
         out.putInt(UGAVALID); // aligned to zero
         out.putLong(UnitLimits.MAX_WRITE_SAME_BYTES / blockBytes);
+        int atomicBlocks = UnitLimits.atomicWriteBlocks(unit);
+        out.putInt(atomicBlocks); // longest transfer, without atomic boundary
+        out.putInt(atomicBlocks); // alignment
+        out.putInt(atomicBlocks); // granularity
         return content;
     }
 
