@@ -40,6 +40,9 @@ public interface UnitContext {
     /** Replaces them and tells the other nexuses (2A/01). */
     void changeModeState(ModeState state);
 
+    /** Whether the nexus can be asked for the task management functions that SAM-3 added. */
+    boolean hasTaskQueries();
+
     /** Takes the pending unit attention that is first in order, or null. */
     @Nullable Sense takeUnitAttention();
 

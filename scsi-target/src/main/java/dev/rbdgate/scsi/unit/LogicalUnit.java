@@ -263,7 +263,7 @@ public final class LogicalUnit {
     private void raise(UnitAttention attention, Predicate<UnitPath> to) {
         for (UnitPath path : paths) {
             if (to.test(path)) {
-                path.attentions().raise(attention);
+                path.raise(attention);
             }
         }
     }

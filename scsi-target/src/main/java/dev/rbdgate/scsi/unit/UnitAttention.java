@@ -49,6 +49,11 @@ enum UnitAttention {
         throw new IllegalArgumentException("no unit attention");
     }
 
+    /** Whether the initiator is told at once, as what the service's operator did. */
+    boolean isAnnounced() {
+        return this == CAPACITY_CHANGED || this == LUNS_CHANGED;
+    }
+
     Sense sense() {
         return Sense.of(SenseKey.UNIT_ATTENTION, additionalSense);
     }

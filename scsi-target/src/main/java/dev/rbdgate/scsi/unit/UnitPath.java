@@ -38,6 +38,14 @@ final class UnitPath implements UnitContext {
         return attentions;
     }
 
+    /** Makes a unit attention wait for this nexus, and has it announced if it is of that kind. */
+    void raise(UnitAttention attention) {
+        attentions.raise(attention);
+        if (attention.isAnnounced()) {
+            router.announce(this, attention);
+        }
+    }
+
     boolean isFor(LunInventory.Mapping mapping) {
         return unit == mapping.unit() && mappedReadOnly == mapping.readOnly();
     }
@@ -93,6 +101,11 @@ final class UnitPath implements UnitContext {
     @Override
     public void changeModeState(ModeState state) {
         unit.changeModeState(state, this);
+    }
+
+    @Override
+    public boolean hasTaskQueries() {
+        return router.transport().carriesQueries();
     }
 
     @Override
