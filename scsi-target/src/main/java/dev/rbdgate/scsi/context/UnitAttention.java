@@ -55,19 +55,11 @@ public enum UnitAttention {
     }
 
     /** Whether the initiator is told at once, as what the service's operator did. */
-<<<<<<< HEAD:scsi-target/src/main/java/dev/rbdgate/scsi/context/UnitAttention.java
     public boolean isAnnounced() {
         return this == CAPACITY_CHANGED || this == LUNS_CHANGED;
     }
 
     public Sense sense() {
-=======
-    boolean isAnnounced() {
-        return this == CAPACITY_CHANGED || this == LUNS_CHANGED;
-    }
-
-    Sense sense() {
->>>>>>> 7c14094:scsi-target/src/main/java/dev/rbdgate/scsi/unit/UnitAttention.java
         return Sense.of(SenseKey.UNIT_ATTENTION, additionalSense);
     }
 }
