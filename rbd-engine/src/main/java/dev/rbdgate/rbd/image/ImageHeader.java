@@ -89,8 +89,12 @@ record ImageHeader(
                 created);
     }
 
-    /** UNSUPPORTED if the image needs what this version cannot do. */
-    void checkSupported(ImageName name) {
+    /**
+     * UNSUPPORTED if the image needs what this version cannot do.
+     *
+     * @param name what refusals call it
+     */
+    void checkSupported(Object name) {
         long unsupported = features & ~Feature.mask(SUPPORTED);
         if (unsupported != 0) {
             List<String> names =

@@ -6,6 +6,12 @@ record ImageObjects(String id) {
     /** Of a pool and namespace: which images there are. */
     static final String DIRECTORY = "rbd_directory";
 
+    /** Of a pool and namespace: the images that were put away. */
+    static final String TRASH = "rbd_trash";
+
+    /** Of a pool: which namespaces there are. */
+    static final String NAMESPACES = "rbd_namespace";
+
     /** Of a pool: that it was made sure to be fit for images. */
     static final String POOL_INFO = "rbd_info";
 

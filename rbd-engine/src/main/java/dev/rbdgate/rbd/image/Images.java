@@ -5,6 +5,7 @@ import dev.rbdgate.rbd.store.ObjectContext;
 import dev.rbdgate.rbd.store.ObjectStore;
 import dev.rbdgate.rbd.store.ObjectStore.Pool;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,8 @@ public final class Images {
     private final ObjectStore store;
     private final StoreKind kind;
     private final RandomGenerator random;
+    private final Places places;
+    private final Removal removal;
     private final OpenImages open = new OpenImages();
 
     public Images(ObjectStore store) {
@@ -39,11 +42,13 @@ public final class Images {
         this.store = store;
         this.kind = StoreKind.of(store);
         this.random = random;
+        this.places = new Places(store);
+        this.removal = new Removal(kind);
     }
 
     /** Makes an image; ALREADY_EXISTS, or INVALID and UNSUPPORTED with the field at fault. */
     public CompletableFuture<ImageInfo> create(ImageSpec spec) {
-        return guarded(
+        return Places.guarded(
                 "creating " + spec.name(),
                 () -> {
                     Set<Feature> features = SpecCheck.check(spec);
@@ -57,7 +62,7 @@ public final class Images {
     }
 
     private CompletableFuture<Void> create(ImageSpec spec, Set<Feature> features) {
-        Pool pool = pool(spec.name().pool());
+        Pool pool = places.pool(spec.name().pool());
         String id = ImageCreator.newId(store.instanceId(), random.nextInt());
         return new ImageCreator(
                         store.context(pool, ""),
@@ -73,7 +78,7 @@ public final class Images {
      * header. Only where nobody else can be making it just now.
      */
     private CompletableFuture<Void> clearRemains(ImageName name) {
-        ObjectContext context = context(name);
+        ObjectContext context = places.context(name);
         if (!kind.oneOwner()) {
             return Operations.done();
         }
@@ -87,7 +92,7 @@ public final class Images {
                                         throw alreadyExists(name);
                                     }
                                     LOG.info("clearing the remains of {}", name);
-                                    return new ImageRemover(context, name, id).remove(_ -> {});
+                                    return new ImageRemover(context, id).remove(name, _ -> {});
                                 }))
                 .exceptionallyCompose(failure ->
                         StoreErrors.is(failure, Errno.ENOENT)
@@ -111,26 +116,36 @@ public final class Images {
      * among them: its info is NOT_FOUND, and creating or deleting it clears it away.
      */
     public CompletableFuture<List<ImageName>> list(String pool, String namespace) {
-        return guarded(
+        return Places.guarded(
                 "listing images of " + pool,
                 () ->
-                        ImageDirectory.names(store.context(pool(pool), namespace))
+                        ImageDirectory.names(store.context(places.pool(pool), namespace))
                                 .thenApply(names ->
                                         names.stream()
                                                 .map(name -> new ImageName(pool, namespace, name))
                                                 .toList()));
     }
 
+    /** What was put away and can be had back. */
+    public Trash trash() {
+        return new Trash(places, open, removal, InstantSource.system());
+    }
+
+    /** The namespaces of a pool. */
+    public Namespaces namespaces() {
+        return new Namespaces(places);
+    }
+
     public CompletableFuture<ImageInfo> info(ImageName name) {
-        return guarded(
+        return Places.guarded(
                 "image " + name,
                 () -> {
                     CompletableFuture<RbdImage> opened = open.find(name);
                     if (opened != null) {
                         return opened.thenCompose(RbdImage::info);
                     }
-                    ObjectContext context = context(name);
-                    long poolId = pool(name.pool()).id();
+                    ObjectContext context = places.context(name);
+                    long poolId = places.pool(name.pool()).id();
                     return ImageOpener.header(context, name)
                             .thenCompose(header ->
                                     UsedBytes.of(context, header)
@@ -140,11 +155,11 @@ public final class Images {
 
     /** Opens an image; opened again while open, it is the same instance with another count. */
     public CompletableFuture<Image> open(ImageName name) {
-        return guarded("opening " + name, () -> opened(name).thenApply(image -> image));
+        return Places.guarded("opening " + name, () -> opened(name).thenApply(image -> image));
     }
 
     private CompletableFuture<RbdImage> opened(ImageName name) {
-        Pool pool = pool(name.pool());
+        Pool pool = places.pool(name.pool());
         return open.open(
                 name,
                 release ->
@@ -164,7 +179,7 @@ public final class Images {
      */
     public CompletableFuture<ImageInfo> resize(
             ImageName name, long sizeBytes, boolean allowShrink) {
-        return guarded(
+        return Places.guarded(
                 "resizing " + name,
                 () -> {
                     SpecCheck.checkSize(sizeBytes);
@@ -193,61 +208,21 @@ public final class Images {
      * @param progress told the done part, 0 to 1
      */
     public CompletableFuture<Void> delete(ImageName name, DoubleConsumer progress) {
-        return guarded(
+        return Places.guarded(
                 "deleting " + name,
                 () -> open.exclusively(name, () -> remove(name, progress)).thenApply(_ -> null));
     }
 
     private CompletableFuture<Void> remove(ImageName name, DoubleConsumer progress) {
-        ObjectContext context = context(name);
+        ObjectContext context = places.context(name);
         return ImageDirectory.id(context, name.name())
                 .exceptionallyCompose(failure ->
                         StoreErrors.is(failure, Errno.ENOENT)
                                 ? ImageDirectory.listedId(context, name.name())
                                 : CompletableFuture.failedFuture(failure))
                 .thenCompose(id ->
-                        checkRemovable(context, name, id)
-                                .thenCompose(
-                                        _ -> new ImageRemover(context, name, id).remove(progress)));
-    }
-
-    /** A header that is gone already is of an image whose deletion was cut short. */
-    private CompletableFuture<Void> checkRemovable(
-            ObjectContext context, ImageName name, String id) {
-        return Operations.absentIsFine(
-                ImageHeader.read(context, id)
-                        .thenCompose(header -> {
-                            header.checkSupported(name);
-                            return ImageLock.holders(context, new ImageObjects(id).header());
-                        })
-                        .thenApply(held -> {
-                            if (!kind.oneOwner() && !held.lockers().isEmpty()) {
-                                throw new ImageException(
-                                        ImageException.Reason.IN_USE,
-                                        "image %s is locked by another client".formatted(name));
-                            }
-                            return null;
-                        }));
-    }
-
-    private Pool pool(String name) {
-        return store.pool(name)
-                .orElseThrow(() ->
-                        new ImageException(
-                                ImageException.Reason.NOT_FOUND,
-                                "pool %s does not exist".formatted(name)));
-    }
-
-    private ObjectContext context(ImageName name) {
-        return store.context(pool(name.pool()), name.namespace());
-    }
-
-    /** Every failure becomes an {@link ImageException}, also one thrown before the future. */
-    private static <T> CompletableFuture<T> guarded(
-            String what, Supplier<CompletableFuture<T>> work) {
-        return Operations.done()
-                .thenCompose(_ -> work.get())
-                .exceptionallyCompose(failure ->
-                        CompletableFuture.failedFuture(StoreErrors.imageException(failure, what)));
+                        removal.checkRemovable(context, id, name.toString())
+                                .thenCompose(_ ->
+                                        new ImageRemover(context, id).remove(name, progress)));
     }
 }
