@@ -20,7 +20,8 @@ import java.util.concurrent.CompletableFuture;
  * <p><b>Ranges</b> are in bytes, of any alignment, and lie inside {@code [0, sizeBytes())}; one
  * that does not completes with {@link BlockError#OUT_OF_RANGE}. Calls whose ranges overlap while
  * both are running may take effect in either order, each of them whole per 512-byte sector, with
- * the exception of {@link #compareAndWrite}, which no other call on this device interrupts.
+ * the exception of {@link #compareAndWrite}, {@link #orWrite} and {@link #atomicWrite}, which no
+ * other call on this device interrupts.
  *
  * <p><b>Durability.</b> A completed write survives the end of this process. It survives power loss
  * once a {@link #flush} that was started after its completion has completed, or when it was written
@@ -78,6 +79,23 @@ public interface BlockDevice {
             Completion completion);
 
     /**
+     * Replaces each byte from {@code byteOffset} on by its OR with the byte of {@code source}. No
+     * other call on this device comes between the reading and the writing. One that fails may have
+     * changed any part of its range.
+     */
+    void orWrite(
+            long byteOffset, List<ByteBuffer> source, Durability durability, Completion completion);
+
+    /**
+     * Writes like {@link #write}, all bytes or none: also one that is aborted, whose process is
+     * killed, or whose machine loses power before it is durable leaves the range wholly as it was
+     * or wholly as it was to be; so does one that fails. At most {@link
+     * DeviceTraits#atomicWriteBytes()} bytes, inside one aligned unit of that size.
+     */
+    void atomicWrite(
+            long byteOffset, List<ByteBuffer> source, Durability durability, Completion completion);
+
+    /**
      * Tells which parts of a range are allocated: adjacent extents in ascending order, of
      * alternating state, that start at {@code byteOffset} and cover at least one byte. A part is
      * called deallocated only when it reads as zero. The answer may end before {@code byteCount}
@@ -90,6 +108,14 @@ public interface BlockDevice {
      * keeps this device lost power while it was in use, and initiators may have lived on.
      */
     default boolean mayHaveLostWrites() {
+        return false;
+    }
+
+    /**
+     * Whether data of this device is kept where its calls do not reach: by snapshots of it, or by a
+     * parent that it was cloned from. Erasing the device would not erase those.
+     */
+    default boolean sharesData() {
         return false;
     }
 

@@ -7,5 +7,7 @@ public enum DeviceCall {
     FLUSH,
     UNMAP,
     WRITE_SAME,
-    COMPARE_AND_WRITE
+    COMPARE_AND_WRITE,
+    OR_WRITE,
+    ATOMIC_WRITE
 }

@@ -10,6 +10,8 @@ package dev.rbdgate.block;
  * @param unmapGranularityBytes smallest range whose unmap frees storage
  * @param compareAndWriteBytes longest compare and write, which must not cross a multiple of it; 0
  *     if not offered
+ * @param atomicWriteBytes longest atomic write, which must not cross a multiple of it; a power of
+ *     two, or 0 if not offered
  */
 public record DeviceTraits(
         boolean readOnly,
@@ -17,4 +19,24 @@ public record DeviceTraits(
         boolean thinProvisioned,
         int optimalTransferBytes,
         int unmapGranularityBytes,
-        int compareAndWriteBytes) {}
+        int compareAndWriteBytes,
+        int atomicWriteBytes) {
+
+    /** A device without atomic writes. */
+    public DeviceTraits(
+            boolean readOnly,
+            boolean volatileWriteCache,
+            boolean thinProvisioned,
+            int optimalTransferBytes,
+            int unmapGranularityBytes,
+            int compareAndWriteBytes) {
+        this(
+                readOnly,
+                volatileWriteCache,
+                thinProvisioned,
+                optimalTransferBytes,
+                unmapGranularityBytes,
+                compareAndWriteBytes,
+                0);
+    }
+}

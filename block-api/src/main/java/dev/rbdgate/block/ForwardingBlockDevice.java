@@ -69,6 +69,24 @@ public abstract class ForwardingBlockDevice implements BlockDevice {
     }
 
     @Override
+    public void orWrite(
+            long byteOffset,
+            List<ByteBuffer> source,
+            Durability durability,
+            Completion completion) {
+        delegate.orWrite(byteOffset, source, durability, completion);
+    }
+
+    @Override
+    public void atomicWrite(
+            long byteOffset,
+            List<ByteBuffer> source,
+            Durability durability,
+            Completion completion) {
+        delegate.atomicWrite(byteOffset, source, durability, completion);
+    }
+
+    @Override
     public CompletableFuture<List<AllocationExtent>> allocationStatus(
             long byteOffset, long byteCount) {
         return delegate.allocationStatus(byteOffset, byteCount);
@@ -77,6 +95,11 @@ public abstract class ForwardingBlockDevice implements BlockDevice {
     @Override
     public boolean mayHaveLostWrites() {
         return delegate.mayHaveLostWrites();
+    }
+
+    @Override
+    public boolean sharesData() {
+        return delegate.sharesData();
     }
 
     @Override

@@ -94,6 +94,34 @@ abstract class InterceptingBlockDevice extends ForwardingBlockDevice {
                 completion);
     }
 
+    @Override
+    public final void orWrite(
+            long byteOffset,
+            List<ByteBuffer> source,
+            Durability durability,
+            Completion completion) {
+        intercept(
+                DeviceCall.OR_WRITE,
+                byteOffset,
+                bytes(source),
+                then -> super.orWrite(byteOffset, source, durability, then),
+                completion);
+    }
+
+    @Override
+    public final void atomicWrite(
+            long byteOffset,
+            List<ByteBuffer> source,
+            Durability durability,
+            Completion completion) {
+        intercept(
+                DeviceCall.ATOMIC_WRITE,
+                byteOffset,
+                bytes(source),
+                then -> super.atomicWrite(byteOffset, source, durability, then),
+                completion);
+    }
+
     private static long bytes(List<ByteBuffer> buffers) {
         long sum = 0;
         for (ByteBuffer buffer : buffers) {

@@ -18,7 +18,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class MemoryBlockDevice implements BlockDevice {
 
     private static final int PAGE_BYTES = 4096;
-    private static final int COMPARE_AND_WRITE_BYTES = 1 << 20;
+
+    /** No compare and write, and no atomic write, leaves an aligned unit of this size. */
+    private static final int UNIT_BYTES = 1 << 20;
 
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private long sizeBytes;
@@ -41,7 +43,7 @@ public final class MemoryBlockDevice implements BlockDevice {
 
     @Override
     public DeviceTraits traits() {
-        return new DeviceTraits(false, true, true, 1 << 20, PAGE_BYTES, COMPARE_AND_WRITE_BYTES);
+        return new DeviceTraits(false, true, true, 1 << 20, PAGE_BYTES, UNIT_BYTES, UNIT_BYTES);
     }
 
     /** Changes the capacity, durably; data beyond a smaller one is gone. */
@@ -181,9 +183,54 @@ public final class MemoryBlockDevice implements BlockDevice {
                         }));
     }
 
+    @Override
+    public void orWrite(
+            long byteOffset,
+            List<ByteBuffer> source,
+            Durability durability,
+            Completion completion) {
+        completion.complete(
+                guarded(
+                        byteOffset,
+                        remaining(source),
+                        () -> {
+                            long position = byteOffset;
+                            for (ByteBuffer buffer : source) {
+                                ByteBuffer united = ByteBuffer.allocate(buffer.remaining());
+                                copyOut(position, united);
+                                for (int i = 0; i < united.capacity(); i++) {
+                                    int added = buffer.get(buffer.position() + i);
+                                    united.put(i, (byte) (united.get(i) | added));
+                                }
+                                copyIn(position, List.of(united.flip()));
+                                position += buffer.remaining();
+                            }
+                            return persisted(durability, byteOffset, remaining(source));
+                        }));
+    }
+
+    @Override
+    public void atomicWrite(
+            long byteOffset,
+            List<ByteBuffer> source,
+            Durability durability,
+            Completion completion) {
+        completion.complete(
+                guarded(
+                        byteOffset,
+                        remaining(source),
+                        () -> {
+                            if (crossesUnit(byteOffset, remaining(source))) {
+                                return Outcome.failed(
+                                        BlockError.UNSUPPORTED, "atomic write across a unit");
+                            }
+                            copyIn(byteOffset, source);
+                            return persisted(durability, byteOffset, remaining(source));
+                        }));
+    }
+
     private static boolean crossesUnit(long byteOffset, long length) {
-        return length > COMPARE_AND_WRITE_BYTES
-                || byteOffset % COMPARE_AND_WRITE_BYTES + length > COMPARE_AND_WRITE_BYTES;
+        return length > UNIT_BYTES || byteOffset % UNIT_BYTES + length > UNIT_BYTES;
     }
 
     @Override

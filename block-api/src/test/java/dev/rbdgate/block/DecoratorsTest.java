@@ -32,7 +32,10 @@ class DecoratorsTest {
                                 List.of(bytes(3, 1)),
                                 List.of(bytes(3, 2)),
                                 Durability.CACHED,
-                                then)));
+                                then)),
+                outcome(then -> device.orWrite(12, List.of(bytes(2, 4)), Durability.CACHED, then)),
+                outcome(then ->
+                        device.atomicWrite(13, List.of(bytes(4, 1)), Durability.CACHED, then)));
     }
 
     @Test
@@ -54,7 +57,9 @@ class DecoratorsTest {
                         "FLUSH 0+0",
                         "UNMAP 6+7",
                         "WRITE_SAME 8+10",
-                        "COMPARE_AND_WRITE 11+3");
+                        "COMPARE_AND_WRITE 11+3",
+                        "OR_WRITE 12+2",
+                        "ATOMIC_WRITE 13+4");
     }
 
     @Test
@@ -114,6 +119,7 @@ class DecoratorsTest {
         assertThat(device.traits()).isEqualTo(memory.traits());
         assertThat(device.allocationStatus(0, 8192).join())
                 .containsExactly(new AllocationExtent(0, 8192, false));
+        assertThat(device.sharesData()).isFalse();
         assertThat(told).containsExactly("changed");
         assertThat(device.close()).isCompleted();
         Calls.assertFailed(flush(device), BlockError.NOT_READY);

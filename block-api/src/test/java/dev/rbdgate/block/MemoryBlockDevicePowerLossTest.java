@@ -85,6 +85,23 @@ class MemoryBlockDevicePowerLossTest {
     }
 
     @Test
+    void durableOrWritesAndAtomicWritesStayAndOthersAreLostWhole() {
+        outcome(then -> device.orWrite(0, List.of(bytes(10, 5)), Durability.DURABLE, then));
+        outcome(then ->
+                device.atomicWrite(
+                        PAGE - 1, List.of(bytes(PAGE + 2, 6)), Durability.DURABLE, then));
+        outcome(then ->
+                device.atomicWrite(
+                        4 * PAGE - 1, List.of(bytes(PAGE + 2, 7)), Durability.CACHED, then));
+
+        device.losePower();
+
+        assertThat(read(device, 0, 10)).isEqualTo(filled(10, 5));
+        assertThat(read(device, PAGE - 1, PAGE + 2)).isEqualTo(filled(PAGE + 2, 6));
+        assertThat(read(device, 4 * PAGE - 1, PAGE + 2)).isEqualTo(new byte[PAGE + 2]);
+    }
+
+    @Test
     void closingFlushesAndEndsEveryCall() {
         write(device, 0, PAGE, 1);
 

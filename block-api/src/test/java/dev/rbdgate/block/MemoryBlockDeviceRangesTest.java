@@ -49,6 +49,18 @@ class MemoryBlockDeviceRangesTest {
                                         List.of(bytes(byteCount, 0)),
                                         List.of(bytes(byteCount, 1)),
                                         Durability.CACHED,
+                                        then)),
+                        outcome(then ->
+                                device.orWrite(
+                                        byteOffset,
+                                        List.of(bytes(byteCount, 1)),
+                                        Durability.CACHED,
+                                        then)),
+                        outcome(then ->
+                                device.atomicWrite(
+                                        byteOffset,
+                                        List.of(bytes(byteCount, 1)),
+                                        Durability.CACHED,
                                         then)));
 
         for (Outcome outcome : outcomes) {

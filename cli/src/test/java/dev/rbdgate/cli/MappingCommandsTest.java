@@ -61,13 +61,14 @@ class MappingCommandsTest {
 
         Shell.Result result =
                 shell.run(
-                        "lun create demo a --lun 7 --read-only --block-size 4096 --no-write-cache --force"
+                        "lun create demo a --lun 7 --read-only --block-size 4096 --no-write-cache --removable --fully-provisioned --force"
                                 .split(" "));
 
         assertThat(gateway.request().body())
                 .isEqualTo(
                         "{\"image\":\"rbd/a\",\"lun\":7,\"readOnly\":true,\"blockSize\":4096,"
-                                + "\"writeCache\":false,\"force\":true}");
+                                + "\"writeCache\":false,\"removable\":true,\"thinProvisioned\":false,"
+                                + "\"force\":true}");
         assertThat(result.out())
                 .isEqualTo(
                         """
@@ -85,7 +86,8 @@ class MappingCommandsTest {
                         """
                         {"items":[{"lun":0,"image":"rbd/a","sizeBytes":1048576,"state":"ready",\
                         "readOnly":false,"blockSize":512,\
-                        "writeCache":true,"naa":"3a","serial":"s"}],"next":null}\
+                        "writeCache":true,"removable":false,"thinProvisioned":true,\
+                        "naa":"3a","serial":"s"}],"next":null}\
                         """)
                 .answers("GET " + DEMO + "/luns/0", 200, "{\"lun\":0}")
                 .answers("PATCH " + DEMO + "/luns/0", 200, "{\"lun\":0}")
@@ -94,8 +96,8 @@ class MappingCommandsTest {
         assertThat(shell.run("lun", "ls", "demo").out())
                 .isEqualTo(
                         """
-                        LUN  IMAGE   SIZE  STATE  READ ONLY  BLOCK  WRITE CACHE  NAA
-                          0  rbd/a  1 MiB  ready  no           512  yes          3a
+                        LUN  IMAGE   SIZE  STATE  READ ONLY  BLOCK  WRITE CACHE  REMOVABLE  THIN  NAA
+                          0  rbd/a  1 MiB  ready  no           512  yes          no         yes   3a
                         """);
         assertThat(shell.run("lun", "show", "demo", "0").out()).isEqualTo("lun  0\n");
         shell.run("lun set demo 0 --read-only true".split(" "));

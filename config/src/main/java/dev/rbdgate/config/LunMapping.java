@@ -7,6 +7,8 @@ package dev.rbdgate.config;
  * @param naa the unit's NAA designator, 16 hexadecimal digits
  * @param serial the unit serial number
  * @param blockBytes logical block length, 512 or 4096
+ * @param removable whether the unit has a removable medium
+ * @param thinProvisioned whether unmapped blocks give their space back; else fully provisioned
  */
 public record LunMapping(
         int lun,
@@ -15,4 +17,6 @@ public record LunMapping(
         String serial,
         boolean readOnly,
         int blockBytes,
-        boolean writeCache) {}
+        boolean writeCache,
+        boolean removable,
+        boolean thinProvisioned) {}

@@ -80,12 +80,22 @@ final class MappingReader {
                         text(row, "image_pool"),
                         text(row, "image_namespace"),
                         text(row, "image_name"),
-                        text(row, "image_id")),
+                        text(row, "image_id"),
+                        snapshot(row)),
                 text(row, "naa"),
                 text(row, "serial"),
                 row.getBoolean("read_only"),
                 row.getInt("block_bytes"),
-                row.getBoolean("write_cache"));
+                row.getBoolean("write_cache"),
+                row.getBoolean("removable"),
+                row.getBoolean("thin_provisioned"));
+    }
+
+    private static Optional<SnapshotReference> snapshot(ResultSet row) throws SQLException {
+        String name = row.getString("snapshot_name");
+        return name == null
+                ? Optional.empty()
+                : Optional.of(new SnapshotReference(name, row.getLong("snapshot_id")));
     }
 
     private Map<String, SortedMap<String, GrantMapping>> grants() {

@@ -45,8 +45,9 @@ public final class MappingWriter {
         ImageReference image = lun.image();
         run(
                 "INSERT INTO luns (target_iqn, lun, image_pool, image_namespace, image_name,"
-                        + " image_id, naa, serial, read_only, block_bytes, write_cache)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " image_id, naa, serial, read_only, block_bytes, write_cache, removable,"
+                        + " thin_provisioned, snapshot_name, snapshot_id)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 iqn,
                 lun.lun(),
                 image.pool(),
@@ -57,7 +58,11 @@ public final class MappingWriter {
                 lun.serial(),
                 lun.readOnly(),
                 lun.blockBytes(),
-                lun.writeCache());
+                lun.writeCache(),
+                lun.removable(),
+                lun.thinProvisioned(),
+                image.snapshot().map(SnapshotReference::name).orElse(null),
+                image.snapshot().map(SnapshotReference::id).orElse(null));
         run("DELETE FROM used_luns WHERE target_iqn = ? AND lun = ?", iqn, lun.lun());
         run(
                 "INSERT INTO used_luns (target_iqn, lun, naa) VALUES (?, ?, ?)",
@@ -79,6 +84,19 @@ public final class MappingWriter {
                 before.pool(),
                 before.namespace(),
                 before.imageId());
+    }
+
+    /** Follows a renamed snapshot, wherever it is mapped. */
+    public void renameSnapshot(ImageReference before, String newName) {
+        long id = before.snapshot().orElseThrow().id();
+        run(
+                "UPDATE luns SET snapshot_name = ? WHERE image_pool = ? AND image_namespace = ?"
+                        + " AND image_id = ? AND snapshot_id = ?",
+                newName,
+                before.pool(),
+                before.namespace(),
+                before.imageId(),
+                id);
     }
 
     /** Removes a LUN. Its number stays known as used. */

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,35 @@ final class MappingStoreTest {
             assertThat(changed.luns().get(16383))
                     .extracting(it -> it.image().path())
                     .isEqualTo("rbd/team/b");
+        }
+    }
+
+    @Test
+    void aSnapshotBehindALunIsKeptAndFollowsItsNewName() {
+        LunMapping plain = lun(1, "a");
+        ImageReference image = plain.image();
+        ImageReference snapshot =
+                new ImageReference(
+                        image.pool(),
+                        image.namespace(),
+                        image.name(),
+                        image.imageId(),
+                        Optional.of(new SnapshotReference("monday", 4)));
+        LunMapping lun =
+                new LunMapping(
+                        7, snapshot, "3000000000000007", "7", true, 512, true, false, true);
+        try (MappingStore store = open(directory)) {
+            store.change(audit("target.add"), writer -> writer.addTarget(target()));
+            store.change(audit("lun.add"), writer -> writer.addLun(IQN, lun));
+        }
+        try (MappingStore store = open(directory)) {
+            assertThat(store.read().target(IQN).orElseThrow().luns().get(7)).isEqualTo(lun);
+            store.change(
+                    audit("snapshot.set"), writer -> writer.renameSnapshot(snapshot, "tuesday"));
+            assertThat(store.read().target(IQN).orElseThrow().luns().get(7).image().path())
+                    .isEqualTo("rbd/team/a@tuesday");
+            assertThat(store.read().target(IQN).orElseThrow().luns().get(0).image().path())
+                    .isEqualTo("rbd/team/a");
         }
     }
 

@@ -38,6 +38,8 @@ final class Samples {
                 "serial-" + image,
                 false,
                 4096,
+                false,
+                true,
                 false);
     }
 

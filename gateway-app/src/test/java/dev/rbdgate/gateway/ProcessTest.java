@@ -45,10 +45,10 @@ final class ProcessTest {
         Ended volume = run(Map.of(), "--volume", "demo=1GB");
         assertThat(volume.exitCode()).isEqualTo(2);
         assertThat(volume.output()).contains("demo=1GB", "--volume demo=1GiB");
-        Ended store = run(Map.of("RBDGATE_STORE", "rados"));
-        assertThat(store.exitCode()).isEqualTo(2);
-        assertThat(store.output()).contains("RBDGATE_STORE");
-        assertThat(volume.output() + store.output()).doesNotContain("\tat ");
+        Ended user = run(Map.of("RBDGATE_STORE", "rados", "RBDGATE_CEPH_USER", "client.admin"));
+        assertThat(user.exitCode()).isEqualTo(2);
+        assertThat(user.output()).contains("RBDGATE_CEPH_USER", "without 'client.'");
+        assertThat(volume.output() + user.output()).doesNotContain("\tat ");
         assertThat(directory.resolve("data/store")).doesNotExist();
     }
 

@@ -148,6 +148,10 @@ public final class IscsiTarget implements AutoCloseable {
      */
     public CompletableFuture<Void> shutdown(Duration grace) {
         listeners.close();
+        if (transport.workers().isShuttingDown()) {
+            // Stopped before: no event loop is left that could be told anything.
+            return endEventLoops();
+        }
         List<Session> sessions = registry.sessions();
         sessions.forEach(session -> session.requestLogout(grace, "the service stops"));
         return ended(sessions)

@@ -29,6 +29,8 @@ final class LunCreate implements Verb {
                 .flag("--read-only", "Initiators cannot write.")
                 .option("--block-size", "BYTES", "Logical block, 512 (default) or 4096.")
                 .flag("--no-write-cache", "Every write is durable before it is answered.")
+                .flag("--removable", "A medium that can be ejected.")
+                .flag("--fully-provisioned", "Initiators cannot unmap blocks.")
                 .flag("--force", "Take a number that an initiator may still know as another image.")
                 .example("rbdgate lun create demo rbd/demo")
                 .example("rbdgate lun create demo rbd/archive --lun 7 --read-only");
@@ -46,6 +48,10 @@ final class LunCreate implements Verb {
                         .numberOrText("blockSize", arguments.option("--block-size"));
         if (arguments.flag("--no-write-cache")) {
             body.value("writeCache", new JsonValue.JsonBoolean(false));
+        }
+        body.flag("removable", arguments.flag("--removable"));
+        if (arguments.flag("--fully-provisioned")) {
+            body.value("thinProvisioned", new JsonValue.JsonBoolean(false));
         }
         body.flag("force", arguments.flag("--force"));
         context.made(

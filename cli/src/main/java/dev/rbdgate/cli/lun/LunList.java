@@ -39,6 +39,8 @@ final class LunList implements Verb {
                         Column.of("READ ONLY", "readOnly"),
                         Column.number("BLOCK", "blockSize"),
                         Column.of("WRITE CACHE", "writeCache"),
+                        Column.of("REMOVABLE", "removable"),
+                        Column.of("THIN", "thinProvisioned"),
                         Column.of("NAA", "naa")));
     }
 }

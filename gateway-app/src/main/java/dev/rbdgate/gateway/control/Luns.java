@@ -18,8 +18,6 @@ import java.util.Set;
 /** LUNs: which image a target shows under which number. */
 public final class Luns {
 
-    private static final Set<Integer> BLOCK_SIZES = Set.of(512, 4096);
-
     private final ServedMapping served;
     private final Images images;
 
@@ -33,16 +31,13 @@ public final class Luns {
      *
      * @param image {@code pool[/namespace]/name}
      * @param lun empty: the lowest number the target never used
-     * @param blockSize empty: as the image is mapped already, else 512
-     * @param writeCache empty: as the image is mapped already, else true
      * @param force reuse a number that initiators may still take for another image
      */
     public record Request(
             String image,
             Optional<Integer> lun,
             boolean readOnly,
-            Optional<Integer> blockSize,
-            Optional<Boolean> writeCache,
+            UnitRequest unit,
             boolean force) {}
 
     public List<LunDetails> list(String iqn) {
@@ -66,9 +61,6 @@ public final class Luns {
     public Result<LunDetails> create(String actor, String iqn, Request request) {
         ImageName image = imageName(request.image());
         request.lun().ifPresent(Luns::checkNumber);
-        if (request.blockSize().isPresent() && !BLOCK_SIZES.contains(request.blockSize().get())) {
-            throw RefusedException.invalid("blockSize", "the block size is 512 or 4096");
-        }
         return served.change(actor, mapping -> decide(mapping, iqn, request, image));
     }
 
@@ -94,17 +86,18 @@ public final class Luns {
                         identity.serial(),
                         request.readOnly(),
                         options.blockBytes(),
-                        options.writeCache());
+                        options.writeCache(),
+                        options.removable(),
+                        options.thinProvisioned());
         return new Decision.Change<>(
                 true,
                 "lun.create",
                 target.iqn() + " LUN " + number,
-                "%s, readOnly %s, blockSize %d, writeCache %s%s"
+                "%s, readOnly %s, %s%s"
                         .formatted(
                                 image,
                                 lun.readOnly(),
-                                lun.blockBytes(),
-                                lun.writeCache(),
+                                UnitRequest.text(options),
                                 request.force() ? ", forced" : ""),
                 writer -> writer.addLun(target.iqn(), lun),
                 after -> details(find(Targets.find(after, target.iqn()), number)));
@@ -133,14 +126,12 @@ public final class Luns {
 
     /** What the request says, else how the image is mapped already, else the defaults. */
     private static UnitOptions options(Mapping mapping, String naa, Request request) {
-        UnitOptions defaults =
-                ServedMapping.mappings(mapping, naa).stream()
-                        .findFirst()
-                        .map(it -> new UnitOptions(it.lun().blockBytes(), it.lun().writeCache()))
-                        .orElse(UnitOptions.DEFAULT);
-        return new UnitOptions(
-                request.blockSize().orElse(defaults.blockBytes()),
-                request.writeCache().orElse(defaults.writeCache()));
+        return request.unit()
+                .orElse(
+                        ServedMapping.mappings(mapping, naa).stream()
+                                .findFirst()
+                                .map(it -> UnitRequest.options(it.lun()))
+                                .orElse(UnitOptions.DEFAULT));
     }
 
     /** The LUN that the request may be a repetition of. */
@@ -162,17 +153,10 @@ public final class Luns {
                     "%s is LUN %d already, with readOnly %s"
                             .formatted(present.image().path(), present.lun(), present.readOnly()));
         }
-        if (present.blockBytes() != options.blockBytes()
-                || present.writeCache() != options.writeCache()) {
-            throw RefusedException.conflict(
-                    present.blockBytes() != options.blockBytes() ? "blockSize" : "writeCache",
-                    "%s is LUN %d already, with blockSize %d and writeCache %s"
-                            .formatted(
-                                    present.image().path(),
-                                    present.lun(),
-                                    present.blockBytes(),
-                                    present.writeCache()));
-        }
+        UnitRequest.mustAgree(
+                UnitRequest.options(present),
+                options,
+                "%s is LUN %d".formatted(present.image().path(), present.lun()));
         return new Decision.Unchanged<>(details(present));
     }
 

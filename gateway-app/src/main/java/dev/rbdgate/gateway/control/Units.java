@@ -67,16 +67,8 @@ final class Units {
         String naa = UnitIdentities.naaText(identity);
         synchronized (this) {
             MappedUnit known = byNaa.get(naa);
-            if (known != null && !known.options().equals(options)) {
-                throw RefusedException.conflict(
-                        known.options().blockBytes() == options.blockBytes()
-                                ? "writeCache"
-                                : "blockSize",
-                        "%s is served with blockSize %d and writeCache %s; an image is one logical unit however often it is mapped"
-                                .formatted(
-                                        info.name(),
-                                        known.options().blockBytes(),
-                                        known.options().writeCache()));
+            if (known != null) {
+                UnitRequest.mustAgree(known.options(), options, info.name() + " is served");
             }
             if (known != null && known.isReady()) {
                 return;
@@ -123,7 +115,7 @@ final class Units {
             if (byNaa.containsKey(lun.naa())) {
                 return CompletableFuture.completedFuture(null);
             }
-            UnitOptions options = new UnitOptions(lun.blockBytes(), lun.writeCache());
+            UnitOptions options = UnitRequest.options(lun);
             UnitIdentity identity =
                     UnitIdentities.recorded(lun.naa(), lun.serial(), lun.image().path());
             unit = new MappedUnit(lun.image(), options, new LogicalUnit(identity, options));

@@ -2,6 +2,7 @@ package dev.rbdgate.gateway.rest;
 
 import dev.rbdgate.gateway.control.ChapRequests;
 import dev.rbdgate.gateway.control.RefusedException;
+import dev.rbdgate.gateway.control.UnitRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +52,18 @@ final class Bodies {
             @Nullable Boolean readOnly,
             @Nullable Integer blockSize,
             @Nullable Boolean writeCache,
-            @Nullable Boolean force) {}
+            @Nullable Boolean removable,
+            @Nullable Boolean thinProvisioned,
+            @Nullable Boolean force) {
+
+        UnitRequest unit() {
+            return new UnitRequest(
+                    Optional.ofNullable(blockSize),
+                    Optional.ofNullable(writeCache),
+                    Optional.ofNullable(removable),
+                    Optional.ofNullable(thinProvisioned));
+        }
+    }
 
     record PatchLun(@Nullable Boolean readOnly) {}
 

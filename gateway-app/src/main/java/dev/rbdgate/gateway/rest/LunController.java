@@ -51,8 +51,7 @@ class LunController {
                                 Bodies.required(body.image(), "image"),
                                 Optional.ofNullable(body.lun()),
                                 Boolean.TRUE.equals(body.readOnly()),
-                                Optional.ofNullable(body.blockSize()),
-                                Optional.ofNullable(body.writeCache()),
+                                body.unit(),
                                 Boolean.TRUE.equals(body.force())));
         return Answers.created(
                 result,

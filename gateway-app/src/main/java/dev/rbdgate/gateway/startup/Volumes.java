@@ -9,6 +9,7 @@ import dev.rbdgate.gateway.control.Initiators;
 import dev.rbdgate.gateway.control.Luns;
 import dev.rbdgate.gateway.control.NetworkAddresses;
 import dev.rbdgate.gateway.control.RefusedException;
+import dev.rbdgate.gateway.control.UnitRequest;
 import dev.rbdgate.gateway.settings.UsageException;
 import dev.rbdgate.iscsi.catalogue.Grant;
 import dev.rbdgate.rbd.image.ImageName;
@@ -94,12 +95,7 @@ final class Volumes {
                                     ACTOR,
                                     iqn,
                                     new Luns.Request(
-                                            image,
-                                            Optional.of(0),
-                                            false,
-                                            Optional.empty(),
-                                            Optional.empty(),
-                                            false));
+                                            image, Optional.of(0), false, UnitRequest.ANY, false));
         } else if (!lun.image().path().equals(image)) {
             throw RefusedException.conflict(
                     "lun", "LUN 0 of %s is %s".formatted(iqn, lun.image().path()));

@@ -64,6 +64,30 @@ final class MappingRestTest {
         assertThat(gateway.get("/targets/iqn.2026-11.dev.rbdgate:normal").status()).isEqualTo(404);
     }
 
+    @Test
+    void aLunKeepsHowItPresentsItself() {
+        String luns = luns("presented");
+        String body =
+                "{\"image\":\"rbd/presented\",\"removable\":true,\"thinProvisioned\":false,"
+                        + "\"writeCache\":false}";
+        gateway.post("/images", "{\"name\":\"presented\",\"size\":\"16MiB\"}");
+        JsonNode made = gateway.post(luns, body).json();
+        assertThat(made.get("removable").asBoolean()).isTrue();
+        assertThat(made.get("thinProvisioned").asBoolean()).isFalse();
+        assertThat(made.get("writeCache").asBoolean()).isFalse();
+        assertThat(gateway.get(luns + "/0").json()).isEqualTo(made);
+        assertThat(gateway.post(luns, body).status()).isEqualTo(200);
+        assertThat(gateway.post(luns, "{\"image\":\"rbd/presented\"}").json()).isEqualTo(made);
+        assertProblem(
+                gateway.post(luns, "{\"image\":\"rbd/presented\",\"lun\":0,\"removable\":false}"),
+                409,
+                "removable");
+
+        JsonNode plain = gateway.post(luns, "{\"image\":\"rbd/one\"}").json();
+        assertThat(plain.get("removable").asBoolean()).isFalse();
+        assertThat(plain.get("thinProvisioned").asBoolean()).isTrue();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -130,6 +154,14 @@ final class MappingRestTest {
                 gateway.post(there, "{\"image\":\"rbd/four\",\"writeCache\":false}"),
                 409,
                 "writeCache");
+        assertProblem(
+                gateway.post(there, "{\"image\":\"rbd/four\",\"removable\":true}"),
+                409,
+                "removable");
+        assertProblem(
+                gateway.post(there, "{\"image\":\"rbd/four\",\"thinProvisioned\":false}"),
+                409,
+                "thinProvisioned");
         Answer second = gateway.post(there, "{\"image\":\"rbd/four\",\"readOnly\":true}");
         assertThat(second.status()).as(second.toString()).isEqualTo(201);
         assertThat(second.json().get("blockSize").asInt()).isEqualTo(4096);
@@ -173,6 +205,8 @@ final class MappingRestTest {
                 "400 | {\"image\":\"rbd/one\",\"blockSize\":1024} | blockSize",
                 "400 | {\"image\":\"rbd/one\",\"readOnly\":\"yes\"} | readOnly",
                 "400 | {\"image\":\"rbd/one\",\"writeCache\":1} | writeCache",
+                "400 | {\"image\":\"rbd/one\",\"removable\":\"no\"} | removable",
+                "400 | {\"image\":\"rbd/one\",\"thinProvisioned\":0} | thinProvisioned",
                 "400 | {\"image\":\"rbd/one\",\"wirteCache\":true} | wirteCache"
             })
     void aWrongLunNamesItsField(int status, String body, String field) {

@@ -71,6 +71,12 @@ final class SecurityTest {
                 .contains("rbdgate_store_available_bytes", "rbdgate_sessions", "jvm_memory");
         assertThat(withToken("/v3/api-docs").json().at("/paths/~1api~1v1~1images/post").isObject())
                 .isTrue();
+        assertThat(
+                        withToken("/v3/api-docs")
+                                .json()
+                                .at("/components/schemas/CreateLun/properties")
+                                .propertyNames())
+                .contains("blockSize", "writeCache", "removable", "thinProvisioned");
         assertThat(withToken("/actuator/env").status()).isEqualTo(404);
     }
 

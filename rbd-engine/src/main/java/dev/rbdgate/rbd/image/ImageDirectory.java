@@ -3,6 +3,7 @@ package dev.rbdgate.rbd.image;
 import dev.rbdgate.rbd.encoding.Decoder;
 import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.ObjectContext;
+import dev.rbdgate.rbd.store.ObjectStoreException;
 import dev.rbdgate.rbd.store.WriteOperation.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,24 +43,73 @@ final class ImageDirectory {
                                 : CompletableFuture.failedFuture(failure));
     }
 
-    /** The id of an image by its name; ENOENT. */
+    /**
+     * The id of an image by its name; ENOENT. Where the directory has the image under another name,
+     * a rename was cut short, and this name is none.
+     */
     static CompletableFuture<String> id(ObjectContext context, String name) {
+        return storedId(context, name)
+                .thenCompose(id ->
+                        stale(context, name, id)
+                                .thenApply(stale -> {
+                                    if (stale) {
+                                        throw new ObjectStoreException(
+                                                Errno.ENOENT, "image " + name + " was renamed");
+                                    }
+                                    return id;
+                                }));
+    }
+
+    private static CompletableFuture<String> storedId(ObjectContext context, String name) {
         return Operations.ask(context, ImageObjects.idOf(name), Calls.ask("get_id"))
                 .thenApply(answers -> new Decoder(answers.getFirst()).string());
     }
 
-    /** ALREADY_EXISTS if a name is that of another image than this. */
-    static CompletableFuture<Void> checkFree(ObjectContext context, ImageName name, String id) {
+    /** Whether the directory has an image under another name than this. */
+    private static CompletableFuture<Boolean> stale(ObjectContext context, String name, String id) {
+        return name(context, id)
+                .thenApply(listed -> !listed.equals(name))
+                .exceptionallyCompose(failure ->
+                        StoreErrors.is(failure, Errno.ENOENT)
+                                ? CompletableFuture.completedFuture(false)
+                                : CompletableFuture.failedFuture(failure));
+    }
+
+    /**
+     * Clears away what a rename that was cut short has left of a name, where nobody else can be
+     * renaming just now.
+     */
+    static CompletableFuture<Void> clearStaleId(
+            ObjectContext context, StoreKind kind, ImageName name) {
+        if (!kind.oneOwner()) {
+            return Operations.done();
+        }
         return Operations.absentIsFine(
-                id(context, name.name())
-                        .thenApply(found -> {
-                            if (!found.equals(id)) {
-                                throw new ImageException(
-                                        ImageException.Reason.ALREADY_EXISTS,
-                                        "image %s already exists".formatted(name));
-                            }
-                            return null;
-                        }));
+                storedId(context, name.name())
+                        .thenCompose(id -> stale(context, name.name(), id))
+                        .thenCompose(stale ->
+                                stale
+                                        ? Operations.remove(context, ImageObjects.idOf(name.name()))
+                                        : Operations.done()));
+    }
+
+    /** ALREADY_EXISTS if a name is that of another image than this, whole or in part. */
+    static CompletableFuture<Void> checkFree(ObjectContext context, ImageName name, String id) {
+        return checkSame(storedId(context, name.name()), name, id)
+                .thenCompose(_ -> checkSame(listedId(context, name.name()), name, id));
+    }
+
+    private static CompletableFuture<Void> checkSame(
+            CompletableFuture<String> foundId, ImageName name, String id) {
+        return Operations.absentIsFine(
+                foundId.thenApply(found -> {
+                    if (!found.equals(id)) {
+                        throw new ImageException(
+                                ImageException.Reason.ALREADY_EXISTS,
+                                "image %s already exists".formatted(name));
+                    }
+                    return null;
+                }));
     }
 
     /** Gives an image a name that is free; a part of it that is there already is fine. */
@@ -67,7 +117,7 @@ final class ImageDirectory {
         return addId(context, name, id).thenCompose(_ -> addToDirectory(context, name, id));
     }
 
-    private static CompletableFuture<Void> addId(ObjectContext context, ImageName name, String id) {
+    static CompletableFuture<Void> addId(ObjectContext context, ImageName name, String id) {
         return Operations.durably(
                         context,
                         ImageObjects.idOf(name.name()),
@@ -129,6 +179,15 @@ final class ImageDirectory {
                         context,
                         ImageObjects.DIRECTORY,
                         Calls.ask("dir_get_id", e -> e.string(name)))
+                .thenApply(answers -> new Decoder(answers.getFirst()).string());
+    }
+
+    /** The name of an image by its id; ENOENT also of one in the trash. */
+    static CompletableFuture<String> name(ObjectContext context, String id) {
+        return Operations.ask(
+                        context,
+                        ImageObjects.DIRECTORY,
+                        Calls.ask("dir_get_name", e -> e.string(id)))
                 .thenApply(answers -> new Decoder(answers.getFirst()).string());
     }
 }

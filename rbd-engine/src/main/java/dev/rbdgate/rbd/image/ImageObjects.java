@@ -1,5 +1,7 @@
 package dev.rbdgate.rbd.image;
 
+import java.util.HexFormat;
+
 /** Names of an image's objects, by its id. */
 record ImageObjects(String id) {
 
@@ -28,6 +30,11 @@ record ImageObjects(String id) {
 
     String objectMap() {
         return "rbd_object_map." + id;
+    }
+
+    /** The object map of a snapshot. */
+    String objectMap(long snapId) {
+        return objectMap() + "." + HexFormat.of().toHexDigits(snapId);
     }
 
     String dataPrefix() {

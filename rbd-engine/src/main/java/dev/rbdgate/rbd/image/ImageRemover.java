@@ -34,8 +34,7 @@ final class ImageRemover {
      */
     CompletableFuture<Void> remove(ImageName name, DoubleConsumer progress) {
         return removeContent(progress)
-                .thenCompose(
-                        _ -> ImageDirectory.removeName(context, name.name(), objects.id()));
+                .thenCompose(_ -> ImageDirectory.removeName(context, name.name(), objects.id()));
     }
 
     /**

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.DoubleConsumer;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +26,13 @@ public final class Images {
     private final ObjectStore store;
     private final StoreKind kind;
     private final RandomGenerator random;
+    private final InstantSource clock;
     private final Places places;
     private final Removal removal;
     private final OpenImages open = new OpenImages();
+    private final Openings openings;
+    private final PoolLookup pools;
+    private final InfoReader infos;
 
     public Images(ObjectStore store) {
         this(store, new SecureRandom());
@@ -39,11 +42,22 @@ public final class Images {
      * @param random the source of new images' ids
      */
     public Images(ObjectStore store, RandomGenerator random) {
+        this(store, random, InstantSource.system());
+    }
+
+    /**
+     * @param clock tells when deferments of the trash end
+     */
+    Images(ObjectStore store, RandomGenerator random, InstantSource clock) {
+        this.clock = clock;
         this.store = store;
         this.kind = StoreKind.of(store);
         this.random = random;
-        this.places = new Places(store);
+        this.pools = new PoolLookup(store);
+        this.infos = new InfoReader(pools);
+        this.places = new Places(store, pools);
         this.removal = new Removal(kind);
+        this.openings = new Openings(places, infos, kind, open);
     }
 
     /** Makes an image; ALREADY_EXISTS, or INVALID and UNSUPPORTED with the field at fault. */
@@ -62,7 +76,7 @@ public final class Images {
     }
 
     private CompletableFuture<Void> create(ImageSpec spec, Set<Feature> features) {
-        Pool pool = places.pool(spec.name().pool());
+        Pool pool = pools.byName(spec.name().pool());
         String id = ImageCreator.newId(store.instanceId(), random.nextInt());
         return new ImageCreator(
                         store.context(pool, ""),
@@ -82,9 +96,11 @@ public final class Images {
         if (!kind.oneOwner()) {
             return Operations.done();
         }
-        return ImageDirectory.listedId(context, name.name())
+        return ImageDirectory.clearStaleId(context, kind, name)
+                .thenCompose(_ -> ImageDirectory.listedId(context, name.name()))
                 .thenCompose(id ->
-                        ImageHeader.read(context, id)
+                        new HeaderFormat2(context, id)
+                                .read()
                                 .thenApply(header -> !header.unfinished())
                                 .exceptionallyCompose(Images::absentIsFalse)
                                 .thenCompose(whole -> {
@@ -119,7 +135,7 @@ public final class Images {
         return Places.guarded(
                 "listing images of " + pool,
                 () ->
-                        ImageDirectory.names(store.context(places.pool(pool), namespace))
+                        ImageDirectory.names(places.context(pool, namespace))
                                 .thenApply(names ->
                                         names.stream()
                                                 .map(name -> new ImageName(pool, namespace, name))
@@ -128,12 +144,22 @@ public final class Images {
 
     /** What was put away and can be had back. */
     public Trash trash() {
-        return new Trash(places, open, removal, InstantSource.system());
+        return new Trash(places, kind, open, removal, clock);
     }
 
     /** The namespaces of a pool. */
     public Namespaces namespaces() {
         return new Namespaces(places);
+    }
+
+    /** What of an image can be changed besides its size. */
+    public ImageSettings settings() {
+        return new ImageSettings(places, kind, openings);
+    }
+
+    /** The object maps of images. */
+    public ObjectMaps objectMaps() {
+        return new ObjectMaps(places, openings);
     }
 
     public CompletableFuture<ImageInfo> info(ImageName name) {
@@ -145,31 +171,20 @@ public final class Images {
                         return opened.thenCompose(RbdImage::info);
                     }
                     ObjectContext context = places.context(name);
-                    long poolId = places.pool(name.pool()).id();
-                    return ImageOpener.header(context, name)
+                    return ImageHeaders.read(context, name)
                             .thenCompose(header ->
-                                    UsedBytes.of(context, header)
-                                            .thenApply(used -> header.info(name, poolId, used)));
+                                    infos.read(
+                                            name,
+                                            ImageContexts.of(
+                                                    context, header, name.namespace(), pools),
+                                            header));
                 });
     }
 
     /** Opens an image; opened again while open, it is the same instance with another count. */
     public CompletableFuture<Image> open(ImageName name) {
-        return Places.guarded("opening " + name, () -> opened(name).thenApply(image -> image));
-    }
-
-    private CompletableFuture<RbdImage> opened(ImageName name) {
-        Pool pool = places.pool(name.pool());
-        return open.open(
-                name,
-                release ->
-                        new ImageOpener(
-                                        store.context(pool, name.namespace()),
-                                        name,
-                                        pool.id(),
-                                        kind,
-                                        release)
-                                .open());
+        return Places.guarded(
+                "opening " + name, () -> openings.open(name).thenApply(image -> image));
     }
 
     /**
@@ -183,10 +198,7 @@ public final class Images {
                 "resizing " + name,
                 () -> {
                     SpecCheck.checkSize(sizeBytes);
-                    return opened(name)
-                            .thenCompose(image ->
-                                    Operations.thenAlways(
-                                            resize(image, sizeBytes, allowShrink), image::close));
+                    return openings.with(name, image -> resize(image, sizeBytes, allowShrink));
                 });
     }
 
@@ -222,7 +234,7 @@ public final class Images {
                                 : CompletableFuture.failedFuture(failure))
                 .thenCompose(id ->
                         removal.checkRemovable(context, id, name.toString())
-                                .thenCompose(_ ->
-                                        new ImageRemover(context, id).remove(name, progress)));
+                                .thenCompose(
+                                        _ -> new ImageRemover(context, id).remove(name, progress)));
     }
 }

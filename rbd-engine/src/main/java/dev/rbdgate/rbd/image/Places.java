@@ -2,7 +2,6 @@ package dev.rbdgate.rbd.image;
 
 import dev.rbdgate.rbd.store.ObjectContext;
 import dev.rbdgate.rbd.store.ObjectStore;
-import dev.rbdgate.rbd.store.ObjectStore.Pool;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -10,22 +9,19 @@ import java.util.function.Supplier;
 final class Places {
 
     private final ObjectStore store;
+    private final PoolLookup pools;
 
-    Places(ObjectStore store) {
+    Places(ObjectStore store, PoolLookup pools) {
         this.store = store;
+        this.pools = pools;
     }
 
-    /** NOT_FOUND if there is no such pool, or it is not among those that may be used. */
-    Pool pool(String name) {
-        return store.pool(name)
-                .orElseThrow(() ->
-                        new ImageException(
-                                ImageException.Reason.NOT_FOUND,
-                                "pool %s does not exist".formatted(name)));
+    PoolLookup pools() {
+        return pools;
     }
 
     ObjectContext context(String pool, String namespace) {
-        return store.context(pool(pool), namespace);
+        return store.context(pools.byName(pool), namespace);
     }
 
     ObjectContext context(ImageName name) {

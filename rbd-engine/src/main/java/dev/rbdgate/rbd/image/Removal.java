@@ -20,7 +20,8 @@ final class Removal {
      */
     CompletableFuture<Void> checkRemovable(ObjectContext context, String id, String label) {
         return Operations.absentIsFine(
-                ImageHeader.read(context, id)
+                new HeaderFormat2(context, id)
+                        .read()
                         .thenCompose(header -> {
                             header.checkSupported(label);
                             return checkUnused(context, id, label);

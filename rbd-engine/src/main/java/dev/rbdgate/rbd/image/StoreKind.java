@@ -10,13 +10,18 @@ import dev.rbdgate.rbd.store.ObjectStore;
  * @param volatileWriteCache whether completed writes need a flush to survive power loss
  * @param hostRestarted whether completed writes that nobody had flushed may be gone from images
  *     that were open
+ * @param atomicWriteBytes longest atomic write into an object; 0 if not offered
  */
-record StoreKind(boolean oneOwner, boolean volatileWriteCache, boolean hostRestarted) {
+record StoreKind(
+        boolean oneOwner, boolean volatileWriteCache, boolean hostRestarted, int atomicWriteBytes) {
 
     private static final String LOCAL = "local";
 
     static StoreKind of(ObjectStore store) {
         return new StoreKind(
-                store.kind().equals(LOCAL), store.volatileWriteCache(), store.uncleanHostRestart());
+                store.kind().equals(LOCAL),
+                store.volatileWriteCache(),
+                store.uncleanHostRestart(),
+                store.atomicWriteBytes());
     }
 }

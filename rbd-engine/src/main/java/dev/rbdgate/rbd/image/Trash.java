@@ -28,12 +28,14 @@ public final class Trash {
     private static final Duration MAX_DEFERMENT = Duration.ofDays(10 * 365L);
 
     private final Places places;
+    private final StoreKind kind;
     private final OpenImages open;
     private final Removal removal;
     private final InstantSource clock;
 
-    Trash(Places places, OpenImages open, Removal removal, InstantSource clock) {
+    Trash(Places places, StoreKind kind, OpenImages open, Removal removal, InstantSource clock) {
         this.places = places;
+        this.kind = kind;
         this.open = open;
         this.removal = removal;
         this.clock = clock;
@@ -64,7 +66,7 @@ public final class Trash {
 
     private CompletableFuture<TrashEntry> moveClosed(ImageName name, Duration deferment) {
         ObjectContext context = places.context(name);
-        return ImageOpener.header(context, name)
+        return ImageHeaders.read(context, name)
                 .thenCompose(header ->
                         removal.checkUnused(context, header.id(), name.toString())
                                 .thenCompose(_ -> moveAway(context, name, header.id(), deferment)));
@@ -148,7 +150,8 @@ public final class Trash {
                     ImageException.Reason.IN_USE, "image %s is being removed".formatted(id));
         }
         // A move that was cut short is taken back: state MOVING, and the name may still be there.
-        return ImageDirectory.checkFree(context, name, id)
+        return ImageDirectory.clearStaleId(context, kind, name)
+                .thenCompose(_ -> ImageDirectory.checkFree(context, name, id))
                 .thenCompose(
                         _ -> TrashDirectory.setState(context, id, TrashDirectory.RESTORING, state))
                 .thenCompose(_ -> ImageDirectory.addName(context, name, id))
@@ -207,8 +210,7 @@ public final class Trash {
         }
         return removal.checkRemovable(context, id, id)
                 .thenCompose(_ ->
-                        TrashDirectory.setState(
-                                context, id, TrashDirectory.REMOVING, spec.state()))
+                        TrashDirectory.setState(context, id, TrashDirectory.REMOVING, spec.state()))
                 .thenCompose(_ -> new ImageRemover(context, id).removeContent(progress))
                 .thenCompose(_ -> TrashDirectory.remove(context, id));
     }
@@ -224,10 +226,7 @@ public final class Trash {
         return list(pool, namespace)
                 .thenCompose(entries -> {
                     List<String> expired =
-                            entries.stream()
-                                    .filter(this::purgeable)
-                                    .map(TrashEntry::id)
-                                    .toList();
+                            entries.stream().filter(this::purgeable).map(TrashEntry::id).toList();
                     return purge(pool, namespace, expired, progress).thenApply(_ -> expired);
                 });
     }

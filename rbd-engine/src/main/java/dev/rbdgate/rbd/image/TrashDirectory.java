@@ -61,17 +61,13 @@ final class TrashDirectory {
     /** Adds an entry; EEXIST. */
     static CompletableFuture<Void> add(ObjectContext context, String id, TrashImageSpec spec) {
         return Operations.durably(
-                context,
-                ImageObjects.TRASH,
-                Calls.rbd("trash_add", e -> e.string(id).add(spec)));
+                context, ImageObjects.TRASH, Calls.rbd("trash_add", e -> e.string(id).add(spec)));
     }
 
     static CompletableFuture<Void> remove(ObjectContext context, String id) {
         return Operations.absentIsFine(
                 Operations.durably(
-                        context,
-                        ImageObjects.TRASH,
-                        Calls.rbd("trash_remove", e -> e.string(id))));
+                        context, ImageObjects.TRASH, Calls.rbd("trash_remove", e -> e.string(id))));
     }
 
     /** Changes the state of an entry from one that is expected; ESTALE if it has another. */

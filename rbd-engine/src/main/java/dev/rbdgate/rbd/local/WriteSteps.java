@@ -65,6 +65,8 @@ final class WriteSteps {
                 transaction.write(offset, data);
                 yield 0;
             }
+            // Not offered: ObjectStore.atomicWriteBytes is 0 here.
+            case Step.AtomicWrite _ -> -Errno.EOPNOTSUPP;
             case Step.WriteFull(List<ByteBuffer> data) -> {
                 transaction.replace(data);
                 yield 0;

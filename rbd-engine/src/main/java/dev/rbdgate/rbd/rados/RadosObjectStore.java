@@ -19,6 +19,9 @@ import java.util.concurrent.Executor;
  */
 public final class RadosObjectStore implements ObjectStore {
 
+    /** Well below what an OSD takes in one operation (osd_max_write_size, 90 MiB by default). */
+    private static final int ATOMIC_WRITE_BYTES = 32 << 20;
+
     /** How long {@link #close} waits for calls that the cluster does not answer. */
     public static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
 
@@ -104,6 +107,11 @@ public final class RadosObjectStore implements ObjectStore {
     @Override
     public boolean volatileWriteCache() {
         return false;
+    }
+
+    @Override
+    public int atomicWriteBytes() {
+        return ATOMIC_WRITE_BYTES;
     }
 
     @Override

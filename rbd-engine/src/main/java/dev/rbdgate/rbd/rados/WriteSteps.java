@@ -20,6 +20,7 @@ final class WriteSteps {
             sum +=
                     switch (steps.get(i)) {
                         case Step.Write write -> Payload.bytes(write.data());
+                        case Step.AtomicWrite write -> Payload.bytes(write.data());
                         case Step.WriteFull write -> Payload.bytes(write.data());
                         case Step.CompareExtent compare -> Payload.bytes(compare.expected());
                         case Step.WriteSame same -> same.pattern().remaining();
@@ -59,6 +60,8 @@ final class WriteSteps {
                     WriteOpCalls.createObject(
                             operation, create.exclusive() ? CREATE_EXCLUSIVE : 0, Librados.NULL);
             case Step.Write write -> write(operation, write.offset(), write.data(), scratch);
+            // An OSD applies an operation in one transaction, on every replica.
+            case Step.AtomicWrite write -> write(operation, write.offset(), write.data(), scratch);
             case Step.WriteFull write -> writeFull(operation, write.data(), scratch);
             case Step.WriteSame same ->
                     WriteOpCalls.writeSame(

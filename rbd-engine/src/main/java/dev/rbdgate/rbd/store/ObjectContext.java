@@ -62,7 +62,11 @@ public interface ObjectContext {
      */
     CompletableFuture<List<AllocationExtent>> extents(String object, long offset, long length);
 
-    /** The names of all objects that begin with {@code prefix}, in no order. */
+    /**
+     * The names of all objects that begin with {@code prefix}, in no order: those there are now,
+     * whatever the read snapshot. One that was removed, and that a snapshot still sees, may be
+     * among them, as OSDs do it.
+     */
     CompletableFuture<List<String>> list(String prefix);
 
     /** Watches an object, which must exist, for notifications. */

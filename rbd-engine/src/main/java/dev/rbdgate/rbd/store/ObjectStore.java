@@ -30,6 +30,14 @@ public interface ObjectStore {
         return false;
     }
 
+    /**
+     * The longest {@link WriteOperation.Step.AtomicWrite}, in bytes: a power of two, or 0 if not
+     * offered.
+     */
+    default int atomicWriteBytes() {
+        return 0;
+    }
+
     /** The pools that may be used, by configuration. */
     List<Pool> pools();
 

@@ -12,7 +12,11 @@ public interface SelfManagedSnaps {
     /** A new snapshot id of the context's pool, above all earlier ones. */
     CompletableFuture<Long> createSnap();
 
-    /** Gives a snapshot id up; what only it preserved is freed, at some time. */
+    /**
+     * Gives a snapshot id up; what only it preserved is freed, at some time. From now on no write
+     * preserves anything for it and nothing is read at it. One that was given up before is no
+     * error, one that was never made is ENOENT.
+     */
     CompletableFuture<Void> removeSnap(long snapId);
 
     /**

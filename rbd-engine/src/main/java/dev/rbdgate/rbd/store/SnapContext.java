@@ -17,4 +17,17 @@ public record SnapContext(long seq, List<Long> snaps) {
     public SnapContext {
         snaps = List.copyOf(snaps);
     }
+
+    /** Whether a store takes writes under it: ids above 0 and descending, none above seq. */
+    public boolean isValid() {
+        long above = seq;
+        for (int i = 0; i < snaps.size(); i++) {
+            long snap = snaps.get(i);
+            if (snap < 1 || snap > above || (i > 0 && snap == above)) {
+                return false;
+            }
+            above = snap;
+        }
+        return seq >= 0;
+    }
 }

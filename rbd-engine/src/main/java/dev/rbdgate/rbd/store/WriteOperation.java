@@ -43,6 +43,13 @@ public record WriteOperation(List<Step> steps, Durability durability) {
 
         record Write(long offset, List<ByteBuffer> data) implements Step {}
 
+        /**
+         * Like {@link Write}, and whole or not at all also after the end of the process and after
+         * power loss, durable or not. At most {@link ObjectStore#atomicWriteBytes()}; EOPNOTSUPP if
+         * that is 0. An operation has at most one.
+         */
+        record AtomicWrite(long offset, List<ByteBuffer> data) implements Step {}
+
         /** Replaces the whole content. */
         record WriteFull(List<ByteBuffer> data) implements Step {}
 

@@ -15,6 +15,7 @@ import dev.rbdgate.rbd.encoding.Decoder;
 import dev.rbdgate.rbd.store.ObjectContext;
 import dev.rbdgate.rbd.store.ObjectStore;
 import dev.rbdgate.rbd.store.StoreCalls;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -363,6 +364,73 @@ abstract class ImageContract {
     }
 
     @Test
+    void anOrWriteAddsBitsOverObjectsAndStripes() {
+        for (ImageSpec spec : List.of(spec(4 * MIB, MIB, 0, 0), spec(4 * MIB, 65536, 4096, 3))) {
+            Image image = create(spec);
+            Device device = new Device(image);
+            Random random = new Random(3);
+            byte[] expected = new byte[4 << 20];
+            byte[] stored = new byte[1_500_000];
+            random.nextBytes(stored);
+            device.write(300_001, stored);
+            System.arraycopy(stored, 0, expected, 300_001, stored.length);
+            byte[] added = new byte[2_000_003];
+            random.nextBytes(added);
+            for (int i = 0; i < added.length; i++) {
+                expected[5 + i] |= added[i];
+            }
+            List<ByteBuffer> source = Device.pieces(added, random);
+            assertThat(Device.wait(c -> image.orWrite(5, source, Durability.CACHED, c)))
+                    .isEqualTo(Outcome.DONE);
+            assertThat(device.read(0, 4 << 20)).isEqualTo(expected);
+            assertThat(Device.bytes(source)).isEqualTo(added);
+            join(image.close());
+            join(images.delete(NAME, _ -> {}));
+        }
+    }
+
+    @Test
+    void everyBitOfConcurrentOrWritesIsKept() {
+        Image image = create(ImageSpec.of(NAME, MIB));
+        List<CompletableFuture<Outcome>> running = new ArrayList<>();
+        for (int bit = 0; bit < 64; bit++) {
+            byte[] one = new byte[8];
+            one[bit / 8] = (byte) (1 << bit % 8);
+            running.add(
+                    Device.start(c ->
+                            image.orWrite(100, List.of(Device.direct(one)), Durability.CACHED, c)));
+        }
+        running.forEach(end -> assertThat(join(end)).isEqualTo(Outcome.DONE));
+        assertThat(new Device(image).read(100, 8)).isEqualTo(filled(8, 0xFF));
+        join(image.close());
+    }
+
+    @Test
+    void anAtomicWriteStaysInsideAUnit() {
+        Image image = create(spec(4 * MIB, 65536, 4096, 2));
+        Device device = new Device(image);
+        int unit = Math.min(4096, store.atomicWriteBytes());
+        assertThat(image.traits().atomicWriteBytes()).isEqualTo(unit);
+        Outcome crossing = atomicWrite(image, 4096 - 512, filled(1024, 7));
+        assertThat(crossing)
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.error()).isEqualTo(BlockError.UNSUPPORTED));
+        assertThat(device.read(0, 8192)).isEqualTo(new byte[8192]);
+        if (unit > 0) {
+            assertThat(atomicWrite(image, 8192, filled(4096, 7))).isEqualTo(Outcome.DONE);
+            assertThat(device.read(8192, 4096)).isEqualTo(filled(4096, 7));
+        }
+        join(image.close());
+    }
+
+    private static Outcome atomicWrite(Image image, long byteOffset, byte[] bytes) {
+        return Device.wait(c ->
+                image.atomicWrite(
+                        byteOffset, List.of(Device.direct(bytes)), Durability.DURABLE, c));
+    }
+
+    @Test
     void growingAddsZerosAndTellsListeners() {
         Image image = create(spec(MIB, 65536, 0, 0));
         new Device(image).write(MIB - 1, (byte) 5);
@@ -477,7 +545,7 @@ abstract class ImageContract {
                                         "rbd",
                                         "object_map_load",
                                         _ -> {})));
-        ObjectNames names = new ObjectNames("rbd_data." + id);
+        ObjectNames names = new ObjectNames("rbd_data." + id, ObjectNames.DIGITS_2);
         for (String name : join(context.list(names.prefix()))) {
             long object = names.number(name);
             assertThat(object).as(name).isBetween(0L, map.size() - 1);

@@ -12,7 +12,7 @@ class RadosObjectStoreTest extends ObjectStoreContract {
 
     @Override
     protected ObjectStore openStore() {
-        return SharedCluster.openEmptyStore(2, "other");
+        return RadosObjectStore.open(SharedCluster.cluster().settings(2));
     }
 
     @Override

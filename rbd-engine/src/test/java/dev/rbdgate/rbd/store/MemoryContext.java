@@ -11,18 +11,24 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A namespace of an object store in memory. Snapshots are not kept. */
-final class MemoryContext implements ObjectContext {
+/** A namespace of an object store in memory. */
+final class MemoryContext implements ObjectContext, SelfManagedSnaps {
 
     private final MemoryObjectStore store;
     private final String namespace;
+    private final SnapContext snapContext;
+    private final long readSnap;
 
-    MemoryContext(MemoryObjectStore store, String namespace) {
+    MemoryContext(
+            MemoryObjectStore store, String namespace, SnapContext snapContext, long readSnap) {
         this.store = store;
         this.namespace = namespace;
+        this.snapContext = snapContext;
+        this.readSnap = readSnap;
     }
 
     private String key(String object) {
@@ -30,9 +36,7 @@ final class MemoryContext implements ObjectContext {
     }
 
     private @Nullable MemoryObject find(String object) {
-        synchronized (store.state) {
-            return store.state.objects.get(key(object));
-        }
+        return store.find(key(object), readSnap);
     }
 
     private MemoryObject existing(String object) {
@@ -54,19 +58,13 @@ final class MemoryContext implements ObjectContext {
     }
 
     @Override
-    public ObjectContext withSnapContext(SnapContext snapContext) {
-        if (!snapContext.equals(SnapContext.EMPTY)) {
-            throw new UnsupportedOperationException("snapshots in memory");
-        }
-        return this;
+    public ObjectContext withSnapContext(SnapContext newContext) {
+        return new MemoryContext(store, namespace, newContext, readSnap);
     }
 
     @Override
     public ObjectContext withReadSnap(long snapId) {
-        if (snapId != SnapContext.HEAD) {
-            throw new UnsupportedOperationException("snapshots in memory");
-        }
-        return this;
+        return new MemoryContext(store, namespace, snapContext, snapId);
     }
 
     @Override
@@ -91,8 +89,50 @@ final class MemoryContext implements ObjectContext {
 
     @Override
     public void write(String object, WriteOperation operation, ObjectCompletion completion) {
-        int result = store.apply(key(object), object, operation);
+        int refusal = refuseWrite();
+        int result =
+                refusal < 0 ? refusal : store.apply(key(object), object, operation, snapContext);
         store.complete(() -> completion.complete(result));
+    }
+
+    private int refuseWrite() {
+        if (readSnap != SnapContext.HEAD) {
+            return -Errno.EROFS;
+        }
+        return snapContext.isValid() ? 0 : -Errno.EINVAL;
+    }
+
+    @Override
+    public CompletableFuture<Long> createSnap() {
+        return answer(store::createSnap);
+    }
+
+    @Override
+    public CompletableFuture<Void> removeSnap(long snapId) {
+        return control(() -> store.removeSnap(snapId));
+    }
+
+    @Override
+    public CompletableFuture<Void> rollback(String object, long snapId) {
+        return control(() -> {
+            int refusal = refuseWrite();
+            if (refusal == 0) {
+                store.rollback(key(object), snapId, snapContext);
+            }
+            return refusal;
+        });
+    }
+
+    private CompletableFuture<Void> control(IntSupplier call) {
+        return this.<Integer>answer(
+                        () -> {
+                            int result = call.getAsInt();
+                            if (result < 0) {
+                                throw new ObjectStoreException(-result, "snapshot of " + namespace);
+                            }
+                            return result;
+                        })
+                .thenApply(_ -> null);
     }
 
     @Override

@@ -4,10 +4,12 @@ import dev.rbdgate.block.Durability;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
@@ -30,8 +32,10 @@ public final class MemoryObjectStore implements ObjectStore {
 
     /** What stays when the process ends. */
     static final class State {
-        Map<String, MemoryObject> objects = new HashMap<>();
-        Map<String, MemoryObject> durable = new HashMap<>();
+        Map<String, MemoryHistory> objects = new HashMap<>();
+        Map<String, MemoryHistory> durable = new HashMap<>();
+        final Set<Long> removedSnaps = new HashSet<>();
+        long lastSnap;
         final Map<String, List<MemoryContext.MemoryWatch>> watches = new HashMap<>();
         long instances = 4000;
         long versions;
@@ -100,11 +104,22 @@ public final class MemoryObjectStore implements ObjectStore {
     public List<String> names(String namespace) {
         synchronized (state) {
             String prefix = namespace + "/";
-            return state.objects.keySet().stream()
-                    .filter(name -> name.startsWith(prefix))
-                    .map(name -> name.substring(prefix.length()))
+            return state.objects.entrySet().stream()
+                    .filter(entry -> entry.getKey().startsWith(prefix))
+                    .filter(entry -> entry.getValue().head() != null)
+                    .map(entry -> entry.getKey().substring(prefix.length()))
                     .sorted()
                     .toList();
+        }
+    }
+
+    private @Nullable MemoryObject at(MemoryHistory history, long snap) {
+        return state.removedSnaps.contains(snap) ? null : history.at(snap);
+    }
+
+    @Nullable MemoryObject find(String name, long snap) {
+        synchronized (state) {
+            return at(state.objects.getOrDefault(name, MemoryHistory.NONE), snap);
         }
     }
 
@@ -130,38 +145,86 @@ public final class MemoryObjectStore implements ObjectStore {
         completions.execute(completion);
     }
 
-    int apply(String name, String object, WriteOperation operation) {
+    int apply(String name, String object, WriteOperation operation, SnapContext snapContext) {
         synchronized (state) {
-            int result = applied(name, object, operation);
+            int result = applied(name, object, operation, snapContext);
             written.add(new Written(object, operation, result));
             return result;
         }
     }
 
-    private int applied(String name, String object, WriteOperation operation) {
+    private int applied(
+            String name, String object, WriteOperation operation, SnapContext snapContext) {
         int fault = writeFault == null ? 0 : writeFault.apply(object, operation);
         if (fault != 0) {
             return fault;
         }
-        MemoryOperation running = new MemoryOperation(this, state.objects.get(name));
+        MemoryHistory history = state.objects.getOrDefault(name, MemoryHistory.NONE);
+        MemoryOperation running = new MemoryOperation(this, history.head());
         try {
             running.run(operation);
         } catch (MemoryOperation.Refused refused) {
             return refused.result;
         }
-        put(state.objects, name, running.after);
+        if (running.after != running.before) {
+            history = history.written(running.after, snapContext, state.removedSnaps);
+            put(state.objects, name, history);
+        }
         if (operation.durability() == Durability.DURABLE) {
-            put(state.durable, name, running.after);
+            put(state.durable, name, history);
         }
         return 0;
     }
 
     private static void put(
-            Map<String, MemoryObject> objects, String name, @Nullable MemoryObject object) {
-        if (object == null) {
+            Map<String, MemoryHistory> objects, String name, MemoryHistory history) {
+        if (history.equals(MemoryHistory.NONE)) {
             objects.remove(name);
         } else {
-            objects.put(name, object);
+            objects.put(name, history);
+        }
+    }
+
+    /** A new snapshot id. */
+    long createSnap() {
+        synchronized (state) {
+            return ++state.lastSnap;
+        }
+    }
+
+    /** Gives a snapshot id up, at once and durably. */
+    int removeSnap(long snap) {
+        synchronized (state) {
+            if (snap < 1 || snap > state.lastSnap) {
+                return -Errno.ENOENT;
+            }
+            state.removedSnaps.add(snap);
+            state.objects = without(state.objects, snap);
+            state.durable = without(state.durable, snap);
+            return 0;
+        }
+    }
+
+    private static Map<String, MemoryHistory> without(
+            Map<String, MemoryHistory> objects, long snap) {
+        Map<String, MemoryHistory> left = new HashMap<>();
+        objects.forEach((name, history) -> put(left, name, history.without(snap)));
+        return left;
+    }
+
+    /** Makes an object what it was. */
+    void rollback(String name, long snap, SnapContext snapContext) {
+        synchronized (state) {
+            MemoryHistory history = state.objects.getOrDefault(name, MemoryHistory.NONE);
+            MemoryObject then = at(history, snap);
+            if (then == null && history.head() == null) {
+                return;
+            }
+            MemoryObject now = then == null ? null : then.copy();
+            if (now != null) {
+                now.version = nextVersion();
+            }
+            put(state.objects, name, history.written(now, snapContext, state.removedSnaps));
         }
     }
 
@@ -187,6 +250,11 @@ public final class MemoryObjectStore implements ObjectStore {
     }
 
     @Override
+    public int atomicWriteBytes() {
+        return 1 << 20;
+    }
+
+    @Override
     public boolean volatileWriteCache() {
         return true;
     }
@@ -203,7 +271,7 @@ public final class MemoryObjectStore implements ObjectStore {
 
     @Override
     public ObjectContext context(Pool pool, String namespace) {
-        return new MemoryContext(this, namespace);
+        return new MemoryContext(this, namespace, SnapContext.EMPTY, SnapContext.HEAD);
     }
 
     @Override

@@ -44,8 +44,8 @@ final class MemoryOperation {
         for (Step step : operation.steps()) {
             run(step);
         }
-        if (after != null) {
-            changed().version = store.nextVersion();
+        if (after != null && after != before) {
+            after.version = store.nextVersion();
         }
     }
 
@@ -64,6 +64,8 @@ final class MemoryOperation {
                 changed();
             }
             case Step.Write(long offset, var data) ->
+                    changed().write(offset, MemoryObject.bytes(data));
+            case Step.AtomicWrite(long offset, var data) ->
                     changed().write(offset, MemoryObject.bytes(data));
             case Step.WriteFull(var data) -> {
                 changed().truncate(0);

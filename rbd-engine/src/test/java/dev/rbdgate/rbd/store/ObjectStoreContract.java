@@ -25,32 +25,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every object store does alike. A store's test class extends this and opens the store. */
-@SuppressWarnings("NullAway.Init") // set up before each test
-public abstract class ObjectStoreContract {
+public abstract class ObjectStoreContract extends SnapshotContract {
 
     private static final int BIG = 4 << 20;
-
-    private ObjectStore store;
-    protected ObjectContext context;
-
-    /** An empty store with a pool. */
-    protected abstract ObjectStore openStore() throws Exception;
-
-    @BeforeEach
-    void open() throws Exception {
-        store = openStore();
-        context = store.context(store.pools().getFirst(), "");
-    }
-
-    @AfterEach
-    void close() {
-        join(store.close());
-    }
 
     @Test
     void readsWhatWasWritten() {
@@ -98,13 +78,24 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
+    void anAtomicWriteWritesWhereTheStoreOffersIt() {
+        write(context, "a", new Step.Write(0, List.of(buffer("abcdef"))));
+        int result =
+                write(context, "a", new Step.AtomicWrite(2, List.of(buffer("CD"), buffer("E"))));
+        boolean offered = store.atomicWriteBytes() > 0;
+        assertThat(result).isEqualTo(offered ? 0 : -Errno.EOPNOTSUPP);
+        assertThat(read(context, "a", 0, 10)).isEqualTo(bytes(offered ? "abCDEf" : "abcdef"));
+        assertThat(Integer.bitCount(store.atomicWriteBytes())).isLessThanOrEqualTo(1);
+    }
+
+    @Test
     void writeFullReplacesTheContentAndKeepsTheOmap() {
         OmapKey key = OmapKey.of("k");
         write(context, "a", new Step.Write(0, List.of(buffer("a long content"))));
         write(context, "a", new Step.OmapSet(Map.of(key, new byte[] {1})));
         write(context, "a", new Step.WriteFull(List.of(buffer("sh"), buffer("ort"))));
         assertThat(read(context, "a", 0, 100)).isEqualTo(bytes("short"));
-        assertThat(omap("a", "", "", 10).entries()).containsOnlyKeys(key);
+        assertThat(omap(context, "a", "", "", 10).entries()).containsOnlyKeys(key);
     }
 
     @Test
@@ -181,8 +172,8 @@ public abstract class ObjectStoreContract {
                         rbd("no_such_method", _ -> {}));
         assertThat(result).isEqualTo(-Errno.EOPNOTSUPP);
         assertThat(read(context, "a", 0, 10)).isEqualTo(bytes("old"));
-        assertThat(omap("a", "", "", 10).entries()).isEmpty();
-        assertThat(xattrs("a")).isEmpty();
+        assertThat(omap(context, "a", "", "", 10).entries()).isEmpty();
+        assertThat(xattrs(context, "a")).isEmpty();
         assertThat(
                         write(
                                 context,
@@ -205,16 +196,16 @@ public abstract class ObjectStoreContract {
         assertThat(write(context, "a", new Step.Remove())).isZero();
         assertThat(write(context, "a", new Step.Create(true))).isZero();
         assertThat(read(context, "a", 0, 10)).isEmpty();
-        assertThat(omap("a", "", "", 10).entries()).isEmpty();
-        assertThat(xattrs("a")).isEmpty();
+        assertThat(omap(context, "a", "", "", 10).entries()).isEmpty();
+        assertThat(xattrs(context, "a")).isEmpty();
     }
 
     @Test
     void theVersionGrowsWithEveryChangeAndGuardsOne() {
         write(context, "a", new Step.Write(0, List.of(buffer("1"))));
-        long first = stat("a").version();
+        long first = stat(context, "a").version();
         write(context, "a", new Step.OmapSet(Map.of(OmapKey.of("k"), new byte[] {1})));
-        long second = stat("a").version();
+        long second = stat(context, "a").version();
         assertThat(second).isGreaterThan(first);
         assertThat(write(context, "a", new Step.AssertVersion(first), new Step.Truncate(0)))
                 .isEqualTo(-Errno.ERANGE);
@@ -222,7 +213,7 @@ public abstract class ObjectStoreContract {
                 .isEqualTo(-Errno.EOVERFLOW);
         assertThat(write(context, "a", new Step.AssertVersion(second), new Step.Truncate(0)))
                 .isZero();
-        assertThat(stat("a").size()).isZero();
+        assertThat(stat(context, "a").size()).isZero();
     }
 
     @Test
@@ -243,24 +234,24 @@ public abstract class ObjectStoreContract {
                                 new byte[0],
                                 OmapKey.of("q"),
                                 new byte[] {5})));
-        Answer.Omap page = omap("a", "", "p", 2);
+        Answer.Omap page = omap(context, "a", "", "p", 2);
         assertThat(page.entries().keySet()).containsExactly(OmapKey.of("p"), OmapKey.of("pb"));
         assertThat(page.more()).isTrue();
-        Answer.Omap rest = omap("a", "pb", "p", 2);
+        Answer.Omap rest = omap(context, "a", "pb", "p", 2);
         assertThat(rest.entries()).containsOnlyKeys(high);
         assertThat(rest.entries().get(high)).isEmpty();
         assertThat(rest.more()).isFalse();
         write(context, "a", new Step.OmapRemove(List.of(high, OmapKey.of("absent"))));
-        assertThat(omap("a", "pb", "p", 2).entries()).isEmpty();
+        assertThat(omap(context, "a", "pb", "p", 2).entries()).isEmpty();
         write(context, "a", new Step.OmapClear());
-        assertThat(omap("a", "", "", 10).entries()).isEmpty();
+        assertThat(omap(context, "a", "", "", 10).entries()).isEmpty();
     }
 
     @Test
     void keepsAttributes() {
         write(context, "a", new Step.SetXattr("x", new byte[] {1, 2}));
         write(context, "a", new Step.SetXattr("y", new byte[0]), new Step.RemoveXattr("x"));
-        assertThat(xattrs("a")).containsOnlyKeys("y");
+        assertThat(xattrs(context, "a")).containsOnlyKeys("y");
     }
 
     @Test
@@ -319,8 +310,8 @@ public abstract class ObjectStoreContract {
         assertThat(join(context.extents("none", 100, 1000)))
                 .containsExactly(new AllocationExtent(100, 1000, false));
         write(context, "a", new Step.AllocationHint(BIG, BIG));
-        write(context, "a", new Step.Write(1 << 20, List.of(buffer(ones(1 << 20)))));
-        write(context, "a", new Step.Write(3 << 20, List.of(buffer(ones(1 << 20)))));
+        write(context, "a", new Step.Write(1 << 20, List.of(buffer(filled(1 << 20, 1)))));
+        write(context, "a", new Step.Write(3 << 20, List.of(buffer(filled(1 << 20, 1)))));
         List<AllocationExtent> extents = join(context.extents("a", 0, BIG));
         assertThat(extents.getFirst().byteOffset()).isZero();
         long end = 0;
@@ -331,27 +322,22 @@ public abstract class ObjectStoreContract {
         assertThat(end).isEqualTo(BIG);
         assertThat(allocatedAt(extents, 1 << 20)).isTrue();
         assertThat(allocatedAt(extents, (4 << 20) - 1)).isTrue();
-        assertThat(stat("a").allocatedBytes()).isGreaterThanOrEqualTo(2 << 20);
-    }
-
-    /** Whether the store tells what an object takes; else its size stands for that. */
-    protected boolean tellsAllocation() {
-        return true;
+        assertThat(stat(context, "a").allocatedBytes()).isGreaterThanOrEqualTo(2 << 20);
     }
 
     @Test
     void zeroingGivesStorageBack() {
         assumeThat(tellsAllocation()).isTrue();
-        write(context, "a", new Step.Write(0, List.of(buffer(ones(BIG)))));
-        long full = stat("a").allocatedBytes();
+        write(context, "a", new Step.Write(0, List.of(buffer(filled(BIG, 1)))));
+        long full = stat(context, "a").allocatedBytes();
         write(context, "a", new Step.Zero(0, BIG / 2));
-        assertThat(stat("a").allocatedBytes()).isLessThanOrEqualTo(full / 2 + (64 << 10));
-        assertThat(stat("a").size()).isEqualTo(BIG);
+        assertThat(stat(context, "a").allocatedBytes()).isLessThanOrEqualTo(full / 2 + (64 << 10));
+        assertThat(stat(context, "a").size()).isEqualTo(BIG);
     }
 
     @Test
     void listsObjectsOfItsNamespaceByPrefix() {
-        ObjectContext other = store.context(store.pools().getFirst(), "other");
+        ObjectContext other = store.context(store.pools().getFirst(), namespace + "b");
         write(context, "data.1", new Step.Create(true));
         write(context, "data.2", new Step.Create(true));
         write(context, "header", new Step.Create(true));
@@ -413,35 +399,5 @@ public abstract class ObjectStoreContract {
                                             public void failed(int errno) {}
                                         })))
                 .isInstanceOf(ObjectStoreException.class);
-    }
-
-    private static boolean allocatedAt(List<AllocationExtent> extents, long offset) {
-        return extents.stream()
-                .filter(e -> e.byteOffset() <= offset && offset < e.byteOffset() + e.byteCount())
-                .anyMatch(AllocationExtent::allocated);
-    }
-
-    private static byte[] ones(int length) {
-        byte[] bytes = new byte[length];
-        Arrays.fill(bytes, (byte) 1);
-        return bytes;
-    }
-
-    private Answer.Stat stat(String object) {
-        return (Answer.Stat) query(context, object, new ReadOperation.Step.Stat());
-    }
-
-    private Map<String, byte[]> xattrs(String object) {
-        return ((Answer.Xattrs) query(context, object, new ReadOperation.Step.GetXattrs()))
-                .values();
-    }
-
-    private Answer.Omap omap(String object, String after, String prefix, int max) {
-        return (Answer.Omap)
-                query(
-                        context,
-                        object,
-                        new ReadOperation.Step.OmapList(
-                                OmapKey.of(after), OmapKey.of(prefix), max));
     }
 }
