@@ -2,6 +2,7 @@ package dev.rbdgate.iscsi;
 
 import dev.rbdgate.iscsi.catalogue.TargetCatalogue;
 import dev.rbdgate.iscsi.session.CommandRouter;
+import dev.rbdgate.iscsi.session.PeerLog;
 import dev.rbdgate.iscsi.session.Session;
 import dev.rbdgate.iscsi.session.SessionRegistry;
 import dev.rbdgate.iscsi.session.TargetEnvironment;
@@ -79,6 +80,7 @@ public final class IscsiTarget implements AutoCloseable {
                         timeouts,
                         routers,
                         observer,
+                        new PeerLog(System::nanoTime),
                         new SecureRandom(),
                         // Its threads keep buffers of up to 32 KiB at hand, and its chunks hold
                         // whole bursts, which Netty's newer default takes from the system each

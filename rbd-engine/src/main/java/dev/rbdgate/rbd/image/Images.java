@@ -1,5 +1,6 @@
 package dev.rbdgate.rbd.image;
 
+import dev.rbdgate.rbd.notify.Timing;
 import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.ObjectContext;
 import dev.rbdgate.rbd.store.ObjectStore;
@@ -42,13 +43,21 @@ public final class Images {
      * @param random the source of new images' ids
      */
     public Images(ObjectStore store, RandomGenerator random) {
-        this(store, random, InstantSource.system());
+        this(store, random, Timing.system(), InstantSource.system());
+    }
+
+    /**
+     * @param random the source of new images' ids
+     * @param timing of what waits for other clients
+     */
+    public Images(ObjectStore store, RandomGenerator random, Timing timing) {
+        this(store, random, timing, InstantSource.system());
     }
 
     /**
      * @param clock tells when deferments of the trash end
      */
-    Images(ObjectStore store, RandomGenerator random, InstantSource clock) {
+    Images(ObjectStore store, RandomGenerator random, Timing timing, InstantSource clock) {
         this.clock = clock;
         this.store = store;
         this.kind = StoreKind.of(store);
@@ -57,7 +66,7 @@ public final class Images {
         this.infos = new InfoReader(pools);
         this.places = new Places(store, pools);
         this.removal = new Removal(kind);
-        this.openings = new Openings(places, infos, kind, open);
+        this.openings = new Openings(places, infos, kind, timing, open);
     }
 
     /** Makes an image; ALREADY_EXISTS, or INVALID and UNSUPPORTED with the field at fault. */
@@ -198,20 +207,12 @@ public final class Images {
                 "resizing " + name,
                 () -> {
                     SpecCheck.checkSize(sizeBytes);
-                    return openings.with(name, image -> resize(image, sizeBytes, allowShrink));
+                    return openings.with(
+                            name,
+                            image ->
+                                    image.resize(sizeBytes, allowShrink)
+                                            .thenCompose(_ -> image.info()));
                 });
-    }
-
-    private static CompletableFuture<ImageInfo> resize(
-            RbdImage image, long sizeBytes, boolean allowShrink) {
-        if (sizeBytes < image.sizeBytes() && !allowShrink) {
-            return CompletableFuture.failedFuture(
-                    new ImageException(
-                            ImageException.Reason.INVALID,
-                            "size: %d bytes are less than the image has (%d); shrinking must be asked for"
-                                    .formatted(sizeBytes, image.sizeBytes())));
-        }
-        return image.resize(sizeBytes).thenCompose(_ -> image.info());
     }
 
     /**

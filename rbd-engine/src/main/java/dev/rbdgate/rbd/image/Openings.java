@@ -1,5 +1,6 @@
 package dev.rbdgate.rbd.image;
 
+import dev.rbdgate.rbd.notify.Timing;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -9,12 +10,15 @@ final class Openings {
     private final Places places;
     private final InfoReader infos;
     private final StoreKind kind;
+    private final Timing timing;
     private final OpenImages open;
 
-    Openings(Places places, InfoReader infos, StoreKind kind, OpenImages open) {
+    Openings(
+            Places places, InfoReader infos, StoreKind kind, Timing timing, OpenImages open) {
         this.places = places;
         this.infos = infos;
         this.kind = kind;
+        this.timing = timing;
         this.open = open;
     }
 
@@ -33,6 +37,7 @@ final class Openings {
                                         places.pools(),
                                         infos,
                                         kind,
+                                        timing,
                                         release)
                                 .open());
     }
@@ -57,6 +62,7 @@ final class Openings {
                                         places.pools(),
                                         infos,
                                         kind,
+                                        timing,
                                         Operations::done)
                                 .open()
                                 .thenCompose(image ->

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.rbdgate.rbd.encoding.BitVector;
 import dev.rbdgate.rbd.image.ImageException.Reason;
+import dev.rbdgate.rbd.notify.Timing;
 import dev.rbdgate.rbd.store.ObjectContext;
 import dev.rbdgate.rbd.store.ObjectStore;
 import dev.rbdgate.rbd.store.StoreCalls;
@@ -41,7 +42,7 @@ abstract class AdministrationContract {
     @BeforeEach
     void open() throws Exception {
         store = openStore();
-        images = new Images(store, new Random(5), () -> now);
+        images = new Images(store, new Random(5), Timing.system(), () -> now);
     }
 
     @AfterEach
