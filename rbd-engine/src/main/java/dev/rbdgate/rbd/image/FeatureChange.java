@@ -59,8 +59,7 @@ final class FeatureChange {
                         maps
                                 ? new ObjectMapRebuild(image.contexts(), image.header())
                                         .makeAll(progress)
-                                : Operations.done())
-                .thenCompose(_ -> HeaderNotice.send(context, objects.header()));
+                                : Operations.done());
     }
 
     CompletableFuture<Void> disable(Set<Feature> asked) {
@@ -82,8 +81,7 @@ final class FeatureChange {
                 maps ? setFlagsOfAll(INVALID).thenCompose(_ -> removeMaps()) : Operations.done();
         return removed.thenCompose(_ -> setFeatures(0, Feature.mask(unwanted)))
                 .thenCompose(_ -> maps ? setFlagsOfAll(0) : Operations.done())
-                .thenCompose(_ -> image.refresh(ObjectStates.UNKNOWN))
-                .thenCompose(_ -> HeaderNotice.send(context, objects.header()));
+                .thenCompose(_ -> image.refresh(ObjectStates.UNKNOWN));
     }
 
     private static EnumSet<Feature> withPair(Set<Feature> asked) {

@@ -1,5 +1,7 @@
 package dev.rbdgate.rbd.image;
 
+import dev.rbdgate.rbd.notify.HeaderChannel;
+import dev.rbdgate.rbd.notify.Notice;
 import dev.rbdgate.rbd.store.ObjectContext;
 import java.util.concurrent.CompletableFuture;
 
@@ -27,7 +29,9 @@ final class ImageRenamer {
                 .thenCompose(access ->
                         ImageHeaders.read(access, from)
                                 .thenCompose(header -> rename(header.id()))
-                                .thenCompose(_ -> HeaderNotice.send(context, access.object())));
+                                .thenCompose(_ ->
+                                        new HeaderChannel(context, access.object())
+                                                .tell(new Notice.HeaderUpdate())));
     }
 
     private CompletableFuture<Void> rename(String id) {

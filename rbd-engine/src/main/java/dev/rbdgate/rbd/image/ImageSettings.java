@@ -1,15 +1,20 @@
 package dev.rbdgate.rbd.image;
 
 import dev.rbdgate.rbd.encoding.Decoder;
+import dev.rbdgate.rbd.notify.HeaderChannel;
+import dev.rbdgate.rbd.notify.Notice;
+import dev.rbdgate.rbd.notify.OwnerRequest;
 import dev.rbdgate.rbd.store.ObjectContext;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.DoubleConsumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** What of an image can be changed besides its size. Futures fail with {@link ImageException}. */
@@ -132,8 +137,12 @@ public final class ImageSettings {
                             name,
                             (context, header) ->
                                     setMetadata(context, header, Map.of(key, value))
-                                            .thenCompose(_ -> HeaderNotice.send(context, header)));
+                                            .thenCompose(_ -> tellChanged(context, header)));
                 });
+    }
+
+    private static CompletableFuture<Void> tellChanged(ObjectContext context, String header) {
+        return new HeaderChannel(context, header).tell(new Notice.HeaderUpdate());
     }
 
     static CompletableFuture<Void> setMetadata(
@@ -144,6 +153,23 @@ public final class ImageSettings {
                 context,
                 header,
                 Calls.rbd("metadata_set", e -> e.map(encoded, (v, bytes) -> v.blob(bytes))));
+    }
+
+    /**
+     * Does what another client asks of the owner of an image.
+     *
+     * @param value empty: remove the key
+     */
+    static CompletableFuture<Void> updateMetadata(
+            ImageIo image, String key, Optional<String> value) {
+        ObjectContext context = image.contexts().metadata();
+        String header = image.access().object();
+        if (value.isEmpty()) {
+            return Operations.durably(
+                    context, header, Calls.rbd("metadata_remove", e -> e.string(key)));
+        }
+        checkMetadata(key, value.get());
+        return setMetadata(context, header, Map.of(key, value.get()));
     }
 
     static void checkMetadata(String key, String value) {
@@ -186,7 +212,7 @@ public final class ImageSettings {
                     "image %s has no metadata %s".formatted(name, key));
         }
         return Operations.durably(context, header, Calls.rbd("metadata_remove", e -> e.string(key)))
-                .thenCompose(_ -> HeaderNotice.send(context, header));
+                .thenCompose(_ -> tellChanged(context, header));
     }
 
     /**
@@ -203,12 +229,13 @@ public final class ImageSettings {
                 () ->
                         openings.alone(
                                 name,
-                                image -> {
-                                    requireFormat2(name, image.io().header());
-                                    return new FeatureChange(image.io())
-                                            .enable(features, progress)
-                                            .thenCompose(_ -> image.info());
-                                }));
+                                image ->
+                                        change(
+                                                image,
+                                                features,
+                                                true,
+                                                progress,
+                                                change -> change.enable(features, progress))));
     }
 
     /**
@@ -222,12 +249,28 @@ public final class ImageSettings {
                 () ->
                         openings.alone(
                                 name,
-                                image -> {
-                                    requireFormat2(name, image.io().header());
-                                    return new FeatureChange(image.io())
-                                            .disable(features)
-                                            .thenCompose(_ -> image.info());
-                                }));
+                                image ->
+                                        change(
+                                                image,
+                                                features,
+                                                false,
+                                                _ -> {},
+                                                change -> change.disable(features))));
+    }
+
+    private static CompletableFuture<ImageInfo> change(
+            RbdImage image,
+            Set<Feature> features,
+            boolean enabled,
+            DoubleConsumer progress,
+            Function<FeatureChange, CompletableFuture<Void>> work) {
+        ImageIo io = image.io();
+        requireFormat2(io.name(), io.header());
+        return image.runAsOwner(
+                        id -> new OwnerRequest.UpdateFeatures(Feature.mask(features), enabled, id),
+                        progress,
+                        () -> Barrier.run(io, () -> work.apply(new FeatureChange(io))))
+                .thenCompose(_ -> image.info());
     }
 
     private static ImageException invalid(String message) {

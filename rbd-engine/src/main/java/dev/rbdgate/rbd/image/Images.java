@@ -27,7 +27,6 @@ public final class Images {
     private final ObjectStore store;
     private final StoreKind kind;
     private final RandomGenerator random;
-    private final Timing timing;
     private final InstantSource clock;
     private final Places places;
     private final Removal removal;
@@ -63,7 +62,6 @@ public final class Images {
         this.store = store;
         this.kind = StoreKind.of(store);
         this.random = random;
-        this.timing = timing;
         this.pools = new PoolLookup(store);
         this.infos = new InfoReader(pools);
         this.places = new Places(store, pools);

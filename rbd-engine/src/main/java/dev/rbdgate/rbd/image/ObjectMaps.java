@@ -5,6 +5,7 @@ import dev.rbdgate.rbd.encoding.BitVector;
 import dev.rbdgate.rbd.encoding.Decoder;
 import dev.rbdgate.rbd.encoding.MalformedException;
 import dev.rbdgate.rbd.image.ObjectMapRebuild.Target;
+import dev.rbdgate.rbd.notify.OwnerRequest;
 import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.ObjectContext;
 import java.util.ArrayList;
@@ -133,11 +134,15 @@ public final class ObjectMaps {
                                 name,
                                 image -> {
                                     requireMap(name, image.io().header());
-                                    return rebuild(image.io(), progress);
+                                    return image.runAsOwner(
+                                            OwnerRequest.RebuildObjectMap::new,
+                                            progress,
+                                            () -> rebuild(image.io(), progress));
                                 }));
     }
 
-    private static CompletableFuture<Void> rebuild(ImageIo image, DoubleConsumer progress) {
+    /** Makes all maps anew while this client is the owner of the image. */
+    static CompletableFuture<Void> rebuild(ImageIo image, DoubleConsumer progress) {
         ObjectMapRebuild rebuild = new ObjectMapRebuild(image.contexts(), image.header());
         List<Target> targets = new ArrayList<>(rebuild.targets());
         Target head = targets.removeLast();
@@ -184,13 +189,7 @@ public final class ObjectMaps {
 
     private static CompletableFuture<Void> rebuildHead(
             ImageIo image, ObjectMapRebuild rebuild, Target head, DoubleConsumer progress) {
-        // What is stored may differ from what is in memory, which alone is corrected.
-        return Barrier.run(
-                        image,
-                        () ->
-                                Operations.call(
-                                        "storing the object map of " + image.name(),
-                                        done -> owned(image).store(done::accept)))
+        return Barrier.run(image, () -> begin(image))
                 .thenCompose(_ -> rebuildChunks(image, rebuild, head, 0, progress))
                 .thenCompose(_ ->
                         Barrier.run(
@@ -213,13 +212,37 @@ public final class ObjectMaps {
                 .thenCompose(to -> rebuildChunks(image, rebuild, head, to, progress));
     }
 
+    /**
+     * Stores what is in memory, from which it may differ: only memory is compared and corrected. A
+     * map that was not believed begins anew, with every object there.
+     */
+    private static CompletableFuture<Void> begin(ImageIo image) {
+        if (image.objects().states() instanceof ObjectMap map) {
+            return store(image, map);
+        }
+        BitVector all = new BitVector(image.striper().objects(image.sizeBytes()));
+        all.fill(0, all.size(), ObjectState.EXISTS);
+        ObjectMap map =
+                new ObjectMap(
+                        image.contexts().metadata(),
+                        new ImageObjects(image.header().id()).objectMap(),
+                        all);
+        return store(image, map).thenCompose(_ -> image.refresh(map));
+    }
+
+    private static CompletableFuture<Void> store(ImageIo image, ObjectMap map) {
+        return Operations.call(
+                "storing the object map of " + image.name(), done -> map.store(done::accept));
+    }
+
+    /** The lock may have gone to another client between two pauses. */
     private static ObjectMap owned(ImageIo image) {
         if (image.objects().states() instanceof ObjectMap map) {
             return map;
         }
         throw new ImageException(
                 ImageException.Reason.IN_USE,
-                "image %s is not owned by this gateway".formatted(image.name()));
+                "another client has taken image %s over".formatted(image.name()));
     }
 
     private static CompletableFuture<Long> rebuildChunk(

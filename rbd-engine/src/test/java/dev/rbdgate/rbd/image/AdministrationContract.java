@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.rbdgate.rbd.encoding.BitVector;
 import dev.rbdgate.rbd.image.ImageException.Reason;
+import dev.rbdgate.rbd.notify.Timing;
 import dev.rbdgate.rbd.store.ObjectContext;
 import dev.rbdgate.rbd.store.ObjectStore;
-import dev.rbdgate.rbd.notify.Timing;
 import dev.rbdgate.rbd.store.StoreCalls;
 import java.time.Duration;
 import java.time.Instant;
