@@ -94,7 +94,8 @@ public final class Images {
         }
         return ImageDirectory.listedId(context, name.name())
                 .thenCompose(id ->
-                        new HeaderFormat2(context, id).read()
+                        new HeaderFormat2(context, id)
+                                .read()
                                 .thenApply(header -> !header.unfinished())
                                 .exceptionallyCompose(Images::absentIsFalse)
                                 .thenCompose(whole -> {
@@ -146,7 +147,8 @@ public final class Images {
                     }
                     ObjectContext context = context(name);
                     return ImageHeaders.read(context, name)
-                            .thenCompose(header -> infos.read(name, contexts(context, name, header), header));
+                            .thenCompose(header ->
+                                    infos.read(name, contexts(context, name, header), header));
                 });
     }
 
@@ -219,7 +221,8 @@ public final class Images {
     private CompletableFuture<Void> checkRemovable(
             ObjectContext context, ImageName name, String id) {
         return Operations.absentIsFine(
-                new HeaderFormat2(context, id).read()
+                new HeaderFormat2(context, id)
+                        .read()
                         .thenCompose(header -> {
                             header.checkSupported(name);
                             return ImageLock.holders(context, new ImageObjects(id).header());
