@@ -1,6 +1,7 @@
 package dev.rbdgate.rbd.image;
 
 import dev.rbdgate.rbd.notify.OwnerRequest;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.DoubleConsumer;
 
@@ -22,15 +23,16 @@ final class OwnerWork {
         return switch (request) {
             case OwnerRequest.Resize(long sizeBytes, _, boolean allowShrink) ->
                     image.resizeHere(sizeBytes, allowShrink);
+            case OwnerRequest.RebuildObjectMap _ -> ObjectMaps.rebuild(image.io(), progress);
+            case OwnerRequest.MetadataUpdate(String key, Optional<String> value, _) ->
+                    ImageSettings.updateMetadata(image.io(), key, value);
             case OwnerRequest.SnapCreate _,
                     OwnerRequest.SnapRemove _,
                     OwnerRequest.SnapRename _,
                     OwnerRequest.SnapProtect _,
                     OwnerRequest.Flatten _,
                     OwnerRequest.Rename _,
-                    OwnerRequest.RebuildObjectMap _,
                     OwnerRequest.UpdateFeatures _,
-                    OwnerRequest.MetadataUpdate _,
                     OwnerRequest.Sparsify _,
                     OwnerRequest.Migrate _,
                     OwnerRequest.Unknown _ ->

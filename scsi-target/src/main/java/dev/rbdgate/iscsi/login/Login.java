@@ -3,10 +3,12 @@ package dev.rbdgate.iscsi.login;
 import dev.rbdgate.iscsi.catalogue.Redirect;
 import dev.rbdgate.iscsi.catalogue.TargetCatalogue;
 import dev.rbdgate.iscsi.pdu.LoginRequest;
+import dev.rbdgate.iscsi.text.KeyValues;
 import dev.rbdgate.iscsi.text.Negotiation;
 import dev.rbdgate.iscsi.text.TextFormatException;
 import dev.rbdgate.iscsi.text.TextGatherer;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -211,7 +213,11 @@ public final class Login {
     private static Map<String, String> withoutIdentity(
             Map<String, String> keys, LoginIdentity identity) throws LoginRefusal {
         Map<String, String> rest = new LinkedHashMap<>(keys);
-        rest.remove(INITIATOR_ALIAS);
+        String alias = rest.remove(INITIATOR_ALIAS);
+        if (alias != null
+                && alias.getBytes(StandardCharsets.UTF_8).length > KeyValues.MAX_SIMPLE_BYTES) {
+            throw new LoginRefusal(LoginStatus.INITIATOR_ERROR, INITIATOR_ALIAS + " too long");
+        }
         for (String name :
                 new String[] {
                     LoginIdentity.INITIATOR_NAME,

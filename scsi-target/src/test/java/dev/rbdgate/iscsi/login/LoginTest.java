@@ -273,6 +273,13 @@ class LoginTest {
     }
 
     @Test
+    void aliasMayHave255BytesAndNoMore() {
+        assertRefused(send(true, 1, 3, names(OPEN, "InitiatorAlias", "a".repeat(256))), 0x0200);
+        login = login(catalogue(Optional.empty()));
+        completed(send(true, 1, 3, names(OPEN, "InitiatorAlias", "a".repeat(255))));
+    }
+
+    @Test
     void missingNamesAreMissingParameters() {
         assertRefused(send(true, 1, 3, Map.of("TargetName", OPEN)), 0x0207);
         login = login(catalogue(Optional.empty()));
