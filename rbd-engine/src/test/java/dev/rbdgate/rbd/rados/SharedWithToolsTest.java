@@ -174,8 +174,7 @@ class SharedWithToolsTest {
                     .until(() -> cluster.rbd("lock", "ls", name.toString()).contains("client."));
             String owner = cluster.rbd("lock", "ls", name.toString());
             assertThat(ours(owner)).isFalse();
-            assertThat(join(images.resize(name, 72 * MIB, false)).sizeBytes())
-                    .isEqualTo(72 * MIB);
+            assertThat(join(images.resize(name, 72 * MIB, false)).sizeBytes()).isEqualTo(72 * MIB);
             assertThat(image.sizeBytes()).isEqualTo(72 * MIB);
             assertThat(cluster.rbd("lock", "ls", name.toString())).isEqualTo(owner);
             assertThat(bench.isAlive()).isTrue();
@@ -214,8 +213,7 @@ class SharedWithToolsTest {
         assertThat(cluster.rbd("status", name.toString())).contains("watcher=127.0.0.1");
         assertThat(write(0, 1)).isEqualTo(Outcome.DONE);
         Throwable refusal =
-                catchThrowable(
-                        () -> cluster.rbd("rm", "--no-progress", name.toString()));
+                catchThrowable(() -> cluster.rbd("rm", "--no-progress", name.toString()));
         assertThat(refusal).hasMessageContaining("image still has watchers");
         assertThat(write(0, 2)).isEqualTo(Outcome.DONE);
     }
