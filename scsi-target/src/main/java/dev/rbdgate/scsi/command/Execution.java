@@ -38,6 +38,9 @@ public abstract class Execution {
     private final ScsiTask task;
     private @Nullable BlockDevice device;
 
+    /** Set by the thread that runs the command, read by one that aborts it. */
+    private volatile boolean detached;
+
     /** 1 after the end. Only by {@link #ENDED}. */
     @SuppressWarnings("unused")
     private volatile int ended;
@@ -221,6 +224,36 @@ public abstract class Execution {
                                 byteOffset, expected, replacement, durability, then));
     }
 
+    void orWrite(
+            long byteOffset,
+            List<ByteBuffer> source,
+            int bytes,
+            Durability durability,
+            Completion completion) {
+        BlockDevice target = device();
+        start(
+                true,
+                byteOffset,
+                bytes,
+                completion,
+                then -> target.orWrite(byteOffset, source, durability, then));
+    }
+
+    void atomicWrite(
+            long byteOffset,
+            List<ByteBuffer> source,
+            int bytes,
+            Durability durability,
+            Completion completion) {
+        BlockDevice target = device();
+        start(
+                true,
+                byteOffset,
+                bytes,
+                completion,
+                then -> target.atomicWrite(byteOffset, source, durability, then));
+    }
+
     void flush(Completion completion) {
         start(false, 0, 0, completion, device()::flush);
     }
@@ -264,6 +297,24 @@ public abstract class Execution {
             safe.complete(ABORTED);
         } else {
             call.start(safe);
+        }
+    }
+
+    /**
+     * From now on the command only waits for what goes on without it: when it is aborted it ends at
+     * once.
+     */
+    void detach() {
+        detached = true;
+        if (task.isAborted()) {
+            abandon();
+        }
+    }
+
+    /** After an abort: ends a command that has nothing to finish. */
+    public final void abandonIfDetached() {
+        if (detached) {
+            abandon();
         }
     }
 

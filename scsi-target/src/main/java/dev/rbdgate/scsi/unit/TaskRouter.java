@@ -4,6 +4,7 @@ import dev.rbdgate.scsi.Nexus;
 import dev.rbdgate.scsi.ScsiTask;
 import dev.rbdgate.scsi.TaskManagement;
 import dev.rbdgate.scsi.TaskManagement.Response;
+import dev.rbdgate.scsi.context.UnitAttention;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -202,7 +203,7 @@ public final class TaskRouter {
         paths = new TreeMap<>();
         for (UnitPath path : gone) {
             path.unit().part(path);
-            path.unit().reservations().nexusLost(nexus);
+            path.unit().nexusLost(nexus);
         }
         gone.addAll(retired);
         retired.clear();
@@ -236,7 +237,7 @@ public final class TaskRouter {
 
     private CompletableFuture<Void> resetNexus(UnitPath path) {
         CompletableFuture<Void> ended = path.unit().abortTasksOf(path);
-        path.unit().reservations().nexusLost(nexus);
+        path.unit().nexusLost(nexus);
         path.attentions().raise(UnitAttention.NEXUS_LOSS);
         return ended;
     }
