@@ -92,8 +92,7 @@ final class LayerFold {
         }
     }
 
-    private void copyFrom(
-            long layer, boolean isHead, BlockBits owned, long size, StoreFile parent)
+    private void copyFrom(long layer, boolean isHead, BlockBits owned, long size, StoreFile parent)
             throws StoreFileException {
         if (isHead) {
             copyDown(object.file(), owned, size, parent);

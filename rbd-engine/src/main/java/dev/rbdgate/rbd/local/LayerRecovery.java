@@ -37,8 +37,7 @@ final class LayerRecovery {
     private final LayerFiles layers;
     private final long hostBoot;
 
-    private LayerRecovery(
-            StoreFiles files, KeyValueStore kv, LayerFiles layers, long hostBoot) {
+    private LayerRecovery(StoreFiles files, KeyValueStore kv, LayerFiles layers, long hostBoot) {
         this.files = files;
         this.kv = kv;
         this.layers = layers;
@@ -91,8 +90,7 @@ final class LayerRecovery {
         }
         boolean lost = layer.boot() != hostBoot;
         if (!lost && !layer.opaque()) {
-            batch.put(
-                    Keys.numbered(Keys.OWNED, id), new Owned(sizeOf(id), layer.bits()).encode());
+            batch.put(Keys.numbered(Keys.OWNED, id), new Owned(sizeOf(id), layer.bits()).encode());
         } else if (lost && layer.opaque()) {
             forget(layer, set, batch);
         } else if (lost) {

@@ -78,8 +78,7 @@ final class LayerView {
         }
 
         static Owned read(LocalObject object, long layer) throws StoreFileException {
-            byte[] record =
-                    object.namespace().parts().kv().get(Keys.numbered(Keys.OWNED, layer));
+            byte[] record = object.namespace().parts().kv().get(Keys.numbered(Keys.OWNED, layer));
             Owned owned = decode(record);
             if (owned == null) {
                 throw new StoreFileException(

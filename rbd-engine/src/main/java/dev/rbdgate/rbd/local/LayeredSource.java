@@ -23,8 +23,7 @@ final class LayeredSource implements DataSource {
         this.size = size;
     }
 
-    static LayeredSource ofHead(
-            LocalObject object, HeadLayer head, LayerView below, long size) {
+    static LayeredSource ofHead(LocalObject object, HeadLayer head, LayerView below, long size) {
         return new LayeredSource(object, head, below, size);
     }
 

@@ -196,7 +196,9 @@ final class LocalContext implements ObjectContext, SelfManagedSnaps {
             return CompletableFuture.failedFuture(
                     new ObjectStoreException(Errno.EINVAL, "extents of " + length + " bytes"));
         }
-        return ask(object, target -> FileExtents.of(StoredObject.at(target, readSnap), offset, length));
+        return ask(
+                object,
+                target -> FileExtents.of(StoredObject.at(target, readSnap), offset, length));
     }
 
     private <T> CompletableFuture<T> ask(String object, QueryCall.Question<T> question) {

@@ -64,8 +64,8 @@ final class ObjectListing {
     }
 
     /** An object with a snapshot set is there if the set says so, whatever files there are. */
-    private static void correctBySnapSets(
-            Namespace namespace, String prefix, Set<String> found) throws StoreFileException {
+    private static void correctBySnapSets(Namespace namespace, String prefix, Set<String> found)
+            throws StoreFileException {
         byte[] all = Keys.inTable(Keys.SNAP_SET, namespace.objectKeys());
         byte[] wanted = Keys.prefix(all, prefix);
         namespace

@@ -52,11 +52,7 @@ final class ReadSteps {
     }
 
     private static Answer exec(
-            LocalObject object,
-            StoredObject stored,
-            String className,
-            String method,
-            byte[] input)
+            LocalObject object, StoredObject stored, String className, String method, byte[] input)
             throws StoreFileException {
         try {
             if (ObjectClasses.writes(className, method)) {

@@ -43,8 +43,7 @@ record SnapSet(long seq, long head, List<Layer> layers, List<Clone> clones, List
 
     /** An object without a record whose content is in its own file. */
     static final SnapSet PLAIN =
-            new SnapSet(
-                    0, OWN_FILE, List.of(new Layer(OWN_FILE, NO_LAYER)), List.of(), List.of());
+            new SnapSet(0, OWN_FILE, List.of(new Layer(OWN_FILE, NO_LAYER)), List.of(), List.of());
 
     record Layer(long id, long parent) {}
 
@@ -133,8 +132,7 @@ record SnapSet(long seq, long head, List<Layer> layers, List<Clone> clones, List
     SnapSet withoutSnaps(Set<Long> gone) {
         List<Clone> left = new ArrayList<>();
         for (Clone clone : clones) {
-            List<Long> snaps =
-                    clone.snaps().stream().filter(snap -> !gone.contains(snap)).toList();
+            List<Long> snaps = clone.snaps().stream().filter(snap -> !gone.contains(snap)).toList();
             if (!snaps.isEmpty()) {
                 left.add(new Clone(clone.id(), snaps, clone.layer(), clone.size()));
             }
@@ -150,7 +148,11 @@ record SnapSet(long seq, long head, List<Layer> layers, List<Clone> clones, List
         List<Long> dropped =
                 layers.stream().map(Layer::id).filter(id -> !needed.contains(id)).toList();
         return new SnapSet(
-                seq, head, kept, clones, Stream.concat(garbage.stream(), dropped.stream()).toList());
+                seq,
+                head,
+                kept,
+                clones,
+                Stream.concat(garbage.stream(), dropped.stream()).toList());
     }
 
     /** When garbage has been deleted. */
@@ -176,8 +178,7 @@ record SnapSet(long seq, long head, List<Layer> layers, List<Clone> clones, List
         List<Layer> kept =
                 layers.stream()
                         .filter(each -> each.id() != layer)
-                        .map(each ->
-                                each.parent() == layer ? new Layer(each.id(), parent) : each)
+                        .map(each -> each.parent() == layer ? new Layer(each.id(), parent) : each)
                         .toList();
         List<Clone> moved =
                 clones.stream()

@@ -28,9 +28,7 @@ final class SnapSetCodec {
 
     static byte[] encode(SnapSet set) {
         int bytes =
-                FIXED_BYTES
-                        + set.layers().size() * LAYER_BYTES
-                        + set.garbage().size() * Long.BYTES;
+                FIXED_BYTES + set.layers().size() * LAYER_BYTES + set.garbage().size() * Long.BYTES;
         for (Clone clone : set.clones()) {
             bytes += CLONE_BYTES + clone.snaps().size() * Long.BYTES;
         }

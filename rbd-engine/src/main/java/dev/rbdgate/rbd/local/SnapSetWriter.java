@@ -88,7 +88,8 @@ final class SnapSetWriter {
             }
             switch (object.kind()) {
                 case UNKNOWN, MISSING ->
-                        object.hasSnapSet((set == null ? SnapSet.NONE : set).withSeq(context.seq()));
+                        object.hasSnapSet(
+                                (set == null ? SnapSet.NONE : set).withSeq(context.seq()));
                 case FILE -> freezeFile(context, newer);
                 case RECORD -> copyRecords(context, newer);
             }
@@ -102,8 +103,7 @@ final class SnapSetWriter {
         SnapSet next =
                 (set == null ? SnapSet.NONE : set)
                         .withClone(
-                                new Clone(
-                                        context.seq(), newer, SnapSet.NO_LAYER, object.size()));
+                                new Clone(context.seq(), newer, SnapSet.NO_LAYER, object.size()));
         KvBatch batch = new KvBatch();
         put(batch, object, next);
         copy(batch, object.key(), cloneKey(context.seq()));
@@ -272,8 +272,7 @@ final class SnapSetWriter {
 
     private void becomeRecord(Clone clone, KvBatch batch) throws StoreFileException {
         long version = parts.kv().committed() + 1;
-        ObjectHead head =
-                new ObjectHead(clone.size(), version, parts.settings().clock().instant());
+        ObjectHead head = new ObjectHead(clone.size(), version, parts.settings().clock().instant());
         batch.put(Keys.of(object.key(), Keys.HEAD), head.encode());
         removeHead(batch);
         object.isRecord(head);

@@ -45,7 +45,8 @@ final class Snapshots {
                     ByteBuffer numbers = ByteBuffer.wrap(key, 1, key.length - 1);
                     State state =
                             snapshots.pools.computeIfAbsent(
-                                    numbers.getLong(), _ -> new State(lastOf(value), new HashSet<>()));
+                                    numbers.getLong(),
+                                    _ -> new State(lastOf(value), new HashSet<>()));
                     if (numbers.hasRemaining()) {
                         state.living.add(numbers.getLong());
                     }

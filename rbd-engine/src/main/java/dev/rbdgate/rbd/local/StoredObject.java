@@ -66,19 +66,16 @@ final class StoredObject {
     }
 
     private static StoredObject missing(LocalObject object) {
-        return new StoredObject(
-                object, null, object.key(), LocalObject.Kind.MISSING, 0, null);
+        return new StoredObject(object, null, object.key(), LocalObject.Kind.MISSING, 0, null);
     }
 
     private static StoredObject clone(LocalObject object, SnapSet.Clone clone)
             throws StoreFileException {
         byte[] key = Keys.clone(Keys.inTable(Keys.CLONE, object.key()), clone.id());
         if (clone.layer() != SnapSet.NO_LAYER) {
-            return new StoredObject(
-                    object, clone, key, LocalObject.Kind.FILE, clone.size(), null);
+            return new StoredObject(object, clone, key, LocalObject.Kind.FILE, clone.size(), null);
         }
-        byte[] record =
-                object.namespace().parts().kv().get(Keys.of(key, Keys.HEAD));
+        byte[] record = object.namespace().parts().kv().get(Keys.of(key, Keys.HEAD));
         if (record == null) {
             throw new StoreFileException(
                     Errno.EIO, "find clone %d of %s".formatted(clone.id(), object));

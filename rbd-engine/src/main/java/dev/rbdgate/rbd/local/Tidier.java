@@ -110,8 +110,7 @@ final class Tidier {
                 KvBatch done = new KvBatch();
                 pool.getValue()
                         .forEach(snap ->
-                                done.remove(
-                                        Keys.numbered(Keys.REMOVED_SNAP, pool.getKey(), snap)));
+                                done.remove(Keys.numbered(Keys.REMOVED_SNAP, pool.getKey(), snap)));
                 kv.commit(done);
             }
         }

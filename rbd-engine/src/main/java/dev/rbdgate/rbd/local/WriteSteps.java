@@ -27,10 +27,7 @@ final class WriteSteps {
      * @return 0, or the first step's refusal; then nothing has happened
      */
     static int run(
-            LocalObject object,
-            WriteOperation operation,
-            SnapContext snapContext,
-            FlushScope scope)
+            LocalObject object, WriteOperation operation, SnapContext snapContext, FlushScope scope)
             throws StoreFileException {
         object.lookUp();
         List<Step> steps = operation.steps();
