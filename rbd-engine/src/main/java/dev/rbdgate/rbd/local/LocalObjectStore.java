@@ -137,6 +137,11 @@ public final class LocalObjectStore implements ObjectStore {
         return parts.table().openFiles();
     }
 
+    /** Whether nothing is being tidied now. */
+    boolean isTidy() {
+        return parts.tidier().isIdle();
+    }
+
     @Override
     public List<Pool> pools() {
         return List.copyOf(pools.values());
