@@ -1,9 +1,13 @@
 package dev.rbdgate.rbd.image;
 
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the requests of an open image share. */
 final class ImageIo {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ImageIo.class);
 
     private final ImageName name;
     private final StateLoader loader;
@@ -55,7 +59,7 @@ final class ImageIo {
 
     /**
      * Reads the header again and goes on with what it says. Called while the gate is held for
-     * everything, after each change of the header.
+     * everything, after each change of the header. If that fails the image takes no more requests.
      */
     CompletableFuture<Void> refresh() {
         return refresh(state.objects().states());
@@ -66,9 +70,15 @@ final class ImageIo {
      */
     CompletableFuture<Void> refresh(ObjectStates states) {
         return loader.load(states)
-                .thenApply(loaded -> {
+                .<Void>thenApply(loaded -> {
                     state = loaded;
                     return null;
+                })
+                .exceptionallyCompose(failure -> {
+                    // Writes that go on without knowing of a snapshot would destroy what it has.
+                    LOG.error("the header of image {} cannot be read: it is closed", name, failure);
+                    gate.close();
+                    return CompletableFuture.failedFuture(failure);
                 });
     }
 }

@@ -1,5 +1,7 @@
 package dev.rbdgate.rbd.image;
 
+import java.util.HexFormat;
+
 /** Names of an image's objects, by its id. */
 record ImageObjects(String id) {
 
@@ -8,6 +10,12 @@ record ImageObjects(String id) {
 
     /** Of a pool: that it was made sure to be fit for images. */
     static final String POOL_INFO = "rbd_info";
+
+    /** Of a pool and namespace: its clones of the first kind. */
+    static final String CHILDREN = "rbd_children";
+
+    /** Of a pool and namespace: images that are to be removed. */
+    static final String TRASH = "rbd_trash";
 
     static final String DATA_PREFIX = "rbd_data.";
 
@@ -24,6 +32,11 @@ record ImageObjects(String id) {
         return "rbd_object_map." + id;
     }
 
+    /** Of a snapshot. */
+    String objectMap(long snapId) {
+        return objectMap() + "." + HexFormat.of().toHexDigits(snapId);
+    }
+
     String dataPrefix() {
         return DATA_PREFIX + id;
     }
@@ -31,6 +44,21 @@ record ImageObjects(String id) {
     /** Our own: what the logical unit remembers. */
     String unitState() {
         return "rbdgate_lu." + id;
+    }
+
+    /** Our own: what the logical unit that serves a snapshot remembers. */
+    String unitState(long snapId) {
+        return unitState() + "." + HexFormat.of().toHexDigits(snapId);
+    }
+
+    /** Our own: the snapshot that the image has begun to be rolled back to. */
+    String rollback() {
+        return "rbdgate_rollback." + id;
+    }
+
+    /** Our own: the parent that has been detached, and does not know yet. */
+    String detached() {
+        return "rbdgate_detached." + id;
     }
 
     /** Our own: the size that a shrink has begun to cut the image to. */

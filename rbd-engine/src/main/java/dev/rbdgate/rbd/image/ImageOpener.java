@@ -24,22 +24,19 @@ final class ImageOpener {
 
     private final ObjectContext context;
     private final ImageName name;
-    private final PoolLookup pools;
-    private final InfoReader infos;
+    private final Facilities facilities;
     private final StoreKind kind;
     private final Supplier<CompletableFuture<Void>> release;
 
     ImageOpener(
             ObjectContext context,
             ImageName name,
-            PoolLookup pools,
-            InfoReader infos,
+            Facilities facilities,
             StoreKind kind,
             Supplier<CompletableFuture<Void>> release) {
         this.context = context;
         this.name = name;
-        this.pools = pools;
-        this.infos = infos;
+        this.facilities = facilities;
         this.kind = kind;
         this.release = release;
     }
@@ -53,14 +50,14 @@ final class ImageOpener {
 
     private CompletableFuture<RbdImage> open(HeaderAccess access, ImageHeader header) {
         header.checkSupported(name);
-        ImageContexts contexts = ImageContexts.of(context, header, name.namespace(), pools);
-        StateLoader loader = new StateLoader(contexts, access);
+        ImageContexts contexts = ImageContexts.of(context, header, name.namespace(), facilities.pools());
+        HeadLoader loader = new HeadLoader(contexts, access, facilities.snapshots());
         return header.has(Feature.EXCLUSIVE_LOCK)
                 ? openLocked(loader, header)
                 : image(loader, header, ObjectStates.UNKNOWN, null, true);
     }
 
-    private CompletableFuture<RbdImage> openLocked(StateLoader state, ImageHeader header) {
+    private CompletableFuture<RbdImage> openLocked(HeadLoader state, ImageHeader header) {
         ImageObjects objects = new ImageObjects(header.id());
         boolean hasMap = header.has(Feature.OBJECT_MAP);
         ObjectMapLoader loader = new ObjectMapLoader(state.contexts(), header);
@@ -96,7 +93,7 @@ final class ImageOpener {
 
     private CompletableFuture<RbdImage> openUnder(
             ImageLock lock,
-            StateLoader state,
+            HeadLoader state,
             ImageHeader header,
             ObjectMapLoader loader,
             boolean distrusted) {
@@ -115,7 +112,7 @@ final class ImageOpener {
      * @param wasOpen whether the image may have been in use when its last owner ended
      */
     private CompletableFuture<RbdImage> image(
-            StateLoader loader,
+            HeadLoader loader,
             ImageHeader header,
             ObjectStates states,
             @Nullable ImageLock lock,
@@ -125,21 +122,22 @@ final class ImageOpener {
             RbdImage image =
                     new RbdImage(
                             io,
-                            infos,
-                            traits(header),
+                            facilities,
+                            traits(kind, header, false),
                             wasOpen && kind.hostRestarted(),
                             lock,
                             release);
-            return new Resizer(io).finishShrink().thenApply(_ -> image);
+            return image.finishLeftovers().thenApply(_ -> image);
         });
     }
 
-    private DeviceTraits traits(ImageHeader header) {
+    /** What an image of a store offers as a device. */
+    static DeviceTraits traits(StoreKind kind, ImageHeader header, boolean readOnly) {
         int objectBytes = (int) header.objectBytes();
         int unitBytes = (int) header.striper().stripeUnit();
         int granularity = kind.oneOwner() ? LOCAL_GRANULARITY_BYTES : RADOS_GRANULARITY_BYTES;
         return new DeviceTraits(
-                false,
+                readOnly,
                 kind.volatileWriteCache(),
                 true,
                 objectBytes,

@@ -12,14 +12,15 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** An open image. Data calls become requests, which pass the gate. */
-final class RbdImage implements Image {
+final class RbdImage implements OpenImage {
 
     private final ImageIo io;
-    private final InfoReader infos;
+    private final Facilities facilities;
     private final DeviceTraits traits;
     private final boolean mayHaveLostWrites;
     private final @Nullable ImageLock lock;
@@ -34,13 +35,13 @@ final class RbdImage implements Image {
      */
     RbdImage(
             ImageIo io,
-            InfoReader infos,
+            Facilities facilities,
             DeviceTraits traits,
             boolean mayHaveLostWrites,
             @Nullable ImageLock lock,
             Supplier<CompletableFuture<Void>> release) {
         this.io = io;
-        this.infos = infos;
+        this.facilities = facilities;
         this.traits = traits;
         this.mayHaveLostWrites = mayHaveLostWrites;
         this.lock = lock;
@@ -62,7 +63,7 @@ final class RbdImage implements Image {
 
     @Override
     public CompletableFuture<ImageInfo> info() {
-        return infos.read(io.name(), io.contexts(), io.header());
+        return facilities.infos().read(io.name(), io.contexts(), io.header());
     }
 
     @Override
@@ -73,6 +74,12 @@ final class RbdImage implements Image {
     @Override
     public DeviceTraits traits() {
         return traits;
+    }
+
+    @Override
+    public boolean sharesData() {
+        ImageHeader header = io.header();
+        return header.headOverlap() > 0 || !header.snapshots().isEmpty();
     }
 
     @Override
@@ -202,8 +209,70 @@ final class RbdImage implements Image {
                             "size: an object map covers at most %d objects"
                                     .formatted(BitVector.MAX_SIZE)));
         }
-        return Barrier.run(io, () -> new Resizer(io).resize(newSizeBytes))
-                .whenComplete((_, _) -> listeners.forEach(Runnable::run));
+        return maintain(() -> new Resizer(io).resize(newSizeBytes));
+    }
+
+    /** ALREADY_EXISTS, INVALID. */
+    CompletableFuture<Snapshot> createSnapshot(String name) {
+        return maintain(() -> new SnapshotCreator(io).create(name));
+    }
+
+    /** NOT_FOUND; IN_USE if it is protected. */
+    CompletableFuture<Void> removeSnapshot(String name, DoubleConsumer progress) {
+        return remover().remove(name, progress).whenComplete((_, _) -> tellListeners());
+    }
+
+    /** Removes snapshots that were condemned and have no clones any more. */
+    CompletableFuture<Void> removeCondemned() {
+        return maintain(io::refresh).thenCompose(_ -> remover().finishAll());
+    }
+
+    private SnapshotRemover remover() {
+        return new SnapshotRemover(io, facilities.parents());
+    }
+
+    /** NOT_FOUND, ALREADY_EXISTS, INVALID. */
+    CompletableFuture<Snapshot> renameSnapshot(String name, String newName) {
+        return maintain(() -> snapshotChanges().rename(name, newName));
+    }
+
+    /** NOT_FOUND; IN_USE if it has clones that need it protected. */
+    CompletableFuture<Snapshot> protectSnapshot(String name, boolean isProtected) {
+        return maintain(() -> snapshotChanges().setProtected(name, isProtected));
+    }
+
+    private SnapshotChanges snapshotChanges() {
+        return new SnapshotChanges(io, facilities.clones());
+    }
+
+    /** NOT_FOUND. */
+    CompletableFuture<Void> rollBack(String name, DoubleConsumer progress) {
+        return maintain(() -> new Rollback(io, facilities.snapshots()).run(name, progress));
+    }
+
+    /** INVALID if the image is no clone. */
+    CompletableFuture<Void> flatten(DoubleConsumer progress) {
+        return new Flattener(io, facilities.parents())
+                .flatten(progress)
+                .whenComplete((_, _) -> tellListeners());
+    }
+
+    /** Finishes what a crash has left half done, before the image is handed out. */
+    CompletableFuture<Void> finishLeftovers() {
+        return new Resizer(io)
+                .finishShrink()
+                .thenCompose(_ -> new Rollback(io, facilities.snapshots()).finish())
+                .thenCompose(_ -> facilities.parents().finish(io))
+                .thenCompose(_ -> remover().finishAll());
+    }
+
+    /** Runs what changes the image as a whole, while no request does, and tells the listeners. */
+    private <T> CompletableFuture<T> maintain(Supplier<CompletableFuture<T>> work) {
+        return Barrier.run(io, work).whenComplete((_, _) -> tellListeners());
+    }
+
+    private void tellListeners() {
+        listeners.forEach(Runnable::run);
     }
 
     @Override
@@ -215,7 +284,8 @@ final class RbdImage implements Image {
      * Ends the image: flushes, gives the lock back. If the flush fails the lock stays, as after a
      * crash, and the next open distrusts what depends on it.
      */
-    CompletableFuture<Void> shutDown() {
+    @Override
+    public CompletableFuture<Void> shutDown() {
         return Barrier.run(
                 io,
                 () -> {
