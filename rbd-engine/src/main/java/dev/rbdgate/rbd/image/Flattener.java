@@ -79,7 +79,7 @@ final class Flattener {
     }
 
     private CompletableFuture<Void> detach(ParentImageSpec parent) {
-        return image.refresh().thenCompose(_ -> {
+        return image.refreshOrShut().thenCompose(_ -> {
             ImageHeader header = image.header();
             if (header.headOverlap() == 0 || !header.parent().spec().equals(parent)) {
                 return Operations.done();
@@ -89,7 +89,7 @@ final class Flattener {
                             && header.snapshots().stream().anyMatch(this::showsParent);
             CompletableFuture<Void> detached =
                     snapshotsUseIt ? detachHead() : parents.release(image, this::detachHead);
-            return detached.thenCompose(_ -> image.refresh());
+            return detached.thenCompose(_ -> image.refreshOrShut());
         });
     }
 

@@ -137,8 +137,12 @@ record ImageHeader(
         return parent.exists() ? snap.parentOverlap().orElse(0) : 0;
     }
 
-    /** UNSUPPORTED if the image cannot be changed by this version. */
-    void checkSupported(ImageName name) {
+    /**
+     * UNSUPPORTED if the image cannot be changed by this version.
+     *
+     * @param name what refusals call it
+     */
+    void checkSupported(Object name) {
         check(name.toString(), SUPPORTED, "");
     }
 

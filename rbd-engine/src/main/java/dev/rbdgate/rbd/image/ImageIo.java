@@ -1,5 +1,6 @@
 package dev.rbdgate.rbd.image;
 
+import dev.rbdgate.block.BlockError;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +60,7 @@ final class ImageIo {
 
     /**
      * Reads the header again and goes on with what it says. Called while the gate is held for
-     * everything, after each change of the header. If that fails the image takes no more requests.
+     * everything, after each change of the header.
      */
     CompletableFuture<Void> refresh() {
         return refresh(state.objects().states());
@@ -70,14 +71,21 @@ final class ImageIo {
      */
     CompletableFuture<Void> refresh(ObjectStates states) {
         return loader.load(states)
-                .<Void>thenApply(loaded -> {
+                .thenApply(loaded -> {
                     state = loaded;
                     return null;
-                })
+                });
+    }
+
+    /**
+     * Reads the header again after it was changed here. If that fails the image takes no more calls:
+     * writes that do not know of a snapshot would destroy what it has.
+     */
+    CompletableFuture<Void> refreshOrShut() {
+        return refresh()
                 .exceptionallyCompose(failure -> {
-                    // Writes that go on without knowing of a snapshot would destroy what it has.
-                    LOG.error("the header of image {} cannot be read: it is closed", name, failure);
-                    gate.close();
+                    LOG.error("the header of image {} cannot be read after a change", name, failure);
+                    gate.shut(BlockError.NOT_READY, "the header cannot be read");
                     return CompletableFuture.failedFuture(failure);
                 });
     }

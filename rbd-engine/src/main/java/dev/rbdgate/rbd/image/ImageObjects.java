@@ -14,8 +14,11 @@ record ImageObjects(String id) {
     /** Of a pool and namespace: its clones of the first kind. */
     static final String CHILDREN = "rbd_children";
 
-    /** Of a pool and namespace: images that are to be removed. */
+    /** Of a pool and namespace: the images that were put away. */
     static final String TRASH = "rbd_trash";
+
+    /** Of a pool: which namespaces there are. */
+    static final String NAMESPACES = "rbd_namespace";
 
     static final String DATA_PREFIX = "rbd_data.";
 

@@ -1,13 +1,15 @@
 package dev.rbdgate.rbd.image;
 
 import dev.rbdgate.block.DeviceTraits;
+import dev.rbdgate.rbd.notify.Timing;
 import dev.rbdgate.rbd.store.ObjectContext;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens an image for writing: header, lock, object map, what a crash has left to finish.
+ * Opens an image for writing: header, lock, object map, what a crash has left to finish. On a store
+ * with several clients the lock comes with the first change: see {@link SharedCustody}.
  *
  * <pre>
  * id, header ──> lock free ─────────────────────────────────> take lock ──> load map ──> finish shrink
@@ -26,6 +28,7 @@ final class ImageOpener {
     private final ImageName name;
     private final Facilities facilities;
     private final StoreKind kind;
+    private final Timing timing;
     private final Supplier<CompletableFuture<Void>> release;
 
     ImageOpener(
@@ -33,11 +36,13 @@ final class ImageOpener {
             ImageName name,
             Facilities facilities,
             StoreKind kind,
+            Timing timing,
             Supplier<CompletableFuture<Void>> release) {
         this.context = context;
         this.name = name;
         this.facilities = facilities;
         this.kind = kind;
+        this.timing = timing;
         this.release = release;
     }
 
@@ -52,9 +57,29 @@ final class ImageOpener {
         header.checkSupported(name);
         ImageContexts contexts = ImageContexts.of(context, header, name.namespace(), facilities.pools());
         HeadLoader loader = new HeadLoader(contexts, access, facilities.snapshots());
+        if (!kind.oneOwner()) {
+            return openShared(loader, header);
+        }
         return header.has(Feature.EXCLUSIVE_LOCK)
                 ? openLocked(loader, header)
                 : image(loader, header, ObjectStates.UNKNOWN, null, true);
+    }
+
+    /** Whoever else has the image open, reads need nothing, and a change asks for the lock. */
+    private CompletableFuture<RbdImage> openShared(HeadLoader loader, ImageHeader header) {
+        return loader.load(header, ObjectStates.UNKNOWN)
+                .thenCompose(state -> {
+                    ImageIo io = new ImageIo(name, loader, state);
+                    RbdImage image = new RbdImage(io, facilities, traits(kind, header, false), false, release);
+                    return SharedCustody.begin(io, image, timing)
+                            .thenApply(custody -> {
+                                image.keptBy(custody);
+                                return image;
+                            });
+                })
+                .exceptionallyCompose(failure ->
+                        CompletableFuture.failedFuture(
+                                StoreErrors.imageException(failure, "opening " + name)));
     }
 
     private CompletableFuture<RbdImage> openLocked(HeadLoader state, ImageHeader header) {
@@ -66,9 +91,6 @@ final class ImageOpener {
                     boolean left = !held.lockers().isEmpty();
                     if (!left) {
                         return CompletableFuture.completedFuture(false);
-                    }
-                    if (!kind.oneOwner()) {
-                        throw inUse();
                     }
                     CompletableFuture<Void> flagged =
                             hasMap ? loader.distrust() : Operations.done();
@@ -125,8 +147,8 @@ final class ImageOpener {
                             facilities,
                             traits(kind, header, false),
                             wasOpen && kind.hostRestarted(),
-                            lock,
                             release);
+            image.keptBy(new SoleCustody(lock));
             return image.finishLeftovers().thenApply(_ -> image);
         });
     }

@@ -22,9 +22,8 @@ final class ImageRemover {
     /** Data objects removed at once. */
     private static final int WIDTH = 32;
 
-    private final ImageContexts contexts;
+    private final ObjectContext data;
     private final ObjectContext context;
-    private final ImageName name;
     private final ImageObjects objects;
     private final String dataPrefix;
     private final Supplier<CompletableFuture<Void>> deregister;
@@ -35,13 +34,11 @@ final class ImageRemover {
      */
     ImageRemover(
             ImageContexts contexts,
-            ImageName name,
             String id,
             String dataPrefix,
             Supplier<CompletableFuture<Void>> deregister) {
-        this.contexts = contexts;
+        this.data = contexts.data();
         this.context = contexts.metadata();
-        this.name = name;
         this.objects = new ImageObjects(id);
         this.dataPrefix = dataPrefix;
         this.deregister = deregister;
@@ -50,7 +47,17 @@ final class ImageRemover {
     /**
      * @param progress told the removed part of the data
      */
-    CompletableFuture<Void> remove(DoubleConsumer progress) {
+    CompletableFuture<Void> remove(ImageName name, DoubleConsumer progress) {
+        return removeContent(progress)
+                .thenCompose(_ -> ImageDirectory.removeName(context, name.name(), objects.id()));
+    }
+
+    /**
+     * Removes all but the name, of an image that may have none.
+     *
+     * @param progress told the removed part of the data
+     */
+    CompletableFuture<Void> removeContent(DoubleConsumer progress) {
         return removeData(progress)
                 .thenCompose(_ -> Operations.flush(context))
                 .thenCompose(_ -> deregister.get())
@@ -59,14 +66,12 @@ final class ImageRemover {
                 .thenCompose(_ -> Operations.remove(context, objects.detached()))
                 .thenCompose(_ -> Operations.remove(context, objects.unitState()))
                 .thenCompose(_ -> Operations.remove(context, objects.header()))
-                .thenCompose(_ -> Operations.remove(context, objects.objectMap()))
-                .thenCompose(_ -> removeName());
+                .thenCompose(_ -> Operations.remove(context, objects.objectMap()));
     }
 
     /** The objects there are, not those the map knows: none may stay behind. */
     private CompletableFuture<Void> removeData(DoubleConsumer progress) {
-        return contexts.data()
-                .list(dataPrefix)
+        return data.list(dataPrefix)
                 .thenCompose(names ->
                         Operations.call(
                                 "removing the data of image " + objects.id(),
@@ -81,7 +86,7 @@ final class ImageRemover {
                 names.size(),
                 WIDTH,
                 (number, ended) ->
-                        contexts.data().write(
+                        data.write(
                                 names.get((int) number),
                                 remove,
                                 result -> {
@@ -90,17 +95,5 @@ final class ImageRemover {
                                     ended.complete(result == -Errno.ENOENT ? 0 : result);
                                 }),
                 done);
-    }
-
-    private CompletableFuture<Void> removeName() {
-        return Operations.remove(context, ImageObjects.idOf(name.name()))
-                .thenCompose(_ ->
-                        Operations.absentIsFine(
-                                Operations.durably(
-                                        context,
-                                        ImageObjects.DIRECTORY,
-                                        Calls.rbd(
-                                                "dir_remove_image",
-                                                e -> e.string(name.name()).string(objects.id())))));
     }
 }

@@ -3,11 +3,13 @@ package dev.rbdgate.rbd.image;
 import dev.rbdgate.rbd.cls.ChildImageSpec;
 import dev.rbdgate.rbd.cls.ParentImageSpec;
 import dev.rbdgate.rbd.cls.SnapMeta;
+import dev.rbdgate.rbd.notify.Timing;
 import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.ObjectContext;
 import dev.rbdgate.rbd.store.ObjectStore;
 import dev.rbdgate.rbd.store.ObjectStore.Pool;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -31,8 +33,12 @@ public final class Images {
     private final ObjectStore store;
     private final StoreKind kind;
     private final RandomGenerator random;
+    private final InstantSource clock;
+    private final Places places;
+    private final Removal removal;
     private final OpenImages<ImageName, RbdImage> open = new OpenImages<>();
     private final OpenImages<ImageRef, SnapshotImage> openSnapshots = new OpenImages<>();
+    private final Openings openings;
     private final PoolLookup pools;
     private final Facilities facilities;
     private final Snapshots snapshots;
@@ -46,10 +52,27 @@ public final class Images {
      * @param random the source of new images' ids
      */
     public Images(ObjectStore store, RandomGenerator random) {
+        this(store, random, Timing.system(), InstantSource.system());
+    }
+
+    /**
+     * @param random the source of new images' ids
+     * @param timing of what waits for other clients
+     */
+    public Images(ObjectStore store, RandomGenerator random, Timing timing) {
+        this(store, random, timing, InstantSource.system());
+    }
+
+    /**
+     * @param clock tells when deferments of the trash end
+     */
+    Images(ObjectStore store, RandomGenerator random, Timing timing, InstantSource clock) {
+        this.clock = clock;
         this.store = store;
         this.kind = StoreKind.of(store);
         this.random = random;
         this.pools = new PoolLookup(store);
+        this.places = new Places(store, pools);
         CloneRegistry registry = new CloneRegistry(pools);
         this.facilities =
                 new Facilities(
@@ -58,21 +81,15 @@ public final class Images {
                         new SnapshotOpener(pools),
                         registry,
                         new ParentRelease(pools, registry, this::purge));
+        this.removal = new Removal(kind, facilities);
+        this.openings = new Openings(places, facilities, kind, timing, open);
         this.snapshots = new Snapshots(this);
         this.clones = new Clones(this, registry);
     }
 
-    public Snapshots snapshots() {
-        return snapshots;
-    }
-
-    public Clones clones() {
-        return clones;
-    }
-
     /** Makes an image; ALREADY_EXISTS, or INVALID and UNSUPPORTED with the field at fault. */
     public CompletableFuture<ImageInfo> create(ImageSpec spec) {
-        return guarded(
+        return Places.guarded(
                 "creating " + spec.name(),
                 () -> {
                     Set<Feature> features = SpecCheck.check(spec);
@@ -86,7 +103,7 @@ public final class Images {
     }
 
     private CompletableFuture<Void> create(ImageSpec spec, Set<Feature> features) {
-        return creator(context(spec.name()), spec, features, newId()).create();
+        return creator(places.context(spec.name()), spec, features, newId()).create();
     }
 
     private String newId() {
@@ -100,7 +117,7 @@ public final class Images {
     }
 
     CompletableFuture<ImageInfo> createClone(CloneSpec spec) {
-        return guarded(
+        return Places.guarded(
                 "cloning %s@%s to %s".formatted(spec.parent(), spec.snapshot(), spec.name()),
                 () ->
                         open.exclusively(
@@ -112,7 +129,7 @@ public final class Images {
     }
 
     private CompletableFuture<Void> cloneTo(CloneSpec spec) {
-        ObjectContext home = context(spec.name());
+        ObjectContext home = places.context(spec.name());
         Pool pool = pools.byName(spec.parent().pool());
         ObjectContext parentHome = home.sibling(pool, spec.parent().namespace());
         return store.cloneV2Allowed()
@@ -170,8 +187,9 @@ public final class Images {
         if (!kind.oneOwner()) {
             return Operations.done();
         }
-        ObjectContext context = context(name);
-        return ImageDirectory.listedId(context, name.name())
+        ObjectContext context = places.context(name);
+        return ImageDirectory.clearStaleId(context, kind, name)
+                .thenCompose(_ -> ImageDirectory.listedId(context, name.name()))
                 .thenCompose(listed ->
                         ImageHeaders.read(context, name)
                                 .thenApply(_ -> true)
@@ -181,8 +199,7 @@ public final class Images {
                                         throw alreadyExists(name);
                                     }
                                     LOG.info("clearing the remains of {}", name);
-                                    return remover(context, name, listed)
-                                            .thenCompose(remover -> remover.remove(_ -> {}));
+                                    return removeRemains(context, name, listed);
                                 }))
                 .exceptionallyCompose(failure ->
                         StoreErrors.is(failure, Errno.ENOENT)
@@ -190,42 +207,10 @@ public final class Images {
                                 : CompletableFuture.failedFuture(failure));
     }
 
-    /** Removes an image by what is there of it: the header may be gone already. */
-    private CompletableFuture<ImageRemover> remover(
+    private CompletableFuture<Void> removeRemains(
             ObjectContext context, ImageName name, String id) {
-        return new HeaderFormat2(context, id)
-                .read()
-                .thenApply(header ->
-                        new ImageRemover(
-                                contexts(context, name, header),
-                                name,
-                                id,
-                                header.names().prefix(),
-                                () -> deregister(context, name, header)))
-                .exceptionallyCompose(failure ->
-                        StoreErrors.is(failure, Errno.ENOENT)
-                                ? CompletableFuture.completedFuture(
-                                        new ImageRemover(
-                                                new ImageContexts(context, context),
-                                                name,
-                                                id,
-                                                new ImageObjects(id).dataPrefix() + ".",
-                                                Operations::done))
-                                : CompletableFuture.failedFuture(failure));
-    }
-
-    private CompletableFuture<Void> deregister(
-            ObjectContext context, ImageName name, ImageHeader header) {
-        return header.parent().exists()
-                ? facilities
-                        .parents()
-                        .deregister(
-                                name,
-                                header.id(),
-                                context,
-                                header.parent().spec(),
-                                CloneKind.of(header))
-                : Operations.done();
+        return removal.remover(context, name.pool(), name.namespace(), id)
+                .thenCompose(remover -> remover.remove(name, _ -> {}));
     }
 
     private static ImageException alreadyExists(ImageName name) {
@@ -244,33 +229,67 @@ public final class Images {
      * among them: its info is NOT_FOUND, and creating or deleting it clears it away.
      */
     public CompletableFuture<List<ImageName>> list(String pool, String namespace) {
-        return guarded(
+        return Places.guarded(
                 "listing images of " + pool,
                 () ->
-                        ImageDirectory.names(store.context(pools.byName(pool), namespace))
+                        ImageDirectory.names(places.context(pool, namespace))
                                 .thenApply(names ->
                                         names.stream()
                                                 .map(name -> new ImageName(pool, namespace, name))
                                                 .toList()));
     }
 
+    public Snapshots snapshots() {
+        return snapshots;
+    }
+
+    public Clones clones() {
+        return clones;
+    }
+
+    /** What was put away and can be had back. */
+    public Trash trash() {
+        return new Trash(places, kind, open, removal, clock);
+    }
+
+    /** The namespaces of a pool. */
+    public Namespaces namespaces() {
+        return new Namespaces(places);
+    }
+
+    /** What of an image can be changed besides its size. */
+    public ImageSettings settings() {
+        return new ImageSettings(places, kind, openings);
+    }
+
+    /** The object maps of images. */
+    public ObjectMaps objectMaps() {
+        return new ObjectMaps(places, openings);
+    }
+
     public CompletableFuture<ImageInfo> info(ImageName name) {
-        return guarded(
+        return Places.guarded(
                 "image " + name,
                 () -> {
                     CompletableFuture<RbdImage> opened = open.find(name);
                     if (opened != null) {
                         return opened.thenCompose(RbdImage::info);
                     }
-                    ObjectContext context = context(name);
+                    ObjectContext context = places.context(name);
                     return ImageHeaders.read(context, name)
-                            .thenCompose(header -> facilities.infos().read(name, contexts(context, name, header), header));
+                            .thenCompose(header ->
+                                    facilities.infos().read(
+                                            name,
+                                            ImageContexts.of(
+                                                    context, header, name.namespace(), pools),
+                                            header));
                 });
     }
 
     /** Opens an image; opened again while open, it is the same instance with another count. */
     public CompletableFuture<Image> open(ImageName name) {
-        return guarded("opening " + name, () -> opened(name).thenApply(image -> image));
+        return Places.guarded(
+                "opening " + name, () -> openings.open(name).thenApply(image -> image));
     }
 
     /**
@@ -278,7 +297,7 @@ public final class Images {
      * open it cannot be removed or renamed here.
      */
     public CompletableFuture<Image> openSnapshot(ImageName name, String snapshot) {
-        return guarded(
+        return Places.guarded(
                 "opening %s@%s".formatted(name, snapshot),
                 () ->
                         openSnapshots
@@ -290,7 +309,7 @@ public final class Images {
 
     private CompletableFuture<SnapshotImage> openedSnapshot(
             ImageName name, String snapshot, Supplier<CompletableFuture<Void>> release) {
-        ObjectContext context = context(name);
+        ObjectContext context = places.context(name);
         return ImageHeaders.find(context, name)
                 .thenCompose(access ->
                         ImageHeaders.read(access, name)
@@ -300,7 +319,7 @@ public final class Images {
                                             SnapshotChanges.named(header, name, snapshot);
                                     SnapshotLoader loader =
                                             new SnapshotLoader(
-                                                    contexts(context, name, header),
+                                                    ImageContexts.of(context, header, name.namespace(), pools),
                                                     access,
                                                     facilities.snapshots(),
                                                     name,
@@ -316,30 +335,15 @@ public final class Images {
                                 }));
     }
 
-    private CompletableFuture<RbdImage> opened(ImageName name) {
-        return open.open(
-                name,
-                release ->
-                        new ImageOpener(context(name), name, facilities, kind, release).open());
-    }
-
     /** Runs maintenance on an image, which is opened for it unless it is open. */
     <T> CompletableFuture<T> with(
             ImageName name, String what, Function<RbdImage, CompletableFuture<T>> work) {
-        return guarded(
-                what,
-                () ->
-                        opened(name)
-                                .thenCompose(image ->
-                                        Operations.thenAlways(
-                                                Operations.done()
-                                                        .thenCompose(_ -> work.apply(image)),
-                                                image::close)));
+        return Places.guarded(what, () -> openings.with(name, work));
     }
 
     /** Runs work on a snapshot that must not be open as a device; IN_USE if it is. */
     <T> CompletableFuture<T> withUnopened(ImageRef ref, Supplier<CompletableFuture<T>> work) {
-        return guarded(ref.toString(), () -> openSnapshots.exclusively(ref, work));
+        return Places.guarded(ref.toString(), () -> openSnapshots.exclusively(ref, work));
     }
 
     /** An image's header as it is now; NOT_FOUND. */
@@ -355,10 +359,10 @@ public final class Images {
             ImageName name,
             String what,
             BiFunction<ObjectContext, ImageHeader, CompletableFuture<T>> work) {
-        return guarded(
+        return Places.guarded(
                 what,
                 () -> {
-                    ObjectContext context = context(name);
+                    ObjectContext context = places.context(name);
                     return ImageHeaders.read(context, name)
                             .thenCompose(header -> work.apply(context, header));
                 });
@@ -366,7 +370,7 @@ public final class Images {
 
     /** Removes a parent's snapshot if it was condemned and has lost its last clone. */
     private CompletableFuture<Void> purge(ParentImageSpec parent) {
-        return guarded(
+        return Places.guarded(
                         "removing snapshot %d of image %s"
                                 .formatted(parent.snapId(), parent.imageId()),
                         () -> {
@@ -407,27 +411,16 @@ public final class Images {
      */
     public CompletableFuture<ImageInfo> resize(
             ImageName name, long sizeBytes, boolean allowShrink) {
-        return guarded(
+        return Places.guarded(
                 "resizing " + name,
                 () -> {
                     SpecCheck.checkSize(sizeBytes);
-                    return with(
+                    return openings.with(
                             name,
-                            "resizing " + name,
-                            image -> resize(image, sizeBytes, allowShrink));
+                            image ->
+                                    image.resize(sizeBytes, allowShrink)
+                                            .thenCompose(_ -> image.info()));
                 });
-    }
-
-    private static CompletableFuture<ImageInfo> resize(
-            RbdImage image, long sizeBytes, boolean allowShrink) {
-        if (sizeBytes < image.sizeBytes() && !allowShrink) {
-            return CompletableFuture.failedFuture(
-                    new ImageException(
-                            ImageException.Reason.INVALID,
-                            "size: %d bytes are less than the image has (%d); shrinking must be asked for"
-                                    .formatted(sizeBytes, image.sizeBytes())));
-        }
-        return image.resize(sizeBytes).thenCompose(_ -> image.info());
     }
 
     /**
@@ -437,7 +430,7 @@ public final class Images {
      * @param progress told the done part, 0 to 1
      */
     public CompletableFuture<Void> delete(ImageName name, DoubleConsumer progress) {
-        return guarded(
+        return Places.guarded(
                 "deleting " + name,
                 () ->
                         finishRemovals(name)
@@ -448,7 +441,7 @@ public final class Images {
 
     /** Opens an image that has snapshots to finish removing, which then is done. */
     private CompletableFuture<Void> finishRemovals(ImageName name) {
-        return ImageHeaders.read(context(name), name)
+        return ImageHeaders.read(places.context(name), name)
                 .thenApply(header -> header.snapshots().stream().anyMatch(ImageHeader::condemned))
                 .exceptionallyCompose(Images::missingIsFalse)
                 .thenCompose(some ->
@@ -458,68 +451,17 @@ public final class Images {
     }
 
     private CompletableFuture<Void> remove(ImageName name, DoubleConsumer progress) {
-        ObjectContext context = context(name);
+        ObjectContext context = places.context(name);
         return ImageDirectory.id(context, name.name())
                 .exceptionallyCompose(failure ->
                         StoreErrors.is(failure, Errno.ENOENT)
                                 ? ImageDirectory.listedId(context, name.name())
                                 : CompletableFuture.failedFuture(failure))
                 .thenCompose(id ->
-                        checkRemovable(context, name, id)
-                                .thenCompose(_ -> remover(context, name, id))
-                                .thenCompose(remover -> remover.remove(progress)));
-    }
-
-    /** A header that is gone already is of an image whose deletion was cut short. */
-    private CompletableFuture<Void> checkRemovable(
-            ObjectContext context, ImageName name, String id) {
-        return Operations.absentIsFine(
-                new HeaderFormat2(context, id)
-                        .read()
-                        .thenCompose(header -> {
-                            header.checkSupported(name);
-                            checkNoSnapshots(name, header);
-                            return ImageLock.holders(context, new ImageObjects(id).header());
-                        })
-                        .thenApply(held -> {
-                            if (!kind.oneOwner() && !held.lockers().isEmpty()) {
-                                throw new ImageException(
-                                        ImageException.Reason.IN_USE,
-                                        "image %s is locked by another client".formatted(name));
-                            }
-                            return null;
-                        }));
-    }
-
-    private static void checkNoSnapshots(ImageName name, ImageHeader header) {
-        List<Snapshot> seen = InfoReader.snapshots(header);
-        if (!seen.isEmpty()) {
-            throw new ImageException(
-                    ImageException.Reason.IN_USE,
-                    "image %s has snapshots: %s"
-                            .formatted(name, seen.stream().map(Snapshot::name).toList()));
-        }
-        if (!header.snapshots().isEmpty()) {
-            throw new ImageException(
-                    ImageException.Reason.IN_USE,
-                    "image %s has clones that hang on a removed snapshot".formatted(name));
-        }
-    }
-
-    private ObjectContext context(ImageName name) {
-        return store.context(pools.byName(name.pool()), name.namespace());
-    }
-
-    private ImageContexts contexts(ObjectContext context, ImageName name, ImageHeader header) {
-        return ImageContexts.of(context, header, name.namespace(), pools);
-    }
-
-    /** Every failure becomes an {@link ImageException}, also one thrown before the future. */
-    private static <T> CompletableFuture<T> guarded(
-            String what, Supplier<CompletableFuture<T>> work) {
-        return Operations.done()
-                .thenCompose(_ -> work.get())
-                .exceptionallyCompose(failure ->
-                        CompletableFuture.failedFuture(StoreErrors.imageException(failure, what)));
+                        removal.checkRemovable(context, id, name.toString())
+                                .thenCompose(_ ->
+                                        removal.remover(
+                                                context, name.pool(), name.namespace(), id))
+                                .thenCompose(remover -> remover.remove(name, progress)));
     }
 }

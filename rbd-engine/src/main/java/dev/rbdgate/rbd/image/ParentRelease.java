@@ -87,26 +87,19 @@ final class ParentRelease {
     }
 
     private CompletableFuture<Void> deregister(ImageIo image, Detached detached) {
+        ImageName name = image.name();
+        ChildImageSpec clone =
+                new ChildImageSpec(
+                        pools.byName(name.pool()).id(), image.header().id(), name.namespace());
         return deregister(
-                        image.name(),
-                        image.header().id(),
-                        image.contexts().metadata(),
-                        detached.parent,
-                        detached.kind)
+                        image.contexts().metadata(), clone, detached.parent, detached.kind)
                 .thenCompose(_ -> forget(image));
     }
 
     /** Takes a clone off the register. */
     CompletableFuture<Void> deregister(
-            ImageName name,
-            String id,
-            ObjectContext home,
-            ParentImageSpec parent,
-            CloneKind kind) {
-        ChildImageSpec child =
-                new ChildImageSpec(pools.byName(name.pool()).id(), id, name.namespace());
-        return registry.detach(kind, home, parent, child)
-                .thenCompose(_ -> purge.apply(parent));
+            ObjectContext home, ChildImageSpec clone, ParentImageSpec parent, CloneKind kind) {
+        return registry.detach(kind, home, parent, clone).thenCompose(_ -> purge.apply(parent));
     }
 
     private static CompletableFuture<Void> forget(ImageIo image) {

@@ -7,14 +7,17 @@ import dev.rbdgate.block.DeviceTraits;
 import dev.rbdgate.block.Durability;
 import dev.rbdgate.block.LogicalUnitState;
 import dev.rbdgate.block.Outcome;
+import dev.rbdgate.rbd.cls.SnapNamespace;
 import dev.rbdgate.rbd.encoding.BitVector;
+import dev.rbdgate.rbd.notify.AsyncRequestId;
+import dev.rbdgate.rbd.notify.OwnerRequest;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.DoubleConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** An open image. Data calls become requests, which pass the gate. */
 final class RbdImage implements OpenImage {
@@ -23,14 +26,18 @@ final class RbdImage implements OpenImage {
     private final Facilities facilities;
     private final DeviceTraits traits;
     private final boolean mayHaveLostWrites;
-    private final @Nullable ImageLock lock;
     private final LogicalUnitState unitState;
     private final Supplier<CompletableFuture<Void>> release;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+    /** Set before anybody else sees the image. */
+    private volatile Custody custody = new SoleCustody(null);
+
+    private volatile long toldSizeBytes;
     private volatile boolean closed;
+    private volatile boolean ended;
 
     /**
-     * @param lock null if the image has no exclusive lock
      * @param release gives one opening back
      */
     RbdImage(
@@ -38,17 +45,24 @@ final class RbdImage implements OpenImage {
             Facilities facilities,
             DeviceTraits traits,
             boolean mayHaveLostWrites,
-            @Nullable ImageLock lock,
             Supplier<CompletableFuture<Void>> release) {
         this.io = io;
         this.facilities = facilities;
         this.traits = traits;
         this.mayHaveLostWrites = mayHaveLostWrites;
-        this.lock = lock;
+        this.toldSizeBytes = io.sizeBytes();
         this.unitState =
                 new StoredUnitState(
                         io.contexts().metadata(), new ImageObjects(io.header().id()).unitState());
         this.release = release;
+    }
+
+    ImageIo io() {
+        return io;
+    }
+
+    void keptBy(Custody keeper) {
+        custody = keeper;
     }
 
     @Override
@@ -196,83 +210,161 @@ final class RbdImage implements OpenImage {
         return () -> listeners.remove(listener);
     }
 
+    /** The header was read again, by whoever changed it: a new capacity is told. */
+    void headerRead() {
+        if (toldSizeBytes != io.sizeBytes()) {
+            toldSizeBytes = io.sizeBytes();
+            listeners.forEach(Runnable::run);
+        }
+    }
+
+    /** This client is shut out of the store: whoever uses the image has to open it anew. */
+    void ended() {
+        ended = true;
+        listeners.forEach(Runnable::run);
+    }
+
+    @Override
+    public boolean hasEnded() {
+        return ended;
+    }
+
     /**
-     * Changes the capacity while no call runs, and tells the listeners; INVALID if the object map
-     * cannot cover it.
+     * Runs maintenance where it may run: here, or by the client that owns the image. Completes when
+     * the header was read again.
+     *
+     * @param request what to ask an owner for
+     * @param progress of an owner that was asked: the done part, 0 to 1
+     * @param here the work itself, which reads the header again
      */
-    CompletableFuture<Void> resize(long newSizeBytes) {
+    CompletableFuture<Void> runAsOwner(
+            Function<AsyncRequestId, OwnerRequest> request,
+            DoubleConsumer progress,
+            Supplier<CompletableFuture<Void>> here) {
+        return custody.maintain(request, progress, here);
+    }
+
+    /**
+     * Changes the capacity, and tells the listeners; INVALID if the object map cannot cover it.
+     *
+     * @param allowShrink else a smaller size is INVALID
+     */
+    CompletableFuture<Void> resize(long newSizeBytes, boolean allowShrink) {
+        return runAsOwner(
+                id -> new OwnerRequest.Resize(newSizeBytes, id, allowShrink),
+                _ -> {},
+                () -> resizeHere(newSizeBytes, allowShrink));
+    }
+
+    /** Changes the capacity while no call runs. */
+    CompletableFuture<Void> resizeHere(long newSizeBytes, boolean allowShrink) {
+        return Barrier.run(
+                        io,
+                        () -> {
+                            checkSize(newSizeBytes, allowShrink);
+                            return new Resizer(io).resize(newSizeBytes);
+                        })
+                .whenComplete((_, _) -> headerRead());
+    }
+
+    private void checkSize(long newSizeBytes, boolean allowShrink) {
+        if (newSizeBytes < io.sizeBytes() && !allowShrink) {
+            throw new ImageException(
+                    ImageException.Reason.INVALID,
+                    "size: %d bytes are less than the image has (%d); shrinking must be asked for"
+                            .formatted(newSizeBytes, io.sizeBytes()));
+        }
         if (io.header().has(Feature.OBJECT_MAP)
                 && io.striper().objects(newSizeBytes) > BitVector.MAX_SIZE) {
-            return CompletableFuture.failedFuture(
-                    new ImageException(
-                            ImageException.Reason.INVALID,
-                            "size: an object map covers at most %d objects"
-                                    .formatted(BitVector.MAX_SIZE)));
+            throw new ImageException(
+                    ImageException.Reason.INVALID,
+                    "size: an object map covers at most %d objects".formatted(BitVector.MAX_SIZE));
         }
-        return maintain(() -> new Resizer(io).resize(newSizeBytes));
     }
 
     /** ALREADY_EXISTS, INVALID. */
     CompletableFuture<Snapshot> createSnapshot(String name) {
-        return maintain(() -> new SnapshotCreator(io).create(name));
+        return runAsOwner(
+                        id -> new OwnerRequest.SnapCreate(name, new SnapNamespace.User(), id, 0),
+                        _ -> {},
+                        () -> snapshotsHere().create(name))
+                .thenApply(_ -> Snapshot.of(SnapshotChanges.named(io, name)));
     }
 
     /** NOT_FOUND; IN_USE if it is protected. */
     CompletableFuture<Void> removeSnapshot(String name, DoubleConsumer progress) {
-        return remover().remove(name, progress).whenComplete((_, _) -> tellListeners());
+        return runAsOwner(
+                id -> new OwnerRequest.SnapRemove(name, new SnapNamespace.User(), id),
+                progress,
+                () -> snapshotsHere().remove(name, progress));
     }
 
     /** Removes snapshots that were condemned and have no clones any more. */
     CompletableFuture<Void> removeCondemned() {
-        return maintain(io::refresh).thenCompose(_ -> remover().finishAll());
-    }
-
-    private SnapshotRemover remover() {
-        return new SnapshotRemover(io, facilities.parents());
+        return custody.own(
+                () ->
+                        Barrier.run(io, io::refreshOrShut)
+                                .thenCompose(_ -> snapshotsHere().removeCondemned()));
     }
 
     /** NOT_FOUND, ALREADY_EXISTS, INVALID. */
     CompletableFuture<Snapshot> renameSnapshot(String name, String newName) {
-        return maintain(() -> snapshotChanges().rename(name, newName));
+        return Barrier.run(io, io::refresh)
+                .thenCompose(_ -> {
+                    long snapId = SnapshotChanges.named(io, name).id();
+                    return runAsOwner(
+                                    id ->
+                                            new OwnerRequest.SnapRename(
+                                                    snapId, newName, new SnapNamespace.User(), id),
+                                    _ -> {},
+                                    () -> snapshotsHere().rename(snapId, newName))
+                            .thenApply(_ -> Snapshot.of(SnapshotChanges.named(io, newName)));
+                });
     }
 
     /** NOT_FOUND; IN_USE if it has clones that need it protected. */
     CompletableFuture<Snapshot> protectSnapshot(String name, boolean isProtected) {
-        return maintain(() -> snapshotChanges().setProtected(name, isProtected));
+        return runAsOwner(
+                        id ->
+                                new OwnerRequest.SnapProtect(
+                                        name, new SnapNamespace.User(), id, isProtected),
+                        _ -> {},
+                        () -> snapshotsHere().setProtected(name, isProtected))
+                .thenApply(_ -> Snapshot.of(SnapshotChanges.named(io, name)));
     }
 
-    private SnapshotChanges snapshotChanges() {
-        return new SnapshotChanges(io, facilities.clones());
-    }
-
-    /** NOT_FOUND. */
+    /** NOT_FOUND. No owner can be asked to do this: it gives the image away first. */
     CompletableFuture<Void> rollBack(String name, DoubleConsumer progress) {
-        return maintain(() -> new Rollback(io, facilities.snapshots()).run(name, progress));
+        return custody.own(() -> snapshotsHere().rollBack(name, progress));
     }
 
     /** INVALID if the image is no clone. */
     CompletableFuture<Void> flatten(DoubleConsumer progress) {
-        return new Flattener(io, facilities.parents())
-                .flatten(progress)
-                .whenComplete((_, _) -> tellListeners());
+        return runAsOwner(OwnerRequest.Flatten::new, progress, () -> flattenHere(progress));
     }
 
-    /** Finishes what a crash has left half done, before the image is handed out. */
+    /** Flattens beside calls. */
+    CompletableFuture<Void> flattenHere(DoubleConsumer progress) {
+        return new Flattener(io, facilities.parents()).flatten(progress);
+    }
+
+    /** Changes of snapshots by the owner of the image. */
+    SnapshotWork snapshotsHere() {
+        return new SnapshotWork(io, facilities, this::headerRead);
+    }
+
+    /** Finishes what a crash has left half done, before the image is changed. */
     CompletableFuture<Void> finishLeftovers() {
-        return new Resizer(io)
-                .finishShrink()
-                .thenCompose(_ -> new Rollback(io, facilities.snapshots()).finish())
-                .thenCompose(_ -> facilities.parents().finish(io))
-                .thenCompose(_ -> remover().finishAll());
-    }
-
-    /** Runs what changes the image as a whole, while no request does, and tells the listeners. */
-    private <T> CompletableFuture<T> maintain(Supplier<CompletableFuture<T>> work) {
-        return Barrier.run(io, work).whenComplete((_, _) -> tellListeners());
-    }
-
-    private void tellListeners() {
-        listeners.forEach(Runnable::run);
+        return Barrier.run(
+                        io,
+                        () ->
+                                new Resizer(io)
+                                        .finishShrink()
+                                        .thenCompose(_ ->
+                                                new Rollback(io, facilities.snapshots()).finish())
+                                        .thenCompose(_ -> facilities.parents().finish(io)))
+                .thenCompose(_ -> snapshotsHere().removeCondemned())
+                .thenRun(this::headerRead);
     }
 
     @Override
@@ -286,20 +378,19 @@ final class RbdImage implements OpenImage {
      */
     @Override
     public CompletableFuture<Void> shutDown() {
-        return Barrier.run(
-                io,
-                () -> {
-                    closed = true;
-                    io.gate().close();
-                    return Operations.flush(io.contexts().metadata())
-                            .thenCompose(_ -> lock == null ? Operations.done() : lock.release())
-                            .exceptionallyCompose(this::abandon);
-                });
+        return custody.stop().thenCompose(_ -> Barrier.run(io, this::end));
+    }
+
+    private CompletableFuture<Void> end() {
+        closed = true;
+        io.gate().close();
+        return Operations.flush(io.contexts().metadata())
+                .thenCompose(_ -> custody.close())
+                .exceptionallyCompose(this::abandon);
     }
 
     private CompletableFuture<Void> abandon(Throwable failure) {
-        CompletableFuture<Void> abandoned = lock == null ? Operations.done() : lock.abandon();
-        return abandoned
+        return custody.abandon()
                 .handle((_, _) -> StoreErrors.imageException(failure, "closing " + io.name()))
                 .thenCompose(CompletableFuture::failedFuture);
     }

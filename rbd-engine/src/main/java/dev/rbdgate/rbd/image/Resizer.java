@@ -85,6 +85,6 @@ final class Resizer {
     }
 
     private CompletableFuture<Void> setSize(long sizeBytes) {
-        return image.access().setSize(sizeBytes).thenCompose(_ -> image.refresh());
+        return image.access().setSize(sizeBytes).thenCompose(_ -> image.refreshOrShut());
     }
 }

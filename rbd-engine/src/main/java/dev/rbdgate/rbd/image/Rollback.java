@@ -44,7 +44,7 @@ final class Rollback {
 
     /** NOT_FOUND. */
     CompletableFuture<Void> run(String name, DoubleConsumer progress) {
-        return image.refresh().thenCompose(_ -> {
+        return image.refreshOrShut().thenCompose(_ -> {
             SnapMeta snapshot = SnapshotChanges.named(image, name);
             byte[] record = Encoder.bytes(e -> e.u64(snapshot.id()));
             return Operations.durably(

@@ -29,28 +29,29 @@ final class SnapshotChanges {
     }
 
     /** NOT_FOUND, ALREADY_EXISTS, INVALID. */
-    CompletableFuture<Snapshot> rename(String name, String newName) {
+    CompletableFuture<Void> rename(long snapId, String newName) {
         SnapshotCreator.checkName(newName);
-        return image.refresh().thenCompose(_ -> {
-            SnapMeta snapshot = named(image, name);
-            return image.access()
-                    .renameSnapshot(snapshot, newName)
-                    .exceptionallyCompose(failure ->
-                            CompletableFuture.failedFuture(
-                                    StoreErrors.is(failure, Errno.EEXIST)
-                                            ? new ImageException(
-                                                    ImageException.Reason.ALREADY_EXISTS,
-                                                    "snapshot %s@%s already exists"
-                                                            .formatted(image.name(), newName))
-                                            : failure))
-                    .thenCompose(_ -> refreshed(snapshot.id()));
-        });
+        return image.refreshOrShut()
+                .thenCompose(_ ->
+                        image.access()
+                                .renameSnapshot(
+                                        image.header().snapshot(snapId).orElseThrow(this::gone),
+                                        newName))
+                .exceptionallyCompose(failure ->
+                        CompletableFuture.failedFuture(
+                                StoreErrors.is(failure, Errno.EEXIST)
+                                        ? new ImageException(
+                                                ImageException.Reason.ALREADY_EXISTS,
+                                                "snapshot %s@%s already exists"
+                                                        .formatted(image.name(), newName))
+                                        : failure))
+                .thenCompose(_ -> image.refreshOrShut());
     }
 
-    private CompletableFuture<Snapshot> refreshed(long snapId) {
-        return image.refresh()
-                .thenApply(_ ->
-                        Snapshot.of(image.header().snapshot(snapId).orElseThrow()));
+    private ImageException gone() {
+        return new ImageException(
+                ImageException.Reason.NOT_FOUND,
+                "a snapshot of %s was removed meanwhile".formatted(image.name()));
     }
 
     /**
@@ -58,8 +59,8 @@ final class SnapshotChanges {
      * searched for some, after it has become impossible to make more. NOT_FOUND; IN_USE if there
      * are clones.
      */
-    CompletableFuture<Snapshot> setProtected(String name, boolean isProtected) {
-        return image.refresh().thenCompose(_ -> {
+    CompletableFuture<Void> setProtected(String name, boolean isProtected) {
+        return image.refreshOrShut().thenCompose(_ -> {
             SnapMeta snapshot = named(image, name);
             CompletableFuture<Void> changed;
             if (isProtected) {
@@ -73,7 +74,7 @@ final class SnapshotChanges {
                                 ? Operations.done()
                                 : unprotect(snapshot);
             }
-            return changed.thenCompose(_ -> refreshed(snapshot.id()));
+            return changed.thenCompose(_ -> image.refreshOrShut());
         });
     }
 

@@ -36,20 +36,12 @@ final class SnapshotCreator {
         this.data = image.contexts().data();
     }
 
-    CompletableFuture<Snapshot> create(String name) {
+    /** ALREADY_EXISTS, INVALID. */
+    CompletableFuture<Void> create(String name) {
         checkName(name);
         return Operations.flush(metadata)
                 .thenCompose(_ -> tryId(name, MAX_IDS))
-                .thenCompose(id -> recordInHead(id).thenApply(_ -> id))
-                .thenApply(id ->
-                        image.header()
-                                .snapshot(id)
-                                .map(Snapshot::of)
-                                .orElseThrow(() ->
-                                        new ImageException(
-                                                ImageException.Reason.FAILED,
-                                                "snapshot %s was removed meanwhile"
-                                                        .formatted(name))));
+                .thenCompose(this::recordInHead);
     }
 
     static void checkName(String name) {
@@ -77,7 +69,7 @@ final class SnapshotCreator {
                         "storing the object map of snapshot " + name,
                         done -> image.objects().states().storeAs(mapOf(id), done::accept))
                 .thenCompose(_ -> image.access().addSnapshot(name, id))
-                .thenCompose(_ -> image.refresh());
+                .thenCompose(_ -> image.refreshOrShut());
     }
 
     private String mapOf(long snapId) {
@@ -87,7 +79,7 @@ final class SnapshotCreator {
     /** A failure may have come after the change: the header tells. */
     private CompletableFuture<Long> afterFailure(
             String name, long id, Throwable failure, int idsLeft) {
-        return image.refresh().thenCompose(_ -> {
+        return image.refreshOrShut().thenCompose(_ -> {
             if (image.header().snapshot(id).isPresent()) {
                 return CompletableFuture.completedFuture(id);
             }

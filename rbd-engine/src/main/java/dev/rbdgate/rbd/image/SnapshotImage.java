@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /** A snapshot as a device: what would change it is refused as write protected. */
@@ -22,6 +23,8 @@ final class SnapshotImage implements OpenImage {
     private final DeviceTraits traits;
     private final LogicalUnitState unitState;
     private final Supplier<CompletableFuture<Void>> release;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private volatile boolean ended;
     private volatile boolean closed;
 
     /**
@@ -82,7 +85,15 @@ final class SnapshotImage implements OpenImage {
 
     @Override
     public void read(long byteOffset, List<ByteBuffer> destination, Completion completion) {
-        io.gate().enter(new ReadRequest(io, byteOffset, destination, completion));
+        Completion watched =
+                outcome -> {
+                    if (outcome instanceof Outcome.Failed(BlockError error, _)
+                            && error == BlockError.FENCED) {
+                        end();
+                    }
+                    completion.complete(outcome);
+                };
+        io.gate().enter(new ReadRequest(io, byteOffset, destination, watched));
     }
 
     @Override
@@ -166,10 +177,21 @@ final class SnapshotImage implements OpenImage {
         io.gate().enter(new FlushRequest(io, completion));
     }
 
-    /** A snapshot does not change. */
+    /** This client is shut out of the store, which a snapshot learns when it is read. */
+    private void end() {
+        ended = true;
+        listeners.forEach(Runnable::run);
+    }
+
+    @Override
+    public boolean hasEnded() {
+        return ended;
+    }
+
     @Override
     public Runnable onChange(Runnable listener) {
-        return () -> {};
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
     }
 
     @Override

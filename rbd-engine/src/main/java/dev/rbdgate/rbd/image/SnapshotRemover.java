@@ -38,7 +38,7 @@ final class SnapshotRemover {
     }
 
     private CompletableFuture<SnapMeta> condemn(String name) {
-        return image.refresh().thenCompose(_ -> {
+        return image.refreshOrShut().thenCompose(_ -> {
             SnapMeta snapshot = SnapshotChanges.named(image, name);
             if (snapshot.protection() != SnapMeta.UNPROTECTED) {
                 throw new ImageException(
@@ -47,7 +47,7 @@ final class SnapshotRemover {
             }
             return image.access()
                     .condemnSnapshot(snapshot)
-                    .thenCompose(_ -> image.refresh())
+                    .thenCompose(_ -> image.refreshOrShut())
                     .thenApply(_ -> snapshot);
         });
     }
@@ -136,6 +136,6 @@ final class SnapshotRemover {
                         ? parents.release(
                                 image, () -> image.access().removeSnapshot(snapshot))
                         : image.access().removeSnapshot(snapshot);
-        return removed.thenCompose(_ -> image.refresh());
+        return removed.thenCompose(_ -> image.refreshOrShut());
     }
 }
