@@ -74,8 +74,8 @@ final class ImageCreator {
     }
 
     /**
-     * Makes a clone: the id, by which the image is found, comes last, so that nobody sees it without
-     * its parent.
+     * Makes a clone: the id, by which the image is found, comes last, so that nobody sees it
+     * without its parent.
      *
      * @param attach makes the new image a clone
      * @param detach undoes that
