@@ -3,6 +3,8 @@ package dev.rbdgate.scsi.command;
 /** A decoded command. */
 public sealed interface Command
         permits CompareAndWrite,
+                CopyOperationAbort,
+                ExtendedCopy,
                 GetLbaStatus,
                 Inquiry,
                 ModeSelect,
@@ -10,12 +12,16 @@ public sealed interface Command
                 OrWrite,
                 PersistentReserveIn,
                 PersistentReserveOut,
+                PopulateToken,
                 PreFetch,
                 PreventAllowMediumRemoval,
                 Read,
                 ReadCapacity10,
                 ReadCapacity16,
+                ReceiveCopyOperatingParameters,
+                ReceiveCopyResults,
                 Release,
+                ReportAllRodTokens,
                 ReportLuns,
                 ReportSupportedOperationCodes,
                 ReportSupportedTaskManagementFunctions,
@@ -29,7 +35,8 @@ public sealed interface Command
                 Write,
                 WriteAndVerify,
                 WriteAtomic,
-                WriteSame {
+                WriteSame,
+                WriteUsingToken {
 
     /**
      * Runs the command, which ends {@code run} exactly once, now or later.

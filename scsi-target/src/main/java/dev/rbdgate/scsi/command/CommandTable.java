@@ -19,6 +19,8 @@ public final class CommandTable {
     static final List<CommandEntry> ENTRIES =
             Stream.of(
                             CompareAndWrite.ENTRIES,
+                            CopyOperationAbort.ENTRIES,
+                            ExtendedCopy.ENTRIES,
                             GetLbaStatus.ENTRIES,
                             Inquiry.ENTRIES,
                             ModeSelect.ENTRIES,
@@ -26,12 +28,16 @@ public final class CommandTable {
                             OrWrite.ENTRIES,
                             PersistentReserveIn.ENTRIES,
                             PersistentReserveOut.ENTRIES,
+                            PopulateToken.ENTRIES,
                             PreFetch.ENTRIES,
                             PreventAllowMediumRemoval.ENTRIES,
                             Read.ENTRIES,
                             ReadCapacity10.ENTRIES,
                             ReadCapacity16.ENTRIES,
+                            ReceiveCopyOperatingParameters.ENTRIES,
+                            ReceiveCopyResults.ENTRIES,
                             Release.ENTRIES,
+                            ReportAllRodTokens.ENTRIES,
                             ReportLuns.ENTRIES,
                             ReportSupportedOperationCodes.ENTRIES,
                             ReportSupportedTaskManagementFunctions.ENTRIES,
@@ -45,7 +51,8 @@ public final class CommandTable {
                             Write.ENTRIES,
                             WriteAndVerify.ENTRIES,
                             WriteAtomic.ENTRIES,
-                            WriteSame.ENTRIES)
+                            WriteSame.ENTRIES,
+                            WriteUsingToken.ENTRIES)
                     .flatMap(List::stream)
                     .sorted(
                             Comparator.comparingInt(CommandEntry::operationCode)

@@ -2,9 +2,12 @@ package dev.rbdgate.scsi.unit;
 
 import dev.rbdgate.block.BlockDevice;
 import dev.rbdgate.block.LogicalUnitState;
+import dev.rbdgate.scsi.Nexus;
 import dev.rbdgate.scsi.Refusal;
 import dev.rbdgate.scsi.ScsiStatus;
 import dev.rbdgate.scsi.ScsiTask;
+import dev.rbdgate.scsi.copy.CopyManager;
+import dev.rbdgate.scsi.copy.UnitCopies;
 import dev.rbdgate.scsi.mode.ModeState;
 import dev.rbdgate.scsi.record.UnitRecordStore;
 import dev.rbdgate.scsi.reservation.Reservations;
@@ -47,6 +50,8 @@ public final class LogicalUnit {
     private final List<UnitPath> paths = new CopyOnWriteArrayList<>();
 
     private final LostWrites lostWrites = new LostWrites();
+    private final CopyManager copyManager;
+    private final UnitCopies copies = new UnitCopies();
 
     private volatile ModeState modeState = ModeState.DEFAULT;
 
@@ -62,16 +67,34 @@ public final class LogicalUnit {
     /** As the nexuses know it, in bytes. Guarded by this. */
     private long knownCapacity = UNKNOWN;
 
+    /** A unit that copies within itself only. */
     public LogicalUnit(UnitIdentity identity, UnitOptions options) {
+        this(identity, options, new CopyManager());
+    }
+
+    /**
+     * @param copyManager of all units that copies may go between
+     */
+    public LogicalUnit(UnitIdentity identity, UnitOptions options, CopyManager copyManager) {
         this(
                 identity,
                 options,
+                copyManager,
                 CompletableFuture.delayedExecutor(LOAD_RETRY_SECONDS, TimeUnit.SECONDS));
     }
 
     LogicalUnit(UnitIdentity identity, UnitOptions options, Executor afterLoadRetry) {
+        this(identity, options, new CopyManager(), afterLoadRetry);
+    }
+
+    private LogicalUnit(
+            UnitIdentity identity,
+            UnitOptions options,
+            CopyManager copyManager,
+            Executor afterLoadRetry) {
         this.identity = identity;
         this.options = options;
+        this.copyManager = copyManager;
         this.afterLoadRetry = afterLoadRetry;
     }
 
@@ -150,6 +173,7 @@ public final class LogicalUnit {
             attachment = null;
             device = null;
             reservations.detach();
+            copies.revokeTokens();
             ready.complete(null);
             current.unsubscribe().run();
         }
@@ -163,6 +187,7 @@ public final class LogicalUnit {
         long capacity = current.device().sizeBytes();
         if (knownCapacity != UNKNOWN && knownCapacity != capacity) {
             raise(UnitAttention.CAPACITY_CHANGED, _ -> true);
+            copies.revokeTokens();
         }
         knownCapacity = capacity;
     }
@@ -179,6 +204,22 @@ public final class LogicalUnit {
         return lostWrites;
     }
 
+    CopyManager copyManager() {
+        return copyManager;
+    }
+
+    UnitCopies copies() {
+        return copies;
+    }
+
+    /**
+     * The content was changed otherwise than by commands (a rollback, an import): tokens that stand
+     * for it are revoked.
+     */
+    public void contentReplaced() {
+        copies.revokeTokens();
+    }
+
     Reservations reservations() {
         return reservations;
     }
@@ -188,6 +229,7 @@ public final class LogicalUnit {
         for (Notice notice : transition.notices()) {
             raise(UnitAttention.of(notice.event()), path -> path.nexus().equals(notice.nexus()));
         }
+        copies.abort(job -> transition.aborted().contains(job.nexus()));
         return tasks.abort(run ->
                 transition.aborted().contains(run.path().nexus())
                         && !run.task().equals(request.task()));
@@ -223,6 +265,12 @@ public final class LogicalUnit {
         paths.remove(path);
     }
 
+    /** What a lost or reset nexus had reserved is free again, and its copies end. */
+    void nexusLost(Nexus nexus) {
+        reservations.nexusLost(nexus);
+        copies.nexusLost(nexus);
+    }
+
     /** ABORT TASK; false if the task is not (or no longer) in the task set. */
     @Nullable CompletableFuture<Void> abortTask(ScsiTask task) {
         Predicate<UnitExecution> referenced = run -> run.task().equals(task);
@@ -253,6 +301,7 @@ public final class LogicalUnit {
 
     /** LOGICAL UNIT RESET (SAM-5 6.3.3): tasks, reservation and mode parameters go. */
     CompletableFuture<Void> reset() {
+        copies.reset();
         CompletableFuture<Void> ended = tasks.abort(_ -> true);
         reservations.reset();
         modeState = ModeState.DEFAULT;

@@ -5,6 +5,7 @@ import dev.rbdgate.scsi.ScsiTask;
 import dev.rbdgate.scsi.TaskManagement;
 import dev.rbdgate.scsi.TaskManagement.Response;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,11 @@ public final class TaskRouter {
 
     SortedSet<Integer> targetPorts() {
         return targetPorts;
+    }
+
+    /** The units that this nexus reaches, by ascending LUN. */
+    Collection<UnitPath> paths() {
+        return paths.values();
     }
 
     /** The LUNs in ascending order; their change is thereby known to this nexus. */
@@ -202,7 +208,7 @@ public final class TaskRouter {
         paths = new TreeMap<>();
         for (UnitPath path : gone) {
             path.unit().part(path);
-            path.unit().reservations().nexusLost(nexus);
+            path.unit().nexusLost(nexus);
         }
         gone.addAll(retired);
         retired.clear();
@@ -236,7 +242,7 @@ public final class TaskRouter {
 
     private CompletableFuture<Void> resetNexus(UnitPath path) {
         CompletableFuture<Void> ended = path.unit().abortTasksOf(path);
-        path.unit().reservations().nexusLost(nexus);
+        path.unit().nexusLost(nexus);
         path.attentions().raise(UnitAttention.NEXUS_LOSS);
         return ended;
     }

@@ -3,6 +3,7 @@ package dev.rbdgate.scsi.unit;
 import dev.rbdgate.scsi.ScsiTask;
 import dev.rbdgate.scsi.command.Execution;
 import dev.rbdgate.scsi.context.UnitContext;
+import dev.rbdgate.scsi.copy.CopyDomain;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,11 @@ final class UnitExecution extends Execution {
     }
 
     @Override
+    protected CopyDomain copyDomain() {
+        return new CopySession(path);
+    }
+
+    @Override
     protected void ended() {
         path.unit().tasks().leave(this);
     }
@@ -71,6 +77,7 @@ final class UnitExecution extends Execution {
             changeStart = Math.min(changeStart, byteOffset);
             changeEnd = Math.max(changeEnd, byteOffset + byteCount);
             changing = true;
+            path.unit().copies().changed(byteOffset, byteCount);
         }
         return path.unit().tasks().isFree(this, byteOffset, byteCount);
     }

@@ -12,6 +12,7 @@ public final class VpdPages {
                     new UnitSerialNumber(),
                     new DeviceIdentification(),
                     new ExtendedInquiry(),
+                    new ThirdPartyCopy(),
                     new BlockLimits(),
                     new BlockDeviceCharacteristics(),
                     new LogicalBlockProvisioning());
