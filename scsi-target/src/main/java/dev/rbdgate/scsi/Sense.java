@@ -10,7 +10,8 @@ import java.util.OptionalLong;
  * @param asc additional sense code and qualifier, {@code ASC << 8 | ASCQ}
  * @param information the INFORMATION field, if valid
  * @param commandSpecific the COMMAND-SPECIFIC INFORMATION field, if any
- * @param fieldPointer the sense key specific bytes, {@code -1} if none: 24 bits, SKSV included
+ * @param fieldPointer the sense key specific bytes, a field pointer or a progress, {@code -1} if
+ *     none: 24 bits, SKSV included
  * @param descriptorFormat whether {@link #encode} gives descriptor format (72h/73h), as the D_SENSE
  *     bit of the control mode page asks, or fixed format
  */
@@ -94,6 +95,15 @@ public record Sense(
 
     private Sense withKeySpecific(int bits) {
         return new Sense(deferred, key, asc, information, commandSpecific, bits, descriptorFormat);
+    }
+
+    /**
+     * Tells how far an operation has come (SPC-5 4.4.2.4.5).
+     *
+     * @param of65536 0 to 65535
+     */
+    public Sense withProgress(int of65536) {
+        return withKeySpecific(SKSV << 16 | of65536);
     }
 
     /** The bytes for the wire, without a transport's length prefix. */

@@ -3,6 +3,7 @@ package dev.rbdgate.scsi.command;
 import dev.rbdgate.block.Outcome;
 import dev.rbdgate.scsi.Cdb;
 import dev.rbdgate.scsi.Refusal;
+import dev.rbdgate.scsi.StepLoop;
 import dev.rbdgate.scsi.context.UnitLimits;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -47,7 +48,7 @@ record WriteSame(BlockRange range, boolean unmap, boolean noData) implements Com
 
     @Override
     public void execute(Execution run) {
-        if (unmap && !run.device().traits().thinProvisioned()) {
+        if (unmap && !run.unit().thinProvisioned()) {
             throw Refusal.invalidFieldInCdb(1, UNMAP_BIT, "UNMAP of a fully provisioned unit");
         }
         range.checkInside(run);

@@ -2,7 +2,11 @@ package dev.rbdgate.scsi.context;
 
 import dev.rbdgate.block.BlockDevice;
 import dev.rbdgate.scsi.Nexus;
+import dev.rbdgate.scsi.ScsiTask;
 import dev.rbdgate.scsi.Sense;
+import dev.rbdgate.scsi.background.BackgroundWork;
+import dev.rbdgate.scsi.background.EraseJob;
+import dev.rbdgate.scsi.buffer.EchoBuffer;
 import dev.rbdgate.scsi.mode.ModeState;
 import dev.rbdgate.scsi.reservation.Requester;
 import dev.rbdgate.scsi.reservation.Reservations;
@@ -33,6 +37,32 @@ public interface UnitContext {
 
     /** Whether the unit has a volatile write cache to offer; without it WCE cannot be set. */
     boolean writeCacheOffered();
+
+    /** Whether the medium can be locked, ejected and loaded. */
+    boolean removable();
+
+    /** Whether unmapped blocks give their space back; without it there is no UNMAP. */
+    boolean thinProvisioned();
+
+    /** What all nexuses share beside the data. */
+    UnitParts parts();
+
+    /** What the unit does in the background. */
+    BackgroundWork background();
+
+    /**
+     * Begins background work that has the medium for itself: commands that need it are refused, and
+     * it starts when those that came before have ended.
+     *
+     * @param task of the command that asks for it, which need not end first
+     */
+    BackgroundWork.Submission begin(EraseJob job, ScsiTask task);
+
+    /** This nexus's echo buffer. */
+    EchoBuffer echoBuffer();
+
+    /** Raises a unit attention for every other nexus. */
+    void tellOthers(UnitAttention attention);
 
     /** The current mode parameters, shared by all nexuses. */
     ModeState modeState();

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What stands between a CDB and its command, in this order (SAM-5 5.3.3, SPC-5 5.14): unit
- * attention, reservation, known operation code, readiness, write protection, valid fields, writes
- * that were lost.
+ * attention, access state of the target port group, background work, reservation, known operation
+ * code, readiness, medium, write protection, valid fields, writes that were lost.
  */
 final class Admission {
 
@@ -33,12 +33,16 @@ final class Admission {
         }
         CommandEntry entry = CommandTable.find(cdb, path);
         checkUnitAttention(path, entry);
+        Restriction.admit(path, cdb);
         path.reservations().admit(path.nexus(), cdb);
         if (entry == null) {
             throw CommandTable.unknown(cdb);
         }
         if (entry.access().needsDevice() && path.device() == null) {
             throw Refusal.notReady();
+        }
+        if (entry.access().needsMedium() && !path.parts().medium().isPresent()) {
+            throw Refusal.mediumNotPresent();
         }
         if (entry.access() == Access.CHANGES) {
             checkWritable(path);
@@ -59,9 +63,13 @@ final class Admission {
      * @param cdb the command that would do the same
      */
     static void admitCopy(UnitPath path, Cdb cdb, boolean changes) {
+        Restriction.admit(path, cdb);
         path.reservations().admit(path.nexus(), cdb);
         if (path.device() == null) {
             throw Refusal.notReady();
+        }
+        if (!path.parts().medium().isPresent()) {
+            throw Refusal.mediumNotPresent();
         }
         if (changes) {
             checkWritable(path);

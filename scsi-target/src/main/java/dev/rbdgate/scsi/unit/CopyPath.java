@@ -106,7 +106,7 @@ record CopyPath(UnitPath path) implements CopyUnit {
                 job,
                 end,
                 (run, then) -> {
-                    if (device().traits().thinProvisioned()) {
+                    if (path.thinProvisioned()) {
                         run.unmap(byteOffset, byteCount, then);
                     } else {
                         run.writeSame(byteOffset, byteCount, ZEROS.slice(0, blockBytes()), then);
@@ -138,6 +138,7 @@ record CopyPath(UnitPath path) implements CopyUnit {
             end.ended(Refusal.of(ScsiStatus.TASK_SET_FULL, "task set full"));
             return;
         }
+        run.useMedium();
         try {
             Admission.admitCopy(path, cdb, changes);
             call.start(

@@ -6,6 +6,11 @@ import dev.rbdgate.scsi.Nexus;
 import dev.rbdgate.scsi.Refusal;
 import dev.rbdgate.scsi.ScsiStatus;
 import dev.rbdgate.scsi.ScsiTask;
+import dev.rbdgate.scsi.alua.AccessState;
+import dev.rbdgate.scsi.alua.PortGroups.Cause;
+import dev.rbdgate.scsi.background.BackgroundWork;
+import dev.rbdgate.scsi.context.UnitAttention;
+import dev.rbdgate.scsi.context.UnitParts;
 import dev.rbdgate.scsi.copy.CopyManager;
 import dev.rbdgate.scsi.copy.UnitCopies;
 import dev.rbdgate.scsi.mode.ModeState;
@@ -14,8 +19,10 @@ import dev.rbdgate.scsi.reservation.Reservations;
 import dev.rbdgate.scsi.reservation.ReserveOutRequest;
 import dev.rbdgate.scsi.reservation.Transition;
 import dev.rbdgate.scsi.reservation.Transition.Notice;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,8 +30,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A logical unit: one image, however often it is mapped. Without a device it answers NOT READY
@@ -35,16 +40,10 @@ public final class LogicalUnit {
     /** How long after a failure the unit's record is read again. */
     static final int LOAD_RETRY_SECONDS = 5;
 
-    private static final Logger LOG = LoggerFactory.getLogger(LogicalUnit.class);
-    private static final long UNKNOWN = -1;
-
     private final UnitIdentity identity;
     private final UnitOptions options;
     private final TaskSet tasks = new TaskSet();
     private final Reservations reservations = new Reservations(this::carryOut);
-
-    /** Runs a task when {@link #LOAD_RETRY_SECONDS} are over. */
-    private final Executor afterLoadRetry;
 
     /** Every path to this unit, whose nexuses are told of what happens to it. */
     private final List<UnitPath> paths = new CopyOnWriteArrayList<>();
@@ -53,19 +52,14 @@ public final class LogicalUnit {
     private final CopyManager copyManager;
     private final UnitCopies copies = new UnitCopies();
 
+    private final UnitParts parts = new UnitParts(InstantSource.system());
+
     private volatile ModeState modeState = ModeState.DEFAULT;
 
-    /** Guarded by this. */
-    private @Nullable Attachment attachment;
+    /** What runs without a command. */
+    private final BackgroundWork background;
 
-    /** The attached device once the unit's record is known, which says who may use it. */
-    private volatile @Nullable BlockDevice device;
-
-    /** Completes when the attached device is the unit's, or is detached. Guarded by this. */
-    private CompletableFuture<Void> ready = new CompletableFuture<>();
-
-    /** As the nexuses know it, in bytes. Guarded by this. */
-    private long knownCapacity = UNKNOWN;
+    private final DeviceSlot slot;
 
     /** A unit that copies within itself only. */
     public LogicalUnit(UnitIdentity identity, UnitOptions options) {
@@ -95,7 +89,8 @@ public final class LogicalUnit {
         this.identity = identity;
         this.options = options;
         this.copyManager = copyManager;
-        this.afterLoadRetry = afterLoadRetry;
+        this.background = new BackgroundWork(afterLoadRetry);
+        this.slot = new DeviceSlot(identity.name(), new SlotOwner(), afterLoadRetry);
     }
 
     public UnitIdentity identity() {
@@ -112,88 +107,58 @@ public final class LogicalUnit {
      * #LOAD_RETRY_SECONDS} until {@link #detach}.
      */
     public void attach(BlockDevice attached, LogicalUnitState state) {
-        Attachment mine;
-        synchronized (this) {
-            if (attachment != null) {
-                throw new IllegalStateException(identity.name() + " has a device");
-            }
-            mine =
-                    new Attachment(
-                            attached,
-                            new UnitRecordStore(state),
-                            attached.onChange(this::deviceChanged));
-            attachment = mine;
-            ready = new CompletableFuture<>();
-            if (attached.mayHaveLostWrites()) {
-                lostWrites.begin();
-            }
-            deviceChanged();
-        }
-        load(mine);
-    }
-
-    private void load(Attachment mine) {
-        synchronized (this) {
-            if (!mine.equals(attachment)) {
-                return;
-            }
-        }
-        var _ =
-                reservations
-                        .attach(mine.records())
-                        .whenComplete((_, failure) -> {
-                            if (failure == null) {
-                                loaded(mine);
-                            } else {
-                                LOG.error(
-                                        "{} is not ready: its record cannot be read",
-                                        identity.name(),
-                                        failure);
-                                afterLoadRetry.execute(() -> load(mine));
-                            }
-                        });
-    }
-
-    private synchronized void loaded(Attachment mine) {
-        if (mine.equals(attachment)) {
-            device = mine.device();
-            ready.complete(null);
-        }
+        slot.attach(attached, state);
     }
 
     /** Completes when the unit has read its record since the last {@link #attach}. */
-    public synchronized CompletableFuture<Void> ready() {
-        return ready.copy();
+    public CompletableFuture<Void> ready() {
+        return slot.ready();
     }
 
     /** Makes the unit not ready; running commands end as the device ends them. */
-    public synchronized void detach() {
-        Attachment current = attachment;
-        if (current != null) {
-            attachment = null;
-            device = null;
-            reservations.detach();
-            copies.revokeTokens();
-            ready.complete(null);
-            current.unsubscribe().run();
-        }
+    public void detach() {
+        slot.detach();
     }
 
-    private synchronized void deviceChanged() {
-        Attachment current = attachment;
-        if (current == null) {
-            return;
+    private final class SlotOwner implements DeviceSlot.Owner {
+
+        @Override
+        public void attached(BlockDevice device) {
+            if (device.mayHaveLostWrites()) {
+                lostWrites.begin();
+            }
         }
-        long capacity = current.device().sizeBytes();
-        if (knownCapacity != UNKNOWN && knownCapacity != capacity) {
+
+        @Override
+        public CompletableFuture<Void> takeUp(UnitRecordStore records) {
+            return reservations.attach(records).thenRun(() -> background.attach(records));
+        }
+
+        @Override
+        public void ready(BlockDevice device) {
+            background.resume(device);
+        }
+
+        @Override
+        public void detached() {
+            reservations.detach();
+            background.detach();
+            copies.revokeTokens();
+        }
+
+        @Override
+        public void capacityChanged() {
             raise(UnitAttention.CAPACITY_CHANGED, _ -> true);
             copies.revokeTokens();
         }
-        knownCapacity = capacity;
     }
 
     @Nullable BlockDevice device() {
-        return device;
+        return slot.device();
+    }
+
+    BackgroundWork background() {
+        return background;
     }
 
     TaskSet tasks() {
@@ -220,6 +185,10 @@ public final class LogicalUnit {
         copies.revokeTokens();
     }
 
+    UnitParts parts() {
+        return parts;
+    }
+
     Reservations reservations() {
         return reservations;
     }
@@ -230,6 +199,7 @@ public final class LogicalUnit {
             raise(UnitAttention.of(notice.event()), path -> path.nexus().equals(notice.nexus()));
         }
         copies.abort(job -> transition.aborted().contains(job.nexus()));
+        transition.aborted().forEach(parts.medium()::allow);
         return tasks.abort(run ->
                 transition.aborted().contains(run.path().nexus())
                         && !run.task().equals(request.task()));
@@ -243,6 +213,18 @@ public final class LogicalUnit {
     void changeModeState(ModeState state, UnitPath origin) {
         modeState = state;
         raise(UnitAttention.MODE_PARAMETERS_CHANGED, path -> path != origin);
+    }
+
+    /**
+     * Changes the access states of a target's port groups (SPC-5 5.18.2.9, implicit), and tells
+     * every nexus if any is now in another state.
+     *
+     * @param states by group number, which is the portal group tag
+     */
+    public void changeAccessStates(String targetName, Map<Integer, AccessState> states) {
+        if (parts.portGroups().change(targetName, states, Cause.IMPLICIT)) {
+            raise(UnitAttention.ACCESS_STATE_CHANGED, _ -> true);
+        }
     }
 
     /** Runs a command; it ends the task, now or later. */
@@ -261,13 +243,16 @@ public final class LogicalUnit {
         paths.add(path);
     }
 
+    /** A nexus no longer reaches this unit, and so cannot keep the medium in any longer. */
     void part(UnitPath path) {
+        parts.medium().allow(path.nexus());
         paths.remove(path);
     }
 
-    /** What a lost or reset nexus had reserved is free again, and its copies end. */
+    /** What a lost or reset nexus had reserved or locked is free again, its copies end (6.3.4). */
     void nexusLost(Nexus nexus) {
         reservations.nexusLost(nexus);
+        parts.medium().allow(nexus);
         copies.nexusLost(nexus);
     }
 
@@ -304,12 +289,13 @@ public final class LogicalUnit {
         copies.reset();
         CompletableFuture<Void> ended = tasks.abort(_ -> true);
         reservations.reset();
+        parts.medium().allowAll();
         modeState = ModeState.DEFAULT;
         raise(UnitAttention.RESET, _ -> true);
         return ended;
     }
 
-    private void raise(UnitAttention attention, Predicate<UnitPath> to) {
+    void raise(UnitAttention attention, Predicate<UnitPath> to) {
         for (UnitPath path : paths) {
             if (to.test(path)) {
                 path.raise(attention);

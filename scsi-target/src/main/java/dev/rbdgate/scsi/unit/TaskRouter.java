@@ -4,6 +4,7 @@ import dev.rbdgate.scsi.Nexus;
 import dev.rbdgate.scsi.ScsiTask;
 import dev.rbdgate.scsi.TaskManagement;
 import dev.rbdgate.scsi.TaskManagement.Response;
+import dev.rbdgate.scsi.context.UnitAttention;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

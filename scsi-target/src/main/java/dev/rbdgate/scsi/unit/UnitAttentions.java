@@ -1,6 +1,7 @@
 package dev.rbdgate.scsi.unit;
 
 import dev.rbdgate.scsi.Sense;
+import dev.rbdgate.scsi.context.UnitAttention;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 

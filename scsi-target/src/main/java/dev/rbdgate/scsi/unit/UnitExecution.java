@@ -1,6 +1,8 @@
 package dev.rbdgate.scsi.unit;
 
 import dev.rbdgate.scsi.ScsiTask;
+import dev.rbdgate.scsi.command.CommandEntry;
+import dev.rbdgate.scsi.command.CommandTable;
 import dev.rbdgate.scsi.command.Execution;
 import dev.rbdgate.scsi.context.UnitContext;
 import dev.rbdgate.scsi.copy.CopyDomain;
@@ -24,6 +26,9 @@ final class UnitExecution extends Execution {
     private long changeEnd;
     private volatile boolean changing;
 
+    /** Whether it may use the medium; written before it is looked whether it may. */
+    private volatile boolean usingMedium;
+
     UnitExecution(ScsiTask task, UnitPath path) {
         super(task);
         this.path = path;
@@ -39,7 +44,19 @@ final class UnitExecution extends Execution {
             abandon();
             return;
         }
+        CommandEntry entry = CommandTable.find(task().cdb());
+        usingMedium = entry != null && entry.access().needsMedium();
         step(() -> Admission.admit(path, task().cdb(), task().attribute()).execute(this));
+    }
+
+    /** It is a part of a copy, which is admitted next. */
+    void useMedium() {
+        usingMedium = true;
+    }
+
+    /** Whether it was let pass as a command that needs the medium, or is about to be. */
+    boolean isUsingMedium() {
+        return usingMedium;
     }
 
     /** Whether the device has been asked to change bytes. */

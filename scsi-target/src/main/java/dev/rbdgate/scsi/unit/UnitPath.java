@@ -2,8 +2,14 @@ package dev.rbdgate.scsi.unit;
 
 import dev.rbdgate.block.BlockDevice;
 import dev.rbdgate.scsi.Nexus;
+import dev.rbdgate.scsi.ScsiTask;
 import dev.rbdgate.scsi.Sense;
+import dev.rbdgate.scsi.background.BackgroundWork;
+import dev.rbdgate.scsi.background.EraseJob;
+import dev.rbdgate.scsi.buffer.EchoBuffer;
+import dev.rbdgate.scsi.context.UnitAttention;
 import dev.rbdgate.scsi.context.UnitContext;
+import dev.rbdgate.scsi.context.UnitParts;
 import dev.rbdgate.scsi.mode.ModeState;
 import dev.rbdgate.scsi.reservation.Requester;
 import dev.rbdgate.scsi.reservation.Reservations;
@@ -16,6 +22,7 @@ final class UnitPath implements UnitContext {
     private final LogicalUnit unit;
     private final boolean mappedReadOnly;
     private final UnitAttentions attentions = new UnitAttentions();
+    private final EchoBuffer echoBuffer = new EchoBuffer();
 
     /** Tasks of this path in the unit's task set. Guarded by the task set. */
     int tasks;
@@ -91,6 +98,50 @@ final class UnitPath implements UnitContext {
         BlockDevice device = unit.device();
         return unit.options().writeCache()
                 && (device == null || device.traits().volatileWriteCache());
+    }
+
+    @Override
+    public boolean removable() {
+        return unit.options().removable();
+    }
+
+    @Override
+    public boolean thinProvisioned() {
+        BlockDevice device = unit.device();
+        return unit.options().thinProvisioned()
+                && (device == null || device.traits().thinProvisioned());
+    }
+
+    @Override
+    public UnitParts parts() {
+        return unit.parts();
+    }
+
+    @Override
+    public BackgroundWork background() {
+        return unit.background();
+    }
+
+    @Override
+    public BackgroundWork.Submission begin(EraseJob job, ScsiTask task) {
+        return unit.background()
+                .submit(
+                        job,
+                        () -> {
+                            unit.copies().revokeTokens();
+                            return unit.tasks()
+                                    .quiet(run -> run.isUsingMedium() && !run.task().equals(task));
+                        });
+    }
+
+    @Override
+    public EchoBuffer echoBuffer() {
+        return echoBuffer;
+    }
+
+    @Override
+    public void tellOthers(UnitAttention attention) {
+        unit.raise(attention, path -> path != this);
     }
 
     @Override
