@@ -6,6 +6,7 @@ import dev.rbdgate.scsi.TaskManagement;
 import dev.rbdgate.scsi.TaskManagement.Response;
 import dev.rbdgate.scsi.context.UnitAttention;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,11 @@ public final class TaskRouter {
 
     SortedSet<Integer> targetPorts() {
         return targetPorts;
+    }
+
+    /** The units that this nexus reaches, by ascending LUN. */
+    Collection<UnitPath> paths() {
+        return paths.values();
     }
 
     /** The LUNs in ascending order; their change is thereby known to this nexus. */
