@@ -11,7 +11,6 @@ import dev.rbdgate.scsi.alua.PortGroups.Cause;
 import dev.rbdgate.scsi.background.BackgroundWork;
 import dev.rbdgate.scsi.context.UnitAttention;
 import dev.rbdgate.scsi.context.UnitParts;
-import dev.rbdgate.scsi.mode.ModeState;
 import dev.rbdgate.scsi.record.UnitRecordStore;
 import dev.rbdgate.scsi.reservation.Reservations;
 import dev.rbdgate.scsi.reservation.ReserveOutRequest;
@@ -49,8 +48,6 @@ public final class LogicalUnit {
     private final LostWrites lostWrites = new LostWrites();
 
     private final UnitParts parts = new UnitParts(InstantSource.system());
-
-    private volatile ModeState modeState = ModeState.DEFAULT;
 
     /** What runs without a command. */
     private final BackgroundWork background;
@@ -109,7 +106,12 @@ public final class LogicalUnit {
 
         @Override
         public CompletableFuture<Void> takeUp(UnitRecordStore records) {
-            return reservations.attach(records).thenRun(() -> background.attach(records));
+            return reservations
+                    .attach(records)
+                    .thenRun(() -> {
+                        parts.attach(records);
+                        background.attach(records);
+                    });
         }
 
         @Override
@@ -121,6 +123,7 @@ public final class LogicalUnit {
         public void detached() {
             reservations.detach();
             background.detach();
+            parts.detach();
         }
 
         @Override
@@ -162,16 +165,6 @@ public final class LogicalUnit {
         return tasks.abort(run ->
                 transition.aborted().contains(run.path().nexus())
                         && !run.task().equals(request.task()));
-    }
-
-    ModeState modeState() {
-        return modeState;
-    }
-
-    /** Changes the mode parameters and tells every path but the one that asked for it. */
-    void changeModeState(ModeState state, UnitPath origin) {
-        modeState = state;
-        raise(UnitAttention.MODE_PARAMETERS_CHANGED, path -> path != origin);
     }
 
     /**
@@ -247,7 +240,7 @@ public final class LogicalUnit {
         CompletableFuture<Void> ended = tasks.abort(_ -> true);
         reservations.reset();
         parts.medium().allowAll();
-        modeState = ModeState.DEFAULT;
+        parts.modes().reset();
         raise(UnitAttention.RESET, _ -> true);
         return ended;
     }
