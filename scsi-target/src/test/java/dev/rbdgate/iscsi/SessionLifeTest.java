@@ -539,12 +539,12 @@ class SessionLifeTest {
     }
 
     @Test
-    void longAnswersAreFetchedPartByPart() {
-        TargetDefinition[] many = new TargetDefinition[40];
+    void thousandTargetsAreFetchedPartByPart() {
+        TargetDefinition[] many = new TargetDefinition[1000];
         for (int i = 0; i < many.length; i++) {
             many[i] =
                     TargetFixture.definition(
-                            "iqn.2026-11.dev.rbdgate:volume-%02d".formatted(i),
+                            "iqn.2026-11.dev.rbdgate:volume-%03d".formatted(i),
                             TargetFixture.grantToAll());
         }
         TargetCatalogue catalogue = TargetFixture.catalogue(many);

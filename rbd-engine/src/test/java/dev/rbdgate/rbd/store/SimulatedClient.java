@@ -3,6 +3,7 @@ package dev.rbdgate.rbd.store;
 import dev.rbdgate.rbd.store.ObjectContext.Watch;
 import dev.rbdgate.rbd.store.ObjectContext.WatchHandler;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -16,6 +17,9 @@ public final class SimulatedClient implements ObjectStore {
 
     /** What is not sent while the process is frozen; guarded by the monitor. */
     private final Queue<Runnable> unsent = new ArrayDeque<>();
+
+    /** Watches as the client knows them, whatever the cluster has forgotten. */
+    private final List<SimulatedWatch> begun = new ArrayList<>();
 
     private boolean frozen;
 
@@ -75,7 +79,15 @@ public final class SimulatedClient implements ObjectStore {
 
     /** Sends a call, or refuses it if the client is shut out when the cluster gets it. */
     void send(Runnable call, Runnable refusal) {
-        Runnable sent = () -> (cluster.isShutOut(address()) ? refusal : call).run();
+        Runnable sent =
+                () -> {
+                    if (cluster.isShutOut(address())) {
+                        refusal.run();
+                        shutOut();
+                    } else {
+                        call.run();
+                    }
+                };
         synchronized (this) {
             if (frozen) {
                 unsent.add(sent);
@@ -85,12 +97,29 @@ public final class SimulatedClient implements ObjectStore {
         sent.run();
     }
 
+    /** As a connection does that is refused: all its watches fail. */
+    private void shutOut() {
+        List<SimulatedWatch> lost;
+        synchronized (this) {
+            lost = List.copyOf(begun);
+            begun.clear();
+        }
+        lost.forEach(watch -> watch.handler().failed(Errno.ESHUTDOWN));
+    }
+
+    synchronized void began(SimulatedWatch watch) {
+        begun.add(watch);
+    }
+
     /** A watch of this client. */
     record SimulatedWatch(SimulatedClient client, String object, long handle, WatchHandler handler)
             implements Watch {
         @Override
         public CompletableFuture<Void> unwatch() {
             client.cluster.remove(this);
+            synchronized (client) {
+                client.begun.remove(this);
+            }
             return CompletableFuture.completedFuture(null);
         }
     }

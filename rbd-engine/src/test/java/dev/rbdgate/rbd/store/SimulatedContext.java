@@ -113,6 +113,7 @@ final class SimulatedContext implements ObjectContext, Fencing, SelfManagedSnaps
                                                     client.cluster().nextHandle(),
                                                     handler);
                                     client.cluster().add(watch);
+                                    client.began(watch);
                                     return watch;
                                 }));
     }

@@ -265,8 +265,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
                     LoginResponses.answer(exchange.out(), request, transit, 0, keys);
             case LoginStep.Completed(LoginResult result, Map<String, String> keys) ->
                     enter(exchange, request, result, keys);
-            case LoginStep.Refused(LoginStatus status, String reason) ->
-                    refuse(exchange, request, status, reason);
+            case LoginStep.Refused(LoginStatus status, String reason, Map<String, String> keys) ->
+                    refuse(exchange, request, status, reason, keys);
         }
     }
 
@@ -308,7 +308,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
                     exchange,
                     request,
                     tsih == null ? LoginStatus.SERVICE_UNAVAILABLE : LoginStatus.OUT_OF_RESOURCES,
-                    tsih == null ? "tasks of its old session still run" : "no TSIH is left");
+                    tsih == null ? "tasks of its old session still run" : "no TSIH is left",
+                    Map.of());
             return;
         }
         loggedIn.run();
@@ -326,9 +327,13 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void refuse(
-            Exchange exchange, LoginRequest request, LoginStatus status, String reason) {
+            Exchange exchange,
+            LoginRequest request,
+            LoginStatus status,
+            String reason,
+            Map<String, String> keys) {
         environment.peerLog().warn(remote, "Login from {} refused, {}: {}", remote, status, reason);
-        LoginResponses.refuse(exchange.out(), request, status);
+        LoginResponses.refuse(exchange.out(), request, status, keys);
         finish();
     }
 

@@ -7,6 +7,7 @@ public sealed interface Command
                 Inquiry,
                 ModeSelect,
                 ModeSense,
+                OrWrite,
                 PersistentReserveIn,
                 PersistentReserveOut,
                 PreFetch,
@@ -35,6 +36,7 @@ public sealed interface Command
                 Verify,
                 Write,
                 WriteAndVerify,
+                WriteAtomic,
                 WriteBuffer,
                 WriteSame {
 

@@ -23,6 +23,7 @@ public final class CommandTable {
                             Inquiry.ENTRIES,
                             ModeSelect.ENTRIES,
                             ModeSense.ENTRIES,
+                            OrWrite.ENTRIES,
                             PersistentReserveIn.ENTRIES,
                             PersistentReserveOut.ENTRIES,
                             PreFetch.ENTRIES,
@@ -51,6 +52,7 @@ public final class CommandTable {
                             Verify.ENTRIES,
                             Write.ENTRIES,
                             WriteAndVerify.ENTRIES,
+                            WriteAtomic.ENTRIES,
                             WriteBuffer.ENTRIES,
                             WriteSame.ENTRIES)
                     .flatMap(List::stream)

@@ -43,6 +43,10 @@ final class BlockLimits implements VpdPage {
         out.putInt(thin && device != null ? granularityBytes(device) / blockBytes : 0);
         out.putInt(thin ? UGAVALID : 0); // aligned to zero
         out.putLong(UnitLimits.MAX_WRITE_SAME_BYTES / blockBytes);
+        int atomicBlocks = UnitLimits.atomicWriteBlocks(unit);
+        out.putInt(atomicBlocks); // longest transfer, without atomic boundary
+        out.putInt(atomicBlocks); // alignment
+        out.putInt(atomicBlocks); // granularity
         return content;
     }
 

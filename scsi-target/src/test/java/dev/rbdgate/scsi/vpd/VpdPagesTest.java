@@ -88,7 +88,8 @@ final class VpdPagesTest {
                                         + "00000008" // 4 KiB granularity
                                         + "80000000" // aligned to 0
                                         + "0000000000040000" // 128 MiB write same
-                                        + "00".repeat(20)));
+                                        + "000000200000002000000020" // 16 KiB atomic
+                                        + "00".repeat(8)));
     }
 
     @Test
@@ -98,7 +99,8 @@ final class VpdPagesTest {
                         bytes(
                                 "00 b0 00 3c 01 ff 00 01 00002000 00000100 00002000 00020000"
                                         + "00000100 00000001 80000000 0000000000008000"
-                                        + "00".repeat(20)));
+                                        + "000000040000000400000004"
+                                        + "00".repeat(8)));
     }
 
     @Test
