@@ -70,8 +70,7 @@ final class CloneCreator {
                     ImageException.Reason.INVALID,
                     "from: snapshot %s must be protected first".formatted(from));
         }
-        if (kind == CloneKind.FIRST
-                && !spec.name().namespace().equals(spec.parent().namespace())) {
+        if (kind == CloneKind.FIRST && !spec.name().namespace().equals(spec.parent().namespace())) {
             throw new ImageException(
                     ImageException.Reason.UNSUPPORTED,
                     "from: %s is in another namespace, which clones of the first kind cannot be"
@@ -104,9 +103,7 @@ final class CloneCreator {
     CompletableFuture<Void> attach() {
         String header = new ImageObjects(child.imageId()).header();
         return Operations.durably(
-                        home,
-                        header,
-                        Calls.rbd("parent_attach", e -> e.add(parent).u64(sizeBytes)))
+                        home, header, Calls.rbd("parent_attach", e -> e.add(parent).u64(sizeBytes)))
                 .thenCompose(_ ->
                         kind == CloneKind.SECOND
                                 ? Operations.durably(
@@ -137,20 +134,24 @@ final class CloneCreator {
         return registry.detach(kind, home, parent, child);
     }
 
-    /** Who unprotects looks for clones after it has made more impossible: so do we, the other way. */
+    /**
+     * Who unprotects looks for clones after it has made more impossible: so do we, the other way.
+     */
     private CompletableFuture<Void> checkStillProtected() {
         if (kind == CloneKind.SECOND) {
             return Operations.done();
         }
-        return parentAccess.read().thenAccept(header -> {
-            boolean holds =
-                    header.snapshot(parent.snapId())
-                            .map(snap -> snap.protection() == SnapMeta.PROTECTED)
-                            .orElse(false);
-            if (!holds) {
-                throw gone();
-            }
-        });
+        return parentAccess
+                .read()
+                .thenAccept(header -> {
+                    boolean holds =
+                            header.snapshot(parent.snapId())
+                                    .map(snap -> snap.protection() == SnapMeta.PROTECTED)
+                                    .orElse(false);
+                    if (!holds) {
+                        throw gone();
+                    }
+                });
     }
 
     private CompletableFuture<Void> copyMetadata(String startAfter) {

@@ -39,7 +39,8 @@ final class CloneRegistry {
      */
     CompletableFuture<Void> attach(
             CloneKind kind, ObjectContext home, ParentImageSpec parent, ChildImageSpec child) {
-        return tolerating(Errno.EEXIST, change(kind, home, parent, child, "child_attach", "add_child"));
+        return tolerating(
+                Errno.EEXIST, change(kind, home, parent, child, "child_attach", "add_child"));
     }
 
     /** Takes a clone off the register, where it may not be any more, nor the parent. */
@@ -98,27 +99,27 @@ final class CloneRegistry {
 
     /** Clones of the first kind of one of an image's snapshots: every pool may have some. */
     CompletableFuture<List<ChildImageSpec>> ofFirstKind(ImageIo image, long snapId) {
-        return ofFirstKind(
-                image.contexts().metadata(), image.name(), image.header().id(), snapId);
+        return ofFirstKind(image.contexts().metadata(), image.name(), image.header().id(), snapId);
     }
 
     CompletableFuture<List<ChildImageSpec>> ofFirstKind(
             ObjectContext context, ImageName name, String imageId, long snapId) {
         long poolId = pools.byName(name.pool()).id();
-        return pools.everywhere().thenCompose(all -> {
-            CompletableFuture<List<ChildImageSpec>> found =
-                    CompletableFuture.completedFuture(new ArrayList<>());
-            for (Pool pool : all) {
-                found =
-                        found.thenCombine(
-                                inPool(context, pool, name, poolId, imageId, snapId),
-                                (sum, some) -> {
-                                    sum.addAll(some);
-                                    return sum;
-                                });
-            }
-            return found;
-        });
+        return pools.everywhere()
+                .thenCompose(all -> {
+                    CompletableFuture<List<ChildImageSpec>> found =
+                            CompletableFuture.completedFuture(new ArrayList<>());
+                    for (Pool pool : all) {
+                        found =
+                                found.thenCombine(
+                                        inPool(context, pool, name, poolId, imageId, snapId),
+                                        (sum, some) -> {
+                                            sum.addAll(some);
+                                            return sum;
+                                        });
+                    }
+                    return found;
+                });
     }
 
     private static CompletableFuture<List<ChildImageSpec>> inPool(
@@ -159,29 +160,31 @@ final class CloneRegistry {
 
     /** A clone's name; of one in the trash, the name it had. */
     CompletableFuture<ImageName> name(ObjectContext context, ChildImageSpec child) {
-        return pools.everywhere().thenCompose(all -> {
-            Pool pool =
-                    all.stream()
-                            .filter(each -> each.id() == child.poolId())
-                            .findFirst()
-                            .orElseThrow(() ->
-                                    new ImageException(
-                                            ImageException.Reason.NOT_FOUND,
-                                            "pool %d does not exist".formatted(child.poolId())));
-            ObjectContext home = context.sibling(pool, child.namespace());
-            return ImageDirectory.name(home, child.imageId())
-                    .exceptionallyCompose(failure ->
-                            StoreErrors.is(failure, Errno.ENOENT)
-                                    ? trashedName(home, child.imageId())
-                                    : CompletableFuture.failedFuture(failure))
-                    .thenApply(name -> new ImageName(pool.name(), child.namespace(), name));
-        });
+        return pools.everywhere()
+                .thenCompose(all -> {
+                    Pool pool =
+                            all.stream()
+                                    .filter(each -> each.id() == child.poolId())
+                                    .findFirst()
+                                    .orElseThrow(() ->
+                                            new ImageException(
+                                                    ImageException.Reason.NOT_FOUND,
+                                                    "pool %d does not exist"
+                                                            .formatted(child.poolId())));
+                    ObjectContext home = context.sibling(pool, child.namespace());
+                    return ImageDirectory.name(home, child.imageId())
+                            .exceptionallyCompose(failure ->
+                                    StoreErrors.is(failure, Errno.ENOENT)
+                                            ? trashedName(home, child.imageId())
+                                            : CompletableFuture.failedFuture(failure))
+                            .thenApply(name -> new ImageName(pool.name(), child.namespace(), name));
+                });
     }
 
     private static CompletableFuture<String> trashedName(ObjectContext home, String imageId) {
         return Operations.ask(
                         home, ImageObjects.TRASH, Calls.ask("trash_get", e -> e.string(imageId)))
-                .thenApply(answers ->
-                        TrashImageSpec.decode(new Decoder(answers.getFirst())).name());
+                .thenApply(
+                        answers -> TrashImageSpec.decode(new Decoder(answers.getFirst())).name());
     }
 }

@@ -37,14 +37,13 @@ public final class Clones {
      */
     public CompletableFuture<List<ImageName>> children(ImageName image, Optional<String> snapshot) {
         return images.withHeader(
-                image, "clones of " + image, (context, header) -> find(context, image, header, snapshot));
+                image,
+                "clones of " + image,
+                (context, header) -> find(context, image, header, snapshot));
     }
 
     private CompletableFuture<List<ImageName>> find(
-            ObjectContext context,
-            ImageName image,
-            ImageHeader header,
-            Optional<String> snapshot) {
+            ObjectContext context, ImageName image, ImageHeader header, Optional<String> snapshot) {
         List<SnapMeta> of =
                 snapshot.map(name -> List.of(SnapshotChanges.named(header, image, name)))
                         .orElse(header.snapshots());

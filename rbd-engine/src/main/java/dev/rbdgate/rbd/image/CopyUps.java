@@ -99,8 +99,7 @@ final class CopyUps {
     }
 
     /** Changes an object that the parent reaches into. */
-    void change(
-            long object, WriteOperation operation, Manner manner, ObjectCompletion completion) {
+    void change(long object, WriteOperation operation, Manner manner, ObjectCompletion completion) {
         if (manner == Manner.REPLACE && !hasSnapshots()) {
             calls.whenPresent(object, operation, completion);
         } else {

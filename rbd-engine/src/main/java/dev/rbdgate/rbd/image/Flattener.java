@@ -79,18 +79,21 @@ final class Flattener {
     }
 
     private CompletableFuture<Void> detach(ParentImageSpec parent) {
-        return image.refreshOrShut().thenCompose(_ -> {
-            ImageHeader header = image.header();
-            if (header.headOverlap() == 0 || !header.parent().spec().equals(parent)) {
-                return Operations.done();
-            }
-            boolean snapshotsUseIt =
-                    !header.has(Feature.DEEP_FLATTEN)
-                            && header.snapshots().stream().anyMatch(this::showsParent);
-            CompletableFuture<Void> detached =
-                    snapshotsUseIt ? detachHead() : parents.release(image, this::detachHead);
-            return detached.thenCompose(_ -> image.refreshOrShut());
-        });
+        return image.refreshOrShut()
+                .thenCompose(_ -> {
+                    ImageHeader header = image.header();
+                    if (header.headOverlap() == 0 || !header.parent().spec().equals(parent)) {
+                        return Operations.done();
+                    }
+                    boolean snapshotsUseIt =
+                            !header.has(Feature.DEEP_FLATTEN)
+                                    && header.snapshots().stream().anyMatch(this::showsParent);
+                    CompletableFuture<Void> detached =
+                            snapshotsUseIt
+                                    ? detachHead()
+                                    : parents.release(image, this::detachHead);
+                    return detached.thenCompose(_ -> image.refreshOrShut());
+                });
     }
 
     private boolean showsParent(SnapMeta snapshot) {

@@ -38,8 +38,7 @@ final class HeadLoader implements StateLoader {
     }
 
     CompletableFuture<OpenState> load(ImageHeader header, ObjectStates states) {
-        return parent(header)
-                .thenApply(_ -> OpenState.head(contexts, header, states, below));
+        return parent(header).thenApply(_ -> OpenState.head(contexts, header, states, below));
     }
 
     private CompletableFuture<Void> parent(ImageHeader header) {

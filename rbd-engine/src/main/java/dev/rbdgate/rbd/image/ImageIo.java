@@ -78,13 +78,14 @@ final class ImageIo {
     }
 
     /**
-     * Reads the header again after it was changed here. If that fails the image takes no more calls:
-     * writes that do not know of a snapshot would destroy what it has.
+     * Reads the header again after it was changed here. If that fails the image takes no more
+     * calls: writes that do not know of a snapshot would destroy what it has.
      */
     CompletableFuture<Void> refreshOrShut() {
         return refresh()
                 .exceptionallyCompose(failure -> {
-                    LOG.error("the header of image {} cannot be read after a change", name, failure);
+                    LOG.error(
+                            "the header of image {} cannot be read after a change", name, failure);
                     gate.shut(BlockError.NOT_READY, "the header cannot be read");
                     return CompletableFuture.failedFuture(failure);
                 });

@@ -55,7 +55,8 @@ final class ImageOpener {
 
     private CompletableFuture<RbdImage> open(HeaderAccess access, ImageHeader header) {
         header.checkSupported(name);
-        ImageContexts contexts = ImageContexts.of(context, header, name.namespace(), facilities.pools());
+        ImageContexts contexts =
+                ImageContexts.of(context, header, name.namespace(), facilities.pools());
         HeadLoader loader = new HeadLoader(contexts, access, facilities.snapshots());
         if (!kind.oneOwner()) {
             return openShared(loader, header);
@@ -70,7 +71,9 @@ final class ImageOpener {
         return loader.load(header, ObjectStates.UNKNOWN)
                 .thenCompose(state -> {
                     ImageIo io = new ImageIo(name, loader, state);
-                    RbdImage image = new RbdImage(io, facilities, traits(kind, header, false), false, release);
+                    RbdImage image =
+                            new RbdImage(
+                                    io, facilities, traits(kind, header, false), false, release);
                     return SharedCustody.begin(io, image, timing)
                             .thenApply(custody -> {
                                 image.keptBy(custody);
@@ -139,18 +142,19 @@ final class ImageOpener {
             ObjectStates states,
             @Nullable ImageLock lock,
             boolean wasOpen) {
-        return loader.load(header, states).thenCompose(state -> {
-            ImageIo io = new ImageIo(name, loader, state);
-            RbdImage image =
-                    new RbdImage(
-                            io,
-                            facilities,
-                            traits(kind, header, false),
-                            wasOpen && kind.hostRestarted(),
-                            release);
-            image.keptBy(new SoleCustody(lock));
-            return image.finishLeftovers().thenApply(_ -> image);
-        });
+        return loader.load(header, states)
+                .thenCompose(state -> {
+                    ImageIo io = new ImageIo(name, loader, state);
+                    RbdImage image =
+                            new RbdImage(
+                                    io,
+                                    facilities,
+                                    traits(kind, header, false),
+                                    wasOpen && kind.hostRestarted(),
+                                    release);
+                    image.keptBy(new SoleCustody(lock));
+                    return image.finishLeftovers().thenApply(_ -> image);
+                });
     }
 
     /** What an image of a store offers as a device. */

@@ -30,8 +30,7 @@ public record ImageRef(ImageName image, @Nullable String snapshot) {
         int at = text.indexOf('@');
         return at < 0
                 ? new ImageRef(ImageName.parse(text), null)
-                : new ImageRef(
-                        ImageName.parse(text.substring(0, at)), text.substring(at + 1));
+                : new ImageRef(ImageName.parse(text.substring(0, at)), text.substring(at + 1));
     }
 
     @Override

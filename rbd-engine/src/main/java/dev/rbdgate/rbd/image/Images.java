@@ -140,8 +140,12 @@ public final class Images {
                                         ImageHeaders.read(access, spec.parent())
                                                 .thenCompose(header ->
                                                         cloneTo(
-                                                                spec, home, parentHome, access,
-                                                                header, kind))));
+                                                                spec,
+                                                                home,
+                                                                parentHome,
+                                                                access,
+                                                                header,
+                                                                kind))));
     }
 
     private CompletableFuture<Void> cloneTo(
@@ -166,9 +170,7 @@ public final class Images {
                         kind,
                         parent,
                         new ChildImageSpec(
-                                pools.byName(spec.name().pool()).id(),
-                                id,
-                                spec.name().namespace()),
+                                pools.byName(spec.name().pool()).id(), id, spec.name().namespace()),
                         snapshot.imageSize());
         // Opened to see that it can be: the chain may be too long, a pool out of reach.
         return facilities
@@ -196,7 +198,7 @@ public final class Images {
                                 .exceptionallyCompose(Images::missingIsFalse)
                                 .thenCompose(whole -> {
                                     if (whole) {
-                                        throw alreadyExists(name);
+                                        throw ImageDirectory.alreadyExists(name);
                                     }
                                     LOG.info("clearing the remains of {}", name);
                                     return removeRemains(context, name, listed);
@@ -211,11 +213,6 @@ public final class Images {
             ObjectContext context, ImageName name, String id) {
         return removal.remover(context, name.pool(), name.namespace(), id)
                 .thenCompose(remover -> remover.remove(name, _ -> {}));
-    }
-
-    private static ImageException alreadyExists(ImageName name) {
-        return new ImageException(
-                ImageException.Reason.ALREADY_EXISTS, "image %s already exists".formatted(name));
     }
 
     private static CompletableFuture<Boolean> missingIsFalse(Throwable failure) {
@@ -278,11 +275,16 @@ public final class Images {
                     ObjectContext context = places.context(name);
                     return ImageHeaders.read(context, name)
                             .thenCompose(header ->
-                                    facilities.infos().read(
-                                            name,
-                                            ImageContexts.of(
-                                                    context, header, name.namespace(), pools),
-                                            header));
+                                    facilities
+                                            .infos()
+                                            .read(
+                                                    name,
+                                                    ImageContexts.of(
+                                                            context,
+                                                            header,
+                                                            name.namespace(),
+                                                            pools),
+                                                    header));
                 });
     }
 
@@ -315,11 +317,14 @@ public final class Images {
                         ImageHeaders.read(access, name)
                                 .thenCompose(header -> {
                                     header.checkReadable(name.toString());
-                                    SnapMeta found =
-                                            SnapshotChanges.named(header, name, snapshot);
+                                    SnapMeta found = SnapshotChanges.named(header, name, snapshot);
                                     SnapshotLoader loader =
                                             new SnapshotLoader(
-                                                    ImageContexts.of(context, header, name.namespace(), pools),
+                                                    ImageContexts.of(
+                                                            context,
+                                                            header,
+                                                            name.namespace(),
+                                                            pools),
                                                     access,
                                                     facilities.snapshots(),
                                                     name,
@@ -349,9 +354,7 @@ public final class Images {
     /** An image's header as it is now; NOT_FOUND. */
     CompletableFuture<ImageHeader> header(ImageName name) {
         return withHeader(
-                name,
-                "image " + name,
-                (_, header) -> CompletableFuture.completedFuture(header));
+                name, "image " + name, (_, header) -> CompletableFuture.completedFuture(header));
     }
 
     /** Work on an image's header as it is now, and the context it was read through; NOT_FOUND. */
@@ -434,8 +437,8 @@ public final class Images {
                 "deleting " + name,
                 () ->
                         finishRemovals(name)
-                                .thenCompose(_ ->
-                                        open.exclusively(name, () -> remove(name, progress)))
+                                .thenCompose(
+                                        _ -> open.exclusively(name, () -> remove(name, progress)))
                                 .thenApply(_ -> null));
     }
 
@@ -460,8 +463,7 @@ public final class Images {
                 .thenCompose(id ->
                         removal.checkRemovable(context, id, name.toString())
                                 .thenCompose(_ ->
-                                        removal.remover(
-                                                context, name.pool(), name.namespace(), id))
+                                        removal.remover(context, name.pool(), name.namespace(), id))
                                 .thenCompose(remover -> remover.remove(name, progress)));
     }
 }

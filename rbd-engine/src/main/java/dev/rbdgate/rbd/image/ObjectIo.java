@@ -62,8 +62,7 @@ final class ObjectIo {
     }
 
     /** Which parts of one extent hold storage, of the object or of what shows in its place. */
-    CompletableFuture<List<AllocationExtent>> extents(
-            long object, long objectOffset, long length) {
+    CompletableFuture<List<AllocationExtent>> extents(long object, long objectOffset, long length) {
         String name = calls.names().of(object);
         Parent below = parent;
         if (below == null || !below.covers(object)) {

@@ -354,8 +354,7 @@ final class ObjectMap implements ObjectStates {
             after = states.copy();
         }
         for (long object = 0; object < after.size(); object++) {
-            boolean changed =
-                    object >= removed.size() || removed.get(object) == ObjectState.EXISTS;
+            boolean changed = object >= removed.size() || removed.get(object) == ObjectState.EXISTS;
             if (changed && after.get(object) == ObjectState.EXISTS_CLEAN) {
                 after.set(object, ObjectState.EXISTS);
             }

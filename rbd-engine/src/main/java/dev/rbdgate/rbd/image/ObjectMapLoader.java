@@ -58,11 +58,9 @@ final class ObjectMapLoader {
                         : stored();
         return stored.thenCompose(
                         map -> map == null ? rebuild() : CompletableFuture.completedFuture(map))
-                .thenApply(map -> new ObjectMap(
-                                        context,
-                                        objects.objectMap(),
-                                        header.has(Feature.FAST_DIFF),
-                                        map));
+                .thenApply(map ->
+                        new ObjectMap(
+                                context, objects.objectMap(), header.has(Feature.FAST_DIFF), map));
     }
 
     /**

@@ -41,7 +41,9 @@ interface ObjectStates {
     /** Records that all that exists is as the snapshot that was just made has it. */
     void recordSnapshot(ObjectCompletion done);
 
-    /** Records that the last snapshot is gone: what it had changed has changed since the one before. */
+    /**
+     * Records that the last snapshot is gone: what it had changed has changed since the one before.
+     */
     void recordSnapshotGone(BitVector removed, ObjectCompletion done);
 
     /** Makes room for this many objects; those dropped do not exist. */

@@ -33,8 +33,7 @@ final class OpenImages<K, I extends OpenImage> {
      * @param opener opens the image, given what its close does
      */
     CompletableFuture<I> open(
-            K name,
-            Function<Supplier<CompletableFuture<Void>>, CompletableFuture<I>> opener) {
+            K name, Function<Supplier<CompletableFuture<Void>>, CompletableFuture<I>> opener) {
         Entry<I> entry;
         boolean first;
         synchronized (this) {

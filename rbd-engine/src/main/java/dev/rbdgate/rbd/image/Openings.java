@@ -14,7 +14,11 @@ final class Openings {
     private final OpenImages<ImageName, RbdImage> open;
 
     Openings(
-            Places places, Facilities facilities, StoreKind kind, Timing timing, OpenImages<ImageName, RbdImage> open) {
+            Places places,
+            Facilities facilities,
+            StoreKind kind,
+            Timing timing,
+            OpenImages<ImageName, RbdImage> open) {
         this.places = places;
         this.facilities = facilities;
         this.kind = kind;

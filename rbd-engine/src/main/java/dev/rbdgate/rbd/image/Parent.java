@@ -82,8 +82,7 @@ final class Parent {
     }
 
     /** Which parts of an object that the clone does not have hold storage in the parent. */
-    CompletableFuture<List<AllocationExtent>> extents(
-            long object, long objectOffset, long length) {
+    CompletableFuture<List<AllocationExtent>> extents(long object, long objectOffset, long length) {
         long covered = Math.clamp(coveredBytes(object) - objectOffset, 0, length);
         CompletableFuture<List<AllocationExtent>> found =
                 CompletableFuture.completedFuture(new ArrayList<>());

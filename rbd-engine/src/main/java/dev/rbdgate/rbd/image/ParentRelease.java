@@ -26,8 +26,8 @@ final class ParentRelease {
     private final Function<ParentImageSpec, CompletableFuture<Void>> purge;
 
     /**
-     * @param purge told of a snapshot that has lost a clone: if it was condemned and has no more, it
-     *     goes now. Never fails: the next open of the parent finds it too
+     * @param purge told of a snapshot that has lost a clone: if it was condemned and has no more,
+     *     it goes now. Never fails: the next open of the parent finds it too
      */
     ParentRelease(
             PoolLookup pools,
@@ -91,8 +91,7 @@ final class ParentRelease {
         ChildImageSpec clone =
                 new ChildImageSpec(
                         pools.byName(name.pool()).id(), image.header().id(), name.namespace());
-        return deregister(
-                        image.contexts().metadata(), clone, detached.parent, detached.kind)
+        return deregister(image.contexts().metadata(), clone, detached.parent, detached.kind)
                 .thenCompose(_ -> forget(image));
     }
 

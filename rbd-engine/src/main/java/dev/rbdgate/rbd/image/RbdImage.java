@@ -301,10 +301,9 @@ final class RbdImage implements OpenImage {
 
     /** Removes snapshots that were condemned and have no clones any more. */
     CompletableFuture<Void> removeCondemned() {
-        return custody.own(
-                () ->
-                        Barrier.run(io, io::refreshOrShut)
-                                .thenCompose(_ -> snapshotsHere().removeCondemned()));
+        return custody.own(() ->
+                Barrier.run(io, io::refreshOrShut)
+                        .thenCompose(_ -> snapshotsHere().removeCondemned()));
     }
 
     /** NOT_FOUND, ALREADY_EXISTS, INVALID. */

@@ -45,8 +45,7 @@ final class Removal {
             return Operations.done();
         }
         ChildImageSpec clone =
-                new ChildImageSpec(
-                        facilities.pools().byName(pool).id(), header.id(), namespace);
+                new ChildImageSpec(facilities.pools().byName(pool).id(), header.id(), namespace);
         return facilities
                 .parents()
                 .deregister(context, clone, header.parent().spec(), CloneKind.of(header));

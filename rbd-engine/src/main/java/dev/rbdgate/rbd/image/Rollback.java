@@ -44,15 +44,16 @@ final class Rollback {
 
     /** NOT_FOUND. */
     CompletableFuture<Void> run(String name, DoubleConsumer progress) {
-        return image.refreshOrShut().thenCompose(_ -> {
-            SnapMeta snapshot = SnapshotChanges.named(image, name);
-            byte[] record = Encoder.bytes(e -> e.u64(snapshot.id()));
-            return Operations.durably(
-                            metadata,
-                            objects.rollback(),
-                            new Step.WriteFull(List.of(Buffers.direct(record))))
-                    .thenCompose(_ -> roll(snapshot, progress));
-        });
+        return image.refreshOrShut()
+                .thenCompose(_ -> {
+                    SnapMeta snapshot = SnapshotChanges.named(image, name);
+                    byte[] record = Encoder.bytes(e -> e.u64(snapshot.id()));
+                    return Operations.durably(
+                                    metadata,
+                                    objects.rollback(),
+                                    new Step.WriteFull(List.of(Buffers.direct(record))))
+                            .thenCompose(_ -> roll(snapshot, progress));
+                });
     }
 
     /** Does a rollback again that was cut short, when the image is opened. */
@@ -132,8 +133,7 @@ final class Rollback {
     private CompletableFuture<Void> rollObjects(
             SnapMeta snapshot, Optional<BitVector> map, DoubleConsumer progress) {
         long count = image.striper().objects(snapshot.imageSize());
-        ObjectContext head =
-                image.contexts().data().withSnapContext(image.header().snapContext());
+        ObjectContext head = image.contexts().data().withSnapContext(image.header().snapContext());
         SelfManagedSnaps snaps = SnapshotIds.of(head);
         ObjectNames names = image.header().names();
         AtomicLong done = new AtomicLong();
@@ -155,11 +155,7 @@ final class Rollback {
                                     if (map.isPresent() && states.absent(object)) {
                                         counted.complete(0);
                                     } else {
-                                        rollObject(
-                                                snaps,
-                                                names.of(object),
-                                                snapshot.id(),
-                                                counted);
+                                        rollObject(snaps, names.of(object), snapshot.id(), counted);
                                     }
                                 },
                                 end::accept));
@@ -170,8 +166,7 @@ final class Rollback {
         var _ =
                 snaps.rollback(object, snapId)
                         .whenComplete((_, failure) -> {
-                            boolean fine =
-                                    failure == null || StoreErrors.is(failure, Errno.ENOENT);
+                            boolean fine = failure == null || StoreErrors.is(failure, Errno.ENOENT);
                             done.complete(fine ? 0 : -StoreErrors.errno(failure));
                         });
     }
@@ -180,7 +175,8 @@ final class Rollback {
         if (image.header().overlap(snapshot) <= image.header().headOverlap()) {
             return Operations.done();
         }
-        return snapshots.open(image.contexts(), image.header(), snapshot)
+        return snapshots
+                .open(image.contexts(), image.header(), snapshot)
                 .thenCompose(from ->
                         Operations.call(
                                 "copying from the parent of image " + objects.id(),
@@ -195,8 +191,7 @@ final class Rollback {
     }
 
     /** Of an object that the snapshot does not have, the parent's data becomes the head's. */
-    private void copyObject(
-            OpenState from, SnapMeta snapshot, long object, ObjectCompletion done) {
+    private void copyObject(OpenState from, SnapMeta snapshot, long object, ObjectCompletion done) {
         ObjectContext atSnapshot = image.contexts().data().withReadSnap(snapshot.id());
         var _ =
                 atSnapshot
@@ -227,13 +222,7 @@ final class Rollback {
                                 done.complete(result);
                             } else {
                                 image.objects()
-                                        .write(
-                                                object,
-                                                0,
-                                                length,
-                                                data,
-                                                Durability.CACHED,
-                                                done);
+                                        .write(object, 0, length, data, Durability.CACHED, done);
                             }
                         });
     }

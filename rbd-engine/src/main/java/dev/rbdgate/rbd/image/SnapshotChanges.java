@@ -60,22 +60,24 @@ final class SnapshotChanges {
      * are clones.
      */
     CompletableFuture<Void> setProtected(String name, boolean isProtected) {
-        return image.refreshOrShut().thenCompose(_ -> {
-            SnapMeta snapshot = named(image, name);
-            CompletableFuture<Void> changed;
-            if (isProtected) {
-                changed =
-                        snapshot.protection() == SnapMeta.PROTECTED
-                                ? Operations.done()
-                                : image.access().setProtection(snapshot, SnapMeta.PROTECTED);
-            } else {
-                changed =
-                        snapshot.protection() == SnapMeta.UNPROTECTED
-                                ? Operations.done()
-                                : unprotect(snapshot);
-            }
-            return changed.thenCompose(_ -> image.refreshOrShut());
-        });
+        return image.refreshOrShut()
+                .thenCompose(_ -> {
+                    SnapMeta snapshot = named(image, name);
+                    CompletableFuture<Void> changed;
+                    if (isProtected) {
+                        changed =
+                                snapshot.protection() == SnapMeta.PROTECTED
+                                        ? Operations.done()
+                                        : image.access()
+                                                .setProtection(snapshot, SnapMeta.PROTECTED);
+                    } else {
+                        changed =
+                                snapshot.protection() == SnapMeta.UNPROTECTED
+                                        ? Operations.done()
+                                        : unprotect(snapshot);
+                    }
+                    return changed.thenCompose(_ -> image.refreshOrShut());
+                });
     }
 
     private CompletableFuture<Void> unprotect(SnapMeta snapshot) {

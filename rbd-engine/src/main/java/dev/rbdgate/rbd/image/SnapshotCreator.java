@@ -60,8 +60,8 @@ final class SnapshotCreator {
                 .thenCompose(id ->
                         add(name, id)
                                 .thenApply(_ -> id)
-                                .exceptionallyCompose(failure ->
-                                        afterFailure(name, id, failure, idsLeft)));
+                                .exceptionallyCompose(
+                                        failure -> afterFailure(name, id, failure, idsLeft)));
     }
 
     private CompletableFuture<Void> add(String name, long id) {
@@ -79,23 +79,24 @@ final class SnapshotCreator {
     /** A failure may have come after the change: the header tells. */
     private CompletableFuture<Long> afterFailure(
             String name, long id, Throwable failure, int idsLeft) {
-        return image.refreshOrShut().thenCompose(_ -> {
-            if (image.header().snapshot(id).isPresent()) {
-                return CompletableFuture.completedFuture(id);
-            }
-            CompletableFuture<Void> undone =
-                    Operations.remove(metadata, mapOf(id))
-                            .thenCompose(_ -> SnapshotIds.remove(data, id))
-                            .exceptionally(left -> {
-                                LOG.warn("snapshot id {} is left unused", id, left);
-                                return null;
-                            });
-            if (StoreErrors.is(failure, Errno.ESTALE) && idsLeft > 1) {
-                return undone.thenCompose(_ -> tryId(name, idsLeft - 1));
-            }
-            return undone.thenCompose(
-                    _ -> CompletableFuture.failedFuture(told(name, failure)));
-        });
+        return image.refreshOrShut()
+                .thenCompose(_ -> {
+                    if (image.header().snapshot(id).isPresent()) {
+                        return CompletableFuture.completedFuture(id);
+                    }
+                    CompletableFuture<Void> undone =
+                            Operations.remove(metadata, mapOf(id))
+                                    .thenCompose(_ -> SnapshotIds.remove(data, id))
+                                    .exceptionally(left -> {
+                                        LOG.warn("snapshot id {} is left unused", id, left);
+                                        return null;
+                                    });
+                    if (StoreErrors.is(failure, Errno.ESTALE) && idsLeft > 1) {
+                        return undone.thenCompose(_ -> tryId(name, idsLeft - 1));
+                    }
+                    return undone.thenCompose(
+                            _ -> CompletableFuture.failedFuture(told(name, failure)));
+                });
     }
 
     private Throwable told(String name, Throwable failure) {

@@ -54,9 +54,7 @@ record SnapshotMaps(
         context.write(
                 objects.objectMap(snapIds.get(index)),
                 new WriteOperation(
-                        List.of(
-                                Calls.objectMapUpdate(
-                                        object, object + 1, state, ObjectState.ANY)),
+                        List.of(Calls.objectMapUpdate(object, object + 1, state, ObjectState.ANY)),
                         durability),
                 result -> {
                     // A map that is not there, or too short, is not believed by anybody.

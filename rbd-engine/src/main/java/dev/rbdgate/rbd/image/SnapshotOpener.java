@@ -71,8 +71,7 @@ final class SnapshotOpener {
                                     contexts, header, snapshot, ObjectStates.UNKNOWN, below));
         }
         return states(contexts.metadata(), header, snapshot)
-                .thenApply(states ->
-                        OpenState.snapshot(contexts, header, snapshot, states, null));
+                .thenApply(states -> OpenState.snapshot(contexts, header, snapshot, states, null));
     }
 
     /** Which objects a snapshot has does not change: its map is believed if it is valid. */

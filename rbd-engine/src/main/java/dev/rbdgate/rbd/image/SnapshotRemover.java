@@ -38,18 +38,19 @@ final class SnapshotRemover {
     }
 
     private CompletableFuture<SnapMeta> condemn(String name) {
-        return image.refreshOrShut().thenCompose(_ -> {
-            SnapMeta snapshot = SnapshotChanges.named(image, name);
-            if (snapshot.protection() != SnapMeta.UNPROTECTED) {
-                throw new ImageException(
-                        ImageException.Reason.IN_USE,
-                        "snapshot %s@%s is protected".formatted(image.name(), name));
-            }
-            return image.access()
-                    .condemnSnapshot(snapshot)
-                    .thenCompose(_ -> image.refreshOrShut())
-                    .thenApply(_ -> snapshot);
-        });
+        return image.refreshOrShut()
+                .thenCompose(_ -> {
+                    SnapMeta snapshot = SnapshotChanges.named(image, name);
+                    if (snapshot.protection() != SnapMeta.UNPROTECTED) {
+                        throw new ImageException(
+                                ImageException.Reason.IN_USE,
+                                "snapshot %s@%s is protected".formatted(image.name(), name));
+                    }
+                    return image.access()
+                            .condemnSnapshot(snapshot)
+                            .thenCompose(_ -> image.refreshOrShut())
+                            .thenApply(_ -> snapshot);
+                });
     }
 
     /** Removes what was condemned and has no clones, when an image is opened. */
@@ -133,8 +134,7 @@ final class SnapshotRemover {
                                         other.id() == snapId || header.overlap(other) == 0);
         CompletableFuture<Void> removed =
                 lastOfParent
-                        ? parents.release(
-                                image, () -> image.access().removeSnapshot(snapshot))
+                        ? parents.release(image, () -> image.access().removeSnapshot(snapshot))
                         : image.access().removeSnapshot(snapshot);
         return removed.thenCompose(_ -> image.refreshOrShut());
     }

@@ -33,7 +33,12 @@ public final class Trash {
     private final Removal removal;
     private final InstantSource clock;
 
-    Trash(Places places, StoreKind kind, OpenImages<ImageName, RbdImage> open, Removal removal, InstantSource clock) {
+    Trash(
+            Places places,
+            StoreKind kind,
+            OpenImages<ImageName, RbdImage> open,
+            Removal removal,
+            InstantSource clock) {
         this.places = places;
         this.kind = kind;
         this.open = open;

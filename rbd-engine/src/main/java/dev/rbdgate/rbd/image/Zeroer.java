@@ -35,8 +35,8 @@ final class Zeroer {
     }
 
     /**
-     * Zeroes the tail of an image that is cut off: objects that the parent reaches into go too. Where
-     * there are snapshots those are given the parent's data before.
+     * Zeroes the tail of an image that is cut off: objects that the parent reaches into go too.
+     * Where there are snapshots those are given the parent's data before.
      */
     static Zeroer cutting(OpenState image) {
         return new Zeroer(image, Durability.CACHED, true);

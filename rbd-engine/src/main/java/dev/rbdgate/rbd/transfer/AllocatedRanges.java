@@ -14,6 +14,7 @@ final class AllocatedRanges implements Iterator<Range> {
     private final long sizeBytes;
     private final Deque<Range> found = new ArrayDeque<>();
     private long askedTo;
+    private long foundTo;
 
     /**
      * @param sizeBytes where to stop, at most the device's size
@@ -28,13 +29,24 @@ final class AllocatedRanges implements Iterator<Range> {
         while (found.isEmpty() && askedTo < sizeBytes) {
             for (AllocationExtent extent :
                     Waiting.join(device.allocationStatus(askedTo, sizeBytes - askedTo))) {
-                if (extent.allocated()) {
-                    found.add(new Range(extent.byteOffset(), extent.byteCount()));
-                }
                 askedTo = extent.byteOffset() + extent.byteCount();
+                if (extent.allocated()) {
+                    add(extent.byteOffset(), askedTo);
+                }
             }
         }
         return !found.isEmpty();
+    }
+
+    /** Whole blocks, each once: what is compared and written goes by blocks. */
+    private void add(long from, long to) {
+        long start = Math.max(foundTo, from / ZeroRuns.BLOCK_BYTES * ZeroRuns.BLOCK_BYTES);
+        long end =
+                Math.min(sizeBytes, Math.ceilDiv(to, ZeroRuns.BLOCK_BYTES) * ZeroRuns.BLOCK_BYTES);
+        if (start < end) {
+            found.add(new Range(start, end - start));
+            foundTo = end;
+        }
     }
 
     @Override

@@ -33,8 +33,8 @@ final class DiffExport {
     }
 
     /**
-     * @param before what {@code now} is compared with; null: with zeros, which is to say that all of
-     *     the ranges is written
+     * @param before what {@code now} is compared with; null: with zeros, which is to say that all
+     *     of the ranges is written
      * @param ranges where they may differ
      * @param progress told the done part, 0 to 1
      */

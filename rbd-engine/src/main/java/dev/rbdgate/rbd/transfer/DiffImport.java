@@ -44,8 +44,7 @@ final class DiffImport {
             case DiffRecord.Size(long size) -> sizeBytes = size;
             case DiffRecord.Data _ -> {}
             case DiffRecord.Payload payload -> {
-                new RawImport.Changes(device(), source)
-                        .data(payload.byteOffset(), payload.bytes());
+                new RawImport.Changes(device(), source).data(payload.byteOffset(), payload.bytes());
                 progress.accept((double) payload.byteOffset() / sizeBytes);
             }
             case DiffRecord.Zero(long byteOffset, long byteCount) -> {

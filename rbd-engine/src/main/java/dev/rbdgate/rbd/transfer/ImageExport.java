@@ -94,8 +94,7 @@ final class ImageExport {
         from.map(found -> snapshot(info, "fromSnapshot", found))
                 .ifPresent(earlier -> checkOrder(earlier, snapshot));
         DiffExport.Head head =
-                new DiffExport.Head(
-                        from, to, snapshot.map(Snapshot::isProtected).orElse(false));
+                new DiffExport.Head(from, to, snapshot.map(Snapshot::isProtected).orElse(false));
         DiffExport export = new DiffExport(sink, version);
         try (OpenDevice now = OpenDevice.of(images, ref(to))) {
             if (from.isEmpty()) {
@@ -138,20 +137,16 @@ final class ImageExport {
         if (to.isPresent() && from.id() >= to.get().id()) {
             throw new ImageException(
                     Reason.INVALID,
-                    "fromSnapshot: %s is not older than %s".formatted(from.name(), to.get().name()));
+                    "fromSnapshot: %s is not older than %s"
+                            .formatted(from.name(), to.get().name()));
         }
     }
 
     /** Where two versions may differ: by the object maps, or wherever one of them has something. */
     private Iterator<Range> differing(
-            ImageInfo info,
-            BlockDevice now,
-            BlockDevice before,
-            String from,
-            Optional<String> to) {
+            ImageInfo info, BlockDevice now, BlockDevice before, String from, Optional<String> to) {
         long sizeBytes = now.sizeBytes();
-        Optional<BitSet> changed =
-                Waiting.join(images.objectMaps().changedObjects(name, from, to));
+        Optional<BitSet> changed = Waiting.join(images.objectMaps().changedObjects(name, from, to));
         if (changed.isPresent()) {
             Striper striper =
                     new Striper(info.objectBytes(), info.stripeUnitBytes(), info.stripeCount());

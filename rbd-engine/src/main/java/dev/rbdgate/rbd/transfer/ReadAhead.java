@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Reads ranges of a device, and of what it was before, several at once, and visits them in order. */
+/**
+ * Reads ranges of a device, and of what it was before, several at once, and visits them in order.
+ */
 final class ReadAhead {
 
     /** Bytes read in one call. */
@@ -79,8 +81,7 @@ final class ReadAhead {
         int length = (int) range.byteCount();
         chunk.byteOffset = range.byteOffset();
         chunk.now.clear().limit(length);
-        chunk.read =
-                Waiting.call(done -> now.read(range.byteOffset(), List.of(chunk.now), done));
+        chunk.read = Waiting.call(done -> now.read(range.byteOffset(), List.of(chunk.now), done));
         running.add(chunk);
         if (before != null) {
             chunk.before.clear().limit(length);

@@ -74,8 +74,7 @@ final class StreamImport {
         }
 
         private DiffImport nextDiff() {
-            return new DiffImport(
-                    target, source, part -> progress.accept((done + part) / diffs));
+            return new DiffImport(target, source, part -> progress.accept((done + part) / diffs));
         }
 
         void apply(StreamRecord record) {

@@ -33,8 +33,7 @@ public final class Transfers implements AutoCloseable {
     }
 
     /** Writes all bytes of an image or a snapshot. */
-    public CompletableFuture<Void> exportRaw(
-            ImageRef ref, ByteSink sink, DoubleConsumer progress) {
+    public CompletableFuture<Void> exportRaw(ImageRef ref, ByteSink sink, DoubleConsumer progress) {
         return threads.run(
                 "exporting " + ref,
                 () -> {
@@ -134,8 +133,8 @@ public final class Transfers implements AutoCloseable {
     }
 
     /**
-     * Makes a new image of a stream {@code rbd image v2}, with its snapshots and metadata, and those
-     * of its features that are offered here. If it fails, the image is removed.
+     * Makes a new image of a stream {@code rbd image v2}, with its snapshots and metadata, and
+     * those of its features that are offered here. If it fails, the image is removed.
      */
     public CompletableFuture<ImageInfo> importImage(
             ImageName name, ByteSource source, DoubleConsumer progress) {

@@ -56,9 +56,7 @@ final class UnionOfRanges implements Iterator<Range> {
         while (left != null && left.end() <= end) {
             left = following(following);
         }
-        return left == null || left.byteOffset() >= end
-                ? left
-                : new Range(end, left.end() - end);
+        return left == null || left.byteOffset() >= end ? left : new Range(end, left.end() - end);
     }
 
     private Range lowest() {

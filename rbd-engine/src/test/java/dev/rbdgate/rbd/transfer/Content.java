@@ -20,12 +20,11 @@ final class Content {
     static void write(BlockDevice device, long offset, byte[] bytes) {
         ByteBuffer source = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
         Waiting.join(
-                Waiting.call(done ->
-                        device.write(offset, List.of(source), Durability.CACHED, done)));
+                Waiting.call(
+                        done -> device.write(offset, List.of(source), Durability.CACHED, done)));
     }
 
     static void unmap(BlockDevice device, long offset, long length) {
-        Waiting.join(
-                Waiting.call(done -> device.unmap(offset, length, Durability.CACHED, done)));
+        Waiting.join(Waiting.call(done -> device.unmap(offset, length, Durability.CACHED, done)));
     }
 }
