@@ -47,9 +47,9 @@ public final class SharedCluster implements BeforeAllCallback {
             ObjectContext context = store.context(store.pools().getFirst(), namespace);
             for (String object : StoreCalls.join(context.list(""))) {
                 int result = StoreCalls.write(context, object, new WriteOperation.Step.Remove());
-                // One that only snapshots have is listed until they are trimmed.
+                // One that was removed is listed for as long as a snapshot sees it.
                 if (result != 0 && result != -Errno.ENOENT) {
-                    throw new AssertionError(object + " cannot be removed");
+                    throw new AssertionError(object + " cannot be removed: " + result);
                 }
             }
         }
