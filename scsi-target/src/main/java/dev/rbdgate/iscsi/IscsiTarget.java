@@ -139,7 +139,7 @@ public final class IscsiTarget implements AutoCloseable {
     /** Closes a session; false if there is none of that id. */
     public boolean closeSession(long id) {
         for (Session session : registry.sessions()) {
-            if (session.id() == id && !session.isLost()) {
+            if (session.facts().id() == id && !session.isLost()) {
                 session.drop("closed by the administrator");
                 return true;
             }
