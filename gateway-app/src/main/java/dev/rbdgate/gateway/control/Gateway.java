@@ -17,6 +17,7 @@ public final class Gateway {
     private final Initiators initiators;
     private final DiscoveryAuthentication discoveryAuthentication;
     private final ImageAdministration images;
+    private final SnapshotAdministration snapshots;
     private final Sessions sessions;
     private final Tasks tasks = new Tasks();
     private final SystemStatus system;
@@ -41,7 +42,9 @@ public final class Gateway {
         initiators = new Initiators(served);
         discoveryAuthentication = new DiscoveryAuthentication(served);
         sessions = new Sessions(target, served);
-        images = new ImageAdministration(engine, store, served, sessions, tasks, clock);
+        AuditTrail audit = new AuditTrail(mappings, clock);
+        images = new ImageAdministration(engine, store, served, sessions, tasks, audit);
+        snapshots = new SnapshotAdministration(engine, served, sessions, tasks, audit);
         system = new SystemStatus(store, served, target);
     }
 
@@ -73,6 +76,10 @@ public final class Gateway {
 
     public ImageAdministration images() {
         return images;
+    }
+
+    public SnapshotAdministration snapshots() {
+        return snapshots;
     }
 
     public Sessions sessions() {

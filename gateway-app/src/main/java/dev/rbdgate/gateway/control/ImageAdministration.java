@@ -19,18 +19,12 @@ import org.slf4j.LoggerFactory;
 /** Images: made, looked at, grown, shrunk and deleted. The store is the truth about them. */
 public final class ImageAdministration {
 
-    private static final Logger log = LoggerFactory.getLogger(ImageAdministration.class);
-
-    /** A deletion that takes longer becomes a task. */
-    private static final Duration AT_ONCE = Duration.ofSeconds(2);
-
     private final Images images;
     private final ObjectStore store;
     private final ServedMapping served;
-    private final MappingStore database;
     private final Sessions sessions;
     private final Tasks tasks;
-    private final Clock clock;
+    private final AuditTrail audit;
 
     ImageAdministration(
             Images images,
@@ -38,14 +32,13 @@ public final class ImageAdministration {
             ServedMapping served,
             Sessions sessions,
             Tasks tasks,
-            Clock clock) {
+            AuditTrail audit) {
         this.images = images;
         this.store = store;
         this.served = served;
-        this.database = served.store();
         this.sessions = sessions;
         this.tasks = tasks;
-        this.clock = clock;
+        this.audit = audit;
     }
 
     /**
@@ -100,10 +93,10 @@ public final class ImageAdministration {
         if (present.isEmpty()) {
             try {
                 ImageInfo created = Waiting.on(images.create(spec));
-                audit(
+                audit.note(
                         actor,
                         "image.create",
-                        request.name(),
+                        request.name().toString(),
                         "%s, objects of %s, %s"
                                 .formatted(
                                         ByteSizes.format(spec.sizeBytes()),
@@ -142,10 +135,10 @@ public final class ImageAdministration {
             checkShrink(before, allowShrink, force);
         }
         ImageInfo after = Waiting.on(images.resize(name, sizeBytes, allowShrink));
-        audit(
+        audit.note(
                 actor,
                 "image.resize",
-                name,
+                name.toString(),
                 "%s to %s%s"
                         .formatted(
                                 ByteSizes.format(before.sizeBytes()),
@@ -185,31 +178,16 @@ public final class ImageAdministration {
                     "%s is LUN %d of %s; remove the LUN first"
                             .formatted(name, first.lun(), first.target()));
         }
-        Tasks.Started task =
-                tasks.start(
-                        "image.delete",
-                        name.toString(),
-                        progress ->
-                                images.delete(name, progress)
-                                        .thenRunAsync(
-                                                () ->
-                                                        audit(
-                                                                actor,
-                                                                "image.delete",
-                                                                name,
-                                                                "id " + image.info().id()),
-                                                Thread::startVirtualThread));
-        if (isDoneSoon(task.done())) {
-            Waiting.on(task.done());
-            return Optional.empty();
-        }
-        return Optional.of(tasks.get(task.id()));
-    }
-
-    private static boolean isDoneSoon(CompletableFuture<Void> done) {
-        return done.handle((_, _) -> true)
-                .completeOnTimeout(false, AT_ONCE.toMillis(), TimeUnit.MILLISECONDS)
-                .join();
+        return tasks.brieflyOrAsTask(
+                "image.delete",
+                name.toString(),
+                progress -> images.delete(name, progress),
+                () ->
+                        audit.note(
+                                actor,
+                                "image.delete",
+                                name.toString(),
+                                "id " + image.info().id()));
     }
 
     private String existingPool(String pool, String field) {
@@ -226,10 +204,5 @@ public final class ImageAdministration {
                                                     .toList())));
         }
         return pool;
-    }
-
-    private void audit(String actor, String operation, ImageName name, String detail) {
-        log.info("{}: {} {}", operation, name, detail);
-        database.audit(new AuditEntry(clock.instant(), actor, operation, name.toString(), detail));
     }
 }

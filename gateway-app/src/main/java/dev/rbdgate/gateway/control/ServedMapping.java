@@ -111,6 +111,50 @@ final class ServedMapping {
         }
     }
 
+    /** Notes the new name of a snapshot that LUNs may show. */
+    void renameSnapshot(
+            String actor, ImageInfo image, Snapshot snapshot, String newName) {
+        ImageReference reference =
+                new ImageReference(
+                        image.name().pool(),
+                        image.name().namespace(),
+                        image.name().name(),
+                        image.id(),
+                        Optional.of(new SnapshotReference(snapshot.name(), snapshot.id())));
+        var _ =
+                change(
+                        actor,
+                        _ ->
+                                new Decision.Change<>(
+                                        false,
+                                        "lun.follow",
+                                        reference.path(),
+                                        "snapshot is " + newName,
+                                        writer -> writer.renameSnapshot(reference, newName),
+                                        after -> after));
+    }
+
+    /** Notes the new name of an image that LUNs may show. */
+    void renameImage(String actor, ImageInfo image, String newName) {
+        ImageReference reference =
+                new ImageReference(
+                        image.name().pool(),
+                        image.name().namespace(),
+                        image.name().name(),
+                        image.id());
+        var _ =
+                change(
+                        actor,
+                        _ ->
+                                new Decision.Change<>(
+                                        false,
+                                        "lun.follow",
+                                        reference.path(),
+                                        "image is " + newName,
+                                        writer -> writer.renameImage(reference, newName),
+                                        after -> after));
+    }
+
     private void takeTurn() {
         try {
             if (turn.tryLock(TURN_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
