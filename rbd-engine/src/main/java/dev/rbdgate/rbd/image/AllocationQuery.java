@@ -1,7 +1,6 @@
 package dev.rbdgate.rbd.image;
 
 import dev.rbdgate.block.AllocationExtent;
-import dev.rbdgate.rbd.store.ObjectContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,15 +21,13 @@ final class AllocationQuery {
 
     private final Striper striper;
     private final ObjectStates states;
-    private final ObjectContext context;
-    private final ObjectNames names;
+    private final ObjectIo objects;
     private final Map<Long, CompletableFuture<List<AllocationExtent>>> asked = new HashMap<>();
 
-    AllocationQuery(ImageIo image, ObjectContext context, ObjectNames names) {
-        this.striper = image.striper();
-        this.states = image.objects().states();
-        this.context = context;
-        this.names = names;
+    AllocationQuery(OpenState state) {
+        this.striper = state.striper();
+        this.objects = state.objects();
+        this.states = objects.states();
     }
 
     CompletableFuture<List<AllocationExtent>> ask(long byteOffset, long byteCount) {
@@ -54,7 +51,7 @@ final class AllocationQuery {
     private void askObject(long object, long byteOffset, long end) {
         long from = striper.bytesBefore(object, byteOffset);
         long to = striper.bytesBefore(object, end);
-        asked.put(object, context.extents(names.of(object), from, to - from));
+        asked.put(object, objects.extents(object, from, to - from));
     }
 
     private List<AllocationExtent> extents(long from, long to) {

@@ -55,4 +55,13 @@ final class ImageDirectory {
                         Calls.ask("dir_get_id", e -> e.string(name)))
                 .thenApply(answers -> new Decoder(answers.getFirst()).string());
     }
+
+    /** The name of an image by its id; ENOENT also of one in the trash. */
+    static CompletableFuture<String> name(ObjectContext context, String id) {
+        return Operations.ask(
+                        context,
+                        ImageObjects.DIRECTORY,
+                        Calls.ask("dir_get_name", e -> e.string(id)))
+                .thenApply(answers -> new Decoder(answers.getFirst()).string());
+    }
 }

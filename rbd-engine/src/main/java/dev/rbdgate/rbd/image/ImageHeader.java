@@ -1,41 +1,55 @@
 package dev.rbdgate.rbd.image;
 
-import dev.rbdgate.rbd.cls.ParentImageSpec;
-import dev.rbdgate.rbd.encoding.Decoder;
-import dev.rbdgate.rbd.store.ObjectContext;
-import dev.rbdgate.rbd.store.ReadOperation;
+import dev.rbdgate.rbd.cls.ParentInfo;
+import dev.rbdgate.rbd.cls.SnapMeta;
+import dev.rbdgate.rbd.cls.SnapNamespace;
 import dev.rbdgate.rbd.store.SnapContext;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 
 /**
- * An image as its header tells it.
+ * An image as its header tells it, of whichever format. Immutable: who changes the header reads it
+ * again.
  *
+ * @param format 1 or 2
  * @param sizeBytes of the head
  * @param order binary logarithm of the object size
  * @param features bits of {@link Feature}
- * @param flags bits {@link #OBJECT_MAP_INVALID} and {@link #FAST_DIFF_INVALID}
+ * @param operations bits of what maintenance has to know (op_features)
+ * @param flags bits {@link #OBJECT_MAP_INVALID} and {@link #FAST_DIFF_INVALID}, of the head
+ * @param dataPoolId pool of the data objects; {@link #NO_DATA_POOL}: the image's own
+ * @param snapSeq newest snapshot id ever
+ * @param snapshots oldest first, those in the trash namespace included
+ * @param parent {@link ParentInfo#NONE} if not a clone
  * @param stripeUnit bytes; the object size if not striped
  * @param stripeCount 1 if not striped
  */
 record ImageHeader(
+        int format,
         String id,
         long sizeBytes,
         int order,
         long features,
+        long operations,
         long flags,
         String objectPrefix,
-        SnapContext snapContext,
-        ParentImageSpec parent,
+        long dataPoolId,
+        long snapSeq,
+        List<SnapMeta> snapshots,
+        ParentInfo parent,
         Instant created,
         long stripeUnit,
         long stripeCount) {
 
     static final long OBJECT_MAP_INVALID = 1;
     static final long FAST_DIFF_INVALID = 1L << 1;
+    static final long NO_DATA_POOL = -1;
+
+    /** The image is a clone of the second kind (op_features). */
+    static final long CLONE_CHILD = 1L << 1;
 
     /** What this version does all of. */
     private static final Set<Feature> SUPPORTED =
@@ -45,7 +59,12 @@ record ImageHeader(
                     Feature.EXCLUSIVE_LOCK,
                     Feature.OBJECT_MAP,
                     Feature.FAST_DIFF,
-                    Feature.DEEP_FLATTEN);
+                    Feature.DEEP_FLATTEN,
+                    Feature.OPERATIONS);
+
+    ImageHeader {
+        snapshots = List.copyOf(snapshots);
+    }
 
     boolean has(Feature feature) {
         return (features & feature.mask()) != 0;
@@ -59,34 +78,49 @@ record ImageHeader(
         return new Striper(objectBytes(), stripeUnit, stripeCount);
     }
 
-    ImageHeader withSize(long newSizeBytes) {
-        return new ImageHeader(
-                id,
-                newSizeBytes,
-                order,
-                features,
-                flags,
-                objectPrefix,
-                snapContext,
-                parent,
-                created,
-                stripeUnit,
-                stripeCount);
+    ObjectNames names() {
+        return new ObjectNames(
+                objectPrefix, format == 1 ? ObjectNames.DIGITS_1 : ObjectNames.DIGITS_2);
     }
 
-    ImageInfo info(ImageName name, long poolId, long usedBytes) {
-        return new ImageInfo(
-                name,
-                id,
-                poolId,
-                2,
-                sizeBytes,
-                usedBytes,
-                objectBytes(),
-                stripeUnit,
-                stripeCount,
-                Feature.of(features),
-                created);
+    /**
+     * The snapshots that writes preserve: all but those whose removal has begun and that nobody
+     * hangs on.
+     */
+    SnapContext snapContext() {
+        return new SnapContext(
+                snapSeq,
+                snapshots.reversed().stream()
+                        .filter(snap -> !condemned(snap))
+                        .map(SnapMeta::id)
+                        .toList());
+    }
+
+    /** Whether a snapshot is being removed, which whoever finds it finishes. */
+    static boolean condemned(SnapMeta snap) {
+        return snap.namespace() instanceof SnapNamespace.Trash && snap.childCount() == 0;
+    }
+
+    /** A snapshot that users see, by its name. */
+    Optional<SnapMeta> snapshot(String name) {
+        return snapshots.stream()
+                .filter(snap ->
+                        snap.namespace() instanceof SnapNamespace.User && snap.name().equals(name))
+                .findFirst();
+    }
+
+    Optional<SnapMeta> snapshot(long snapId) {
+        return snapshots.stream().filter(snap -> snap.id() == snapId).findFirst();
+    }
+
+    /** Bytes of the parent that the head shows through; 0 if none. */
+    long headOverlap() {
+        return parent.exists() ? parent.headOverlap().orElse(0) : 0;
+    }
+
+    /** Bytes of the parent that a snapshot shows through; 0 if none. */
+    long overlap(SnapMeta snap) {
+        return parent.exists() ? snap.parentOverlap().orElse(0) : 0;
     }
 
     /** UNSUPPORTED if the image needs what this version cannot do. */
@@ -106,7 +140,7 @@ record ImageHeader(
                     ImageException.Reason.UNSUPPORTED,
                     "image %s is a clone, which is not supported".formatted(name));
         }
-        if (!snapContext.snaps().isEmpty()) {
+        if (!snapshots.isEmpty()) {
             throw new ImageException(
                     ImageException.Reason.UNSUPPORTED,
                     "image %s has snapshots, which are not supported".formatted(name));
@@ -119,65 +153,5 @@ record ImageHeader(
      */
     boolean unfinished() {
         return has(Feature.STRIPING) && stripeCount == 1 && stripeUnit == objectBytes();
-    }
-
-    /** Reads a header; ENOENT if there is none. */
-    static CompletableFuture<ImageHeader> read(ObjectContext context, String id) {
-        String object = new ImageObjects(id).header();
-        return Operations.ask(
-                        context,
-                        object,
-                        Calls.ask("get_size", e -> e.u64(SnapContext.HEAD)),
-                        Calls.ask("get_features", e -> e.u64(SnapContext.HEAD).bool(false)),
-                        Calls.ask("get_flags", e -> e.u64(SnapContext.HEAD)),
-                        Calls.ask("get_object_prefix"),
-                        Calls.ask("get_snapcontext"),
-                        Calls.ask("parent_get"),
-                        Calls.ask("get_create_timestamp"))
-                .thenApply(answers -> decode(id, answers))
-                .thenCompose(header ->
-                        header.has(Feature.STRIPING)
-                                ? withStripes(context, object, header)
-                                : CompletableFuture.completedFuture(header));
-    }
-
-    private static ImageHeader decode(String id, List<byte[]> answers) {
-        Decoder size = new Decoder(answers.get(0));
-        int order = size.u8();
-        Decoder snaps = new Decoder(answers.get(4));
-        long seq = snaps.u64();
-        return new ImageHeader(
-                id,
-                size.u64(),
-                order,
-                new Decoder(answers.get(1)).u64(),
-                new Decoder(answers.get(2)).u64(),
-                new Decoder(answers.get(3)).string(),
-                new SnapContext(seq, snaps.list(Decoder::u64)),
-                ParentImageSpec.decode(new Decoder(answers.get(5))),
-                new Decoder(answers.get(6)).time(),
-                1L << order,
-                1);
-    }
-
-    private static CompletableFuture<ImageHeader> withStripes(
-            ObjectContext context, String object, ImageHeader header) {
-        ReadOperation.Step step = Calls.ask("get_stripe_unit_count");
-        return Operations.ask(context, object, step)
-                .thenApply(answers -> {
-                    Decoder stripes = new Decoder(answers.getFirst());
-                    return new ImageHeader(
-                            header.id,
-                            header.sizeBytes,
-                            header.order,
-                            header.features,
-                            header.flags,
-                            header.objectPrefix,
-                            header.snapContext,
-                            header.parent,
-                            header.created,
-                            stripes.u64(),
-                            stripes.u64());
-                });
     }
 }

@@ -1,6 +1,8 @@
 package dev.rbdgate.rbd.image;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,6 +13,8 @@ import java.util.Set;
  *     object size on rados
  * @param stripeUnitBytes objectBytes if not striped
  * @param stripeCount 1 if not striped
+ * @param parent what it was cloned from, as long as it or a snapshot of it uses that
+ * @param snapshots oldest first
  */
 public record ImageInfo(
         ImageName name,
@@ -23,4 +27,12 @@ public record ImageInfo(
         long stripeUnitBytes,
         long stripeCount,
         Set<Feature> features,
-        Instant created) {}
+        Instant created,
+        Optional<ParentRef> parent,
+        List<Snapshot> snapshots) {
+
+    public ImageInfo {
+        features = Set.copyOf(features);
+        snapshots = List.copyOf(snapshots);
+    }
+}

@@ -1,43 +1,74 @@
 package dev.rbdgate.rbd.image;
 
+import java.util.concurrent.CompletableFuture;
+
 /** What the requests of an open image share. */
 final class ImageIo {
 
     private final ImageName name;
-    private final Striper striper;
-    private final ObjectIo objects;
+    private final StateLoader loader;
     private final RequestGate gate = new RequestGate();
-    private volatile long sizeBytes;
+    private volatile OpenState state;
 
-    ImageIo(ImageName name, Striper striper, ObjectIo objects, long sizeBytes) {
+    ImageIo(ImageName name, StateLoader loader, OpenState state) {
         this.name = name;
-        this.striper = striper;
-        this.objects = objects;
-        this.sizeBytes = sizeBytes;
+        this.loader = loader;
+        this.state = state;
     }
 
     ImageName name() {
         return name;
     }
 
+    /** Replaced only while the gate is held for everything: see {@link #refresh}. */
+    OpenState state() {
+        return state;
+    }
+
+    ImageHeader header() {
+        return state.header();
+    }
+
     Striper striper() {
-        return striper;
+        return state.striper();
     }
 
     ObjectIo objects() {
-        return objects;
+        return state.objects();
+    }
+
+    long sizeBytes() {
+        return state.sizeBytes();
     }
 
     RequestGate gate() {
         return gate;
     }
 
-    long sizeBytes() {
-        return sizeBytes;
+    ImageContexts contexts() {
+        return loader.contexts();
     }
 
-    /** Changed by a resize, which holds everything. */
-    void setSizeBytes(long newSizeBytes) {
-        sizeBytes = newSizeBytes;
+    HeaderAccess access() {
+        return loader.access();
+    }
+
+    /**
+     * Reads the header again and goes on with what it says. Called while the gate is held for
+     * everything, after each change of the header.
+     */
+    CompletableFuture<Void> refresh() {
+        return refresh(state.objects().states());
+    }
+
+    /**
+     * @param states of the objects, in place of those so far
+     */
+    CompletableFuture<Void> refresh(ObjectStates states) {
+        return loader.load(states)
+                .thenApply(loaded -> {
+                    state = loaded;
+                    return null;
+                });
     }
 }

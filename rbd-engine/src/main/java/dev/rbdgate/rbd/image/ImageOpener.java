@@ -1,7 +1,6 @@
 package dev.rbdgate.rbd.image;
 
 import dev.rbdgate.block.DeviceTraits;
-import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.ObjectContext;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -25,56 +24,46 @@ final class ImageOpener {
 
     private final ObjectContext context;
     private final ImageName name;
-    private final long poolId;
+    private final PoolLookup pools;
+    private final InfoReader infos;
     private final StoreKind kind;
     private final Supplier<CompletableFuture<Void>> release;
 
     ImageOpener(
             ObjectContext context,
             ImageName name,
-            long poolId,
+            PoolLookup pools,
+            InfoReader infos,
             StoreKind kind,
             Supplier<CompletableFuture<Void>> release) {
         this.context = context;
         this.name = name;
-        this.poolId = poolId;
+        this.pools = pools;
+        this.infos = infos;
         this.kind = kind;
         this.release = release;
     }
 
-    /** The header of a named image, if it is whole. */
-    static CompletableFuture<ImageHeader> header(ObjectContext context, ImageName name) {
-        return ImageDirectory.id(context, name.name())
-                .thenCompose(id -> ImageHeader.read(context, id))
-                .handle((header, failure) -> {
-                    if (StoreErrors.is(failure, Errno.ENOENT)
-                            || (failure == null && header.unfinished())) {
-                        throw new ImageException(
-                                ImageException.Reason.NOT_FOUND,
-                                "image %s does not exist".formatted(name));
-                    }
-                    if (failure != null) {
-                        throw StoreErrors.imageException(failure, "opening " + name);
-                    }
-                    return header;
-                });
-    }
-
     CompletableFuture<RbdImage> open() {
-        return header(context, name)
-                .thenCompose(header -> {
-                    header.checkSupported(name);
-                    return header.has(Feature.EXCLUSIVE_LOCK)
-                            ? openLocked(header)
-                            : image(header, ObjectStates.UNKNOWN, null, true);
-                });
+        return ImageHeaders.find(context, name)
+                .thenCompose(access ->
+                        ImageHeaders.read(access, name)
+                                .thenCompose(header -> open(access, header)));
     }
 
-    private CompletableFuture<RbdImage> openLocked(ImageHeader header) {
+    private CompletableFuture<RbdImage> open(HeaderAccess access, ImageHeader header) {
+        header.checkSupported(name);
+        ImageContexts contexts = ImageContexts.of(context, header, name.namespace(), pools);
+        StateLoader loader = new StateLoader(contexts, access);
+        return header.has(Feature.EXCLUSIVE_LOCK)
+                ? openLocked(loader, header)
+                : image(loader, header, ObjectStates.UNKNOWN, null, true);
+    }
+
+    private CompletableFuture<RbdImage> openLocked(StateLoader state, ImageHeader header) {
         ImageObjects objects = new ImageObjects(header.id());
         boolean hasMap = header.has(Feature.OBJECT_MAP);
-        ObjectMapLoader loader =
-                new ObjectMapLoader(context, header, new ObjectNames(header.objectPrefix()));
+        ObjectMapLoader loader = new ObjectMapLoader(state.contexts(), header);
         return ImageLock.holders(context, objects.header())
                 .thenCompose(held -> {
                     boolean left = !held.lockers().isEmpty();
@@ -91,7 +80,7 @@ final class ImageOpener {
                 })
                 .thenCompose(left ->
                         ImageLock.take(context, objects, hasMap)
-                                .thenCompose(lock -> openUnder(lock, header, loader, left)))
+                                .thenCompose(lock -> openUnder(lock, state, header, loader, left)))
                 .exceptionallyCompose(failure ->
                         CompletableFuture.failedFuture(
                                 ImageLock.heldByOther(failure)
@@ -106,12 +95,16 @@ final class ImageOpener {
     }
 
     private CompletableFuture<RbdImage> openUnder(
-            ImageLock lock, ImageHeader header, ObjectMapLoader loader, boolean distrusted) {
+            ImageLock lock,
+            StateLoader state,
+            ImageHeader header,
+            ObjectMapLoader loader,
+            boolean distrusted) {
         CompletableFuture<ObjectStates> states =
                 header.has(Feature.OBJECT_MAP)
                         ? loader.load(distrusted).thenApply(map -> map)
                         : CompletableFuture.completedFuture(ObjectStates.UNKNOWN);
-        return states.thenCompose(known -> image(header, known, lock, distrusted))
+        return states.thenCompose(known -> image(state, header, known, lock, distrusted))
                 .exceptionallyCompose(failure ->
                         lock.abandon()
                                 .handle((_, _) -> failure)
@@ -122,24 +115,23 @@ final class ImageOpener {
      * @param wasOpen whether the image may have been in use when its last owner ended
      */
     private CompletableFuture<RbdImage> image(
-            ImageHeader header, ObjectStates states, @Nullable ImageLock lock, boolean wasOpen) {
-        ObjectNames names = new ObjectNames(header.objectPrefix());
-        ObjectIo objects = new ObjectIo(context, names, states, header.objectBytes());
-        ImageIo io = new ImageIo(name, header.striper(), objects, header.sizeBytes());
-        RbdImage image =
-                new RbdImage(
-                        io,
-                        header,
-                        context,
-                        names,
-                        poolId,
-                        traits(header),
-                        wasOpen && kind.hostRestarted(),
-                        lock,
-                        release);
-        return new Resizer(context, io, new ImageObjects(header.id()))
-                .finishShrink()
-                .thenApply(_ -> image);
+            StateLoader loader,
+            ImageHeader header,
+            ObjectStates states,
+            @Nullable ImageLock lock,
+            boolean wasOpen) {
+        return loader.load(header, states).thenCompose(state -> {
+            ImageIo io = new ImageIo(name, loader, state);
+            RbdImage image =
+                    new RbdImage(
+                            io,
+                            infos,
+                            traits(header),
+                            wasOpen && kind.hostRestarted(),
+                            lock,
+                            release);
+            return new Resizer(io).finishShrink().thenApply(_ -> image);
+        });
     }
 
     private DeviceTraits traits(ImageHeader header) {

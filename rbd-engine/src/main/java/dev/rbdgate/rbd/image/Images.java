@@ -27,6 +27,8 @@ public final class Images {
     private final StoreKind kind;
     private final RandomGenerator random;
     private final OpenImages open = new OpenImages();
+    private final PoolLookup pools;
+    private final InfoReader infos;
 
     public Images(ObjectStore store) {
         this(store, new SecureRandom());
@@ -39,6 +41,8 @@ public final class Images {
         this.store = store;
         this.kind = StoreKind.of(store);
         this.random = random;
+        this.pools = new PoolLookup(store);
+        this.infos = new InfoReader(pools);
     }
 
     /** Makes an image; ALREADY_EXISTS, or INVALID and UNSUPPORTED with the field at fault. */
@@ -57,7 +61,7 @@ public final class Images {
     }
 
     private CompletableFuture<Void> create(ImageSpec spec, Set<Feature> features) {
-        Pool pool = pool(spec.name().pool());
+        Pool pool = pools.byName(spec.name().pool());
         String id = ImageCreator.newId(store.instanceId(), random.nextInt());
         return new ImageCreator(
                         store.context(pool, ""),
@@ -79,7 +83,7 @@ public final class Images {
         }
         return ImageDirectory.listedId(context, name.name())
                 .thenCompose(id ->
-                        ImageHeader.read(context, id)
+                        new HeaderFormat2(context, id).read()
                                 .thenApply(header -> !header.unfinished())
                                 .exceptionallyCompose(Images::absentIsFalse)
                                 .thenCompose(whole -> {
@@ -114,7 +118,7 @@ public final class Images {
         return guarded(
                 "listing images of " + pool,
                 () ->
-                        ImageDirectory.names(store.context(pool(pool), namespace))
+                        ImageDirectory.names(store.context(pools.byName(pool), namespace))
                                 .thenApply(names ->
                                         names.stream()
                                                 .map(name -> new ImageName(pool, namespace, name))
@@ -130,11 +134,8 @@ public final class Images {
                         return opened.thenCompose(RbdImage::info);
                     }
                     ObjectContext context = context(name);
-                    long poolId = pool(name.pool()).id();
-                    return ImageOpener.header(context, name)
-                            .thenCompose(header ->
-                                    UsedBytes.of(context, header)
-                                            .thenApply(used -> header.info(name, poolId, used)));
+                    return ImageHeaders.read(context, name)
+                            .thenCompose(header -> infos.read(name, contexts(context, name, header), header));
                 });
     }
 
@@ -144,14 +145,15 @@ public final class Images {
     }
 
     private CompletableFuture<RbdImage> opened(ImageName name) {
-        Pool pool = pool(name.pool());
+        Pool pool = pools.byName(name.pool());
         return open.open(
                 name,
                 release ->
                         new ImageOpener(
                                         store.context(pool, name.namespace()),
                                         name,
-                                        pool.id(),
+                                        pools,
+                                        infos,
                                         kind,
                                         release)
                                 .open());
@@ -215,7 +217,7 @@ public final class Images {
     private CompletableFuture<Void> checkRemovable(
             ObjectContext context, ImageName name, String id) {
         return Operations.absentIsFine(
-                ImageHeader.read(context, id)
+                new HeaderFormat2(context, id).read()
                         .thenCompose(header -> {
                             header.checkSupported(name);
                             return ImageLock.holders(context, new ImageObjects(id).header());
@@ -230,16 +232,12 @@ public final class Images {
                         }));
     }
 
-    private Pool pool(String name) {
-        return store.pool(name)
-                .orElseThrow(() ->
-                        new ImageException(
-                                ImageException.Reason.NOT_FOUND,
-                                "pool %s does not exist".formatted(name)));
+    private ObjectContext context(ImageName name) {
+        return store.context(pools.byName(name.pool()), name.namespace());
     }
 
-    private ObjectContext context(ImageName name) {
-        return store.context(pool(name.pool()), name.namespace());
+    private ImageContexts contexts(ObjectContext context, ImageName name, ImageHeader header) {
+        return ImageContexts.of(context, header, name.namespace(), pools);
     }
 
     /** Every failure becomes an {@link ImageException}, also one thrown before the future. */

@@ -1,5 +1,6 @@
 package dev.rbdgate.rbd.image;
 
+import dev.rbdgate.block.AllocationExtent;
 import dev.rbdgate.block.Durability;
 import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.ObjectCompletion;
@@ -9,6 +10,7 @@ import dev.rbdgate.rbd.store.WriteOperation.Step;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Calls on an image's data objects, each with what has to be recorded before. A completion is told
@@ -37,6 +39,12 @@ final class ObjectIo {
 
     ObjectStates states() {
         return states;
+    }
+
+    /** Which parts of one extent hold storage; a missing object holds none. */
+    CompletableFuture<List<AllocationExtent>> extents(
+            long object, long objectOffset, long length) {
+        return context.extents(names.of(object), objectOffset, length);
     }
 
     /** Reads one extent; what the object does not have reads as zero. */

@@ -21,15 +21,17 @@ final class ObjectMapLoader {
             ImageHeader.OBJECT_MAP_INVALID | ImageHeader.FAST_DIFF_INVALID;
 
     private final ObjectContext context;
+    private final ObjectContext data;
     private final ImageHeader header;
     private final ImageObjects objects;
     private final ObjectNames names;
 
-    ObjectMapLoader(ObjectContext context, ImageHeader header, ObjectNames names) {
-        this.context = context;
+    ObjectMapLoader(ImageContexts contexts, ImageHeader header) {
+        this.context = contexts.metadata();
+        this.data = contexts.data();
         this.header = header;
         this.objects = new ImageObjects(header.id());
-        this.names = names;
+        this.names = header.names();
     }
 
     private long flagBits() {
@@ -78,7 +80,7 @@ final class ObjectMapLoader {
 
     private CompletableFuture<BitVector> rebuild() {
         LOG.info("rebuilding the object map of image {}", header.id());
-        return context.list(names.prefix())
+        return data.list(names.prefix())
                 .thenApply(this::existing)
                 .thenCompose(map ->
                         Operations.durably(

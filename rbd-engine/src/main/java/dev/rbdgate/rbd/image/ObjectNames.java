@@ -15,21 +15,30 @@ final class ObjectNames {
 
     private record Name(long object, String text) {}
 
+    /** Hexadecimal digits of an object's number in format 1. */
+    static final int DIGITS_1 = 12;
+
+    /** Hexadecimal digits of an object's number in format 2. */
+    static final int DIGITS_2 = 16;
+
     private final String prefix;
+    private final int digits;
     private final AtomicReferenceArray<@Nullable Name> kept = new AtomicReferenceArray<>(KEPT);
 
     /**
      * @param objectPrefix as in the header: {@code rbd_data.<id>}
+     * @param digits of the object's number: {@link #DIGITS_1} or {@link #DIGITS_2}
      */
-    ObjectNames(String objectPrefix) {
+    ObjectNames(String objectPrefix, int digits) {
         this.prefix = objectPrefix + ".";
+        this.digits = digits;
     }
 
     String of(long object) {
         int slot = (int) object & (KEPT - 1);
         Name name = kept.getPlain(slot);
         if (name == null || name.object != object) {
-            name = new Name(object, prefix + HexFormat.of().toHexDigits(object));
+            name = new Name(object, prefix + HexFormat.of().toHexDigits(object, digits));
             kept.setRelease(slot, name);
         }
         return name.text;
@@ -42,8 +51,7 @@ final class ObjectNames {
 
     /** The number in a name; -1 if it is none of ours. */
     long number(String name) {
-        int digits = name.length() - prefix.length();
-        if (!name.startsWith(prefix) || digits != Long.BYTES * 2) {
+        if (!name.startsWith(prefix) || name.length() - prefix.length() != digits) {
             return -1;
         }
         try {

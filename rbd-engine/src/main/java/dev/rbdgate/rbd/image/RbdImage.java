@@ -8,7 +8,6 @@ import dev.rbdgate.block.Durability;
 import dev.rbdgate.block.LogicalUnitState;
 import dev.rbdgate.block.Outcome;
 import dev.rbdgate.rbd.encoding.BitVector;
-import dev.rbdgate.rbd.store.ObjectContext;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,10 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class RbdImage implements Image {
 
     private final ImageIo io;
-    private final ImageHeader header;
-    private final ObjectContext context;
-    private final ObjectNames names;
-    private final long poolId;
+    private final InfoReader infos;
     private final DeviceTraits traits;
     private final boolean mayHaveLostWrites;
     private final @Nullable ImageLock lock;
@@ -38,29 +34,25 @@ final class RbdImage implements Image {
      */
     RbdImage(
             ImageIo io,
-            ImageHeader header,
-            ObjectContext context,
-            ObjectNames names,
-            long poolId,
+            InfoReader infos,
             DeviceTraits traits,
             boolean mayHaveLostWrites,
             @Nullable ImageLock lock,
             Supplier<CompletableFuture<Void>> release) {
         this.io = io;
-        this.header = header;
-        this.context = context;
-        this.names = names;
-        this.poolId = poolId;
+        this.infos = infos;
         this.traits = traits;
         this.mayHaveLostWrites = mayHaveLostWrites;
         this.lock = lock;
-        this.unitState = new StoredUnitState(context, new ImageObjects(header.id()).unitState());
+        this.unitState =
+                new StoredUnitState(
+                        io.contexts().metadata(), new ImageObjects(io.header().id()).unitState());
         this.release = release;
     }
 
     @Override
     public String id() {
-        return header.id();
+        return io.header().id();
     }
 
     @Override
@@ -70,8 +62,7 @@ final class RbdImage implements Image {
 
     @Override
     public CompletableFuture<ImageInfo> info() {
-        return UsedBytes.of(context, header)
-                .thenApply(used -> header.withSize(io.sizeBytes()).info(io.name(), poolId, used));
+        return infos.read(io.name(), io.contexts(), io.header());
     }
 
     @Override
@@ -105,7 +96,7 @@ final class RbdImage implements Image {
 
     @Override
     public void flush(Completion completion) {
-        io.gate().enter(new FlushRequest(io, context, completion));
+        io.gate().enter(new FlushRequest(io, completion));
     }
 
     @Override
@@ -189,7 +180,7 @@ final class RbdImage implements Image {
             return CompletableFuture.failedFuture(
                     new ImageException(ImageException.Reason.FAILED, io.name() + " is closed"));
         }
-        return new AllocationQuery(io, context, names).ask(byteOffset, byteCount);
+        return new AllocationQuery(io.state()).ask(byteOffset, byteCount);
     }
 
     @Override
@@ -203,7 +194,7 @@ final class RbdImage implements Image {
      * cannot cover it.
      */
     CompletableFuture<Void> resize(long newSizeBytes) {
-        if (header.has(Feature.OBJECT_MAP)
+        if (io.header().has(Feature.OBJECT_MAP)
                 && io.striper().objects(newSizeBytes) > BitVector.MAX_SIZE) {
             return CompletableFuture.failedFuture(
                     new ImageException(
@@ -211,8 +202,7 @@ final class RbdImage implements Image {
                             "size: an object map covers at most %d objects"
                                     .formatted(BitVector.MAX_SIZE)));
         }
-        Resizer resizer = new Resizer(context, io, new ImageObjects(header.id()));
-        return Barrier.run(io, () -> resizer.resize(newSizeBytes))
+        return Barrier.run(io, () -> new Resizer(io).resize(newSizeBytes))
                 .whenComplete((_, _) -> listeners.forEach(Runnable::run));
     }
 
@@ -231,7 +221,7 @@ final class RbdImage implements Image {
                 () -> {
                     closed = true;
                     io.gate().close();
-                    return Operations.flush(context)
+                    return Operations.flush(io.contexts().metadata())
                             .thenCompose(_ -> lock == null ? Operations.done() : lock.release())
                             .exceptionallyCompose(this::abandon);
                 });

@@ -18,10 +18,10 @@ final class Resizer {
     private final ImageIo image;
     private final ImageObjects objects;
 
-    Resizer(ObjectContext context, ImageIo image, ImageObjects objects) {
-        this.context = context;
+    Resizer(ImageIo image) {
+        this.context = image.contexts().metadata();
         this.image = image;
-        this.objects = objects;
+        this.objects = new ImageObjects(image.header().id());
     }
 
     /** Runs while nothing else does on the image. */
@@ -86,11 +86,6 @@ final class Resizer {
     }
 
     private CompletableFuture<Void> setSize(long sizeBytes) {
-        return Operations.durably(
-                        context, objects.header(), Calls.rbd("set_size", e -> e.u64(sizeBytes)))
-                .thenApply(_ -> {
-                    image.setSizeBytes(sizeBytes);
-                    return null;
-                });
+        return image.access().setSize(sizeBytes).thenCompose(_ -> image.refresh());
     }
 }

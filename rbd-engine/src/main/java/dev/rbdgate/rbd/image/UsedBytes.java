@@ -17,8 +17,11 @@ final class UsedBytes {
 
     private UsedBytes() {}
 
+    /**
+     * @param context of the data objects
+     */
     static CompletableFuture<Long> of(ObjectContext context, ImageHeader header) {
-        String prefix = new ObjectNames(header.objectPrefix()).prefix();
+        String prefix = header.names().prefix();
         return context.list(prefix)
                 .thenCompose(names -> {
                     AtomicLong sum = new AtomicLong();

@@ -545,7 +545,7 @@ abstract class ImageContract {
                                         "rbd",
                                         "object_map_load",
                                         _ -> {})));
-        ObjectNames names = new ObjectNames("rbd_data." + id);
+        ObjectNames names = new ObjectNames("rbd_data." + id, ObjectNames.DIGITS_2);
         for (String name : join(context.list(names.prefix()))) {
             long object = names.number(name);
             assertThat(object).as(name).isBetween(0L, map.size() - 1);
