@@ -4,7 +4,6 @@ import dev.rbdgate.config.ImageReference;
 import dev.rbdgate.config.LunMapping;
 import dev.rbdgate.rbd.image.Image;
 import dev.rbdgate.rbd.image.ImageInfo;
-import dev.rbdgate.rbd.image.ImageName;
 import dev.rbdgate.rbd.image.Images;
 import dev.rbdgate.scsi.unit.LogicalUnit;
 import dev.rbdgate.scsi.unit.UnitIdentity;
@@ -56,32 +55,41 @@ final class Units {
         return UnitIdentities.of(storeId, info);
     }
 
+    UnitIdentity identity(MappableImage image) {
+        return UnitIdentities.of(storeId, image);
+    }
+
     /**
      * Makes sure that an image about to be mapped is open. The unit goes away again with the next
      * {@link #retain} that does not name it.
      *
      * @throws RefusedException if the image cannot be opened, or is mapped with other options
      */
-    void open(ImageInfo info, UnitOptions options) {
-        UnitIdentity identity = identity(info);
+    void open(MappableImage mappable, UnitOptions options) {
+        UnitIdentity identity = identity(mappable);
         String naa = UnitIdentities.naaText(identity);
         synchronized (this) {
             MappedUnit known = byNaa.get(naa);
             if (known != null) {
-                UnitRequest.mustAgree(known.options(), options, info.name() + " is served");
+                UnitRequest.mustAgree(known.options(), options, mappable + " is served");
             }
             if (known != null && known.isReady()) {
                 return;
             }
         }
-        Image image = Waiting.on(images.open(info.name()));
-        attachNew(info, options, identity, naa, image);
+        ImageReference reference = mappable.reference();
+        Image image = Waiting.on(MappableImage.open(images, reference));
+        attachNew(reference, options, identity, naa, image);
     }
 
     private void attachNew(
-            ImageInfo info, UnitOptions options, UnitIdentity identity, String naa, Image image) {
+            ImageReference reference,
+            UnitOptions options,
+            UnitIdentity identity,
+            String naa,
+            Image image) {
         boolean surplus;
-        boolean other = !image.id().equals(info.id());
+        boolean other = !MappableImage.isSame(image, reference);
         MappedUnit unit;
         synchronized (this) {
             unit =
@@ -91,7 +99,7 @@ final class Units {
                                     naa,
                                     _ ->
                                             new MappedUnit(
-                                                    reference(info),
+                                                    reference,
                                                     options,
                                                     new LogicalUnit(identity, options)));
             surplus = unit == null || !unit.attach(image);
@@ -101,7 +109,7 @@ final class Units {
         }
         if (other) {
             throw RefusedException.conflict(
-                    "image", info.name() + " was replaced by another image meanwhile");
+                    "image", reference.path() + " was replaced by another one meanwhile");
         }
         if (unit != null) {
             Waiting.on(unit.unit().ready());
@@ -126,12 +134,12 @@ final class Units {
 
     private CompletableFuture<Void> tryToOpen(String naa, MappedUnit unit) {
         ImageReference reference = unit.image();
-        return opened(reference)
+        return MappableImage.open(images, reference)
                 .handle((image, failure) -> {
                     if (failure != null) {
                         retryLater(
                                 naa, unit, String.valueOf(Waiting.refusal(failure).getMessage()));
-                    } else if (!image.id().equals(reference.imageId())) {
+                    } else if (!MappableImage.isSame(image, reference)) {
                         closeQuietly(image);
                         retryLater(
                                 naa,
@@ -148,15 +156,6 @@ final class Units {
 
     private synchronized CompletableFuture<Void> readyIfOpen(MappedUnit unit) {
         return unit.isReady() ? unit.unit().ready() : CompletableFuture.completedFuture(null);
-    }
-
-    private CompletableFuture<Image> opened(ImageReference reference) {
-        try {
-            return images.open(
-                    new ImageName(reference.pool(), reference.namespace(), reference.name()));
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
     }
 
     private void attachFound(String naa, MappedUnit unit, Image image) {
@@ -239,11 +238,6 @@ final class Units {
 
     synchronized Optional<UnitProblem> problem(String naa) {
         return Optional.ofNullable(byNaa.get(naa)).flatMap(it -> it.problem(naa));
-    }
-
-    private static ImageReference reference(ImageInfo info) {
-        ImageName name = info.name();
-        return new ImageReference(name.pool(), name.namespace(), name.name(), info.id());
     }
 
     private static void closeQuietly(Image image) {
