@@ -33,7 +33,7 @@ class SnapshotCommandsTest {
         shell.run("snapshot", "create", "demo@monday", "--protected");
         assertThat(gateway.request().body()).isEqualTo("{\"name\":\"monday\",\"protected\":true}");
         assertThat(shell.run("snapshot", "ls", "demo").out())
-                .contains("monday", "1 GiB", "true", "2026-11-23T05:00:00Z");
+                .contains("monday", "1 GiB", "yes", "2026-11-23T05:00:00Z");
         shell.run("snapshot", "set", "demo@monday", "--name", "first", "--protected", "false");
         assertThat(gateway.requests().getLast().body())
                 .isEqualTo("{\"name\":\"first\",\"protected\":false}");
