@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real Ceph cluster of one monitor and one OSD inside a {@link Network}, where the gateway, {@code
- * rbd}, QEMU and the guests' krbd reach it. Its pool is {@code rbd}.
+ * A real Ceph cluster of one monitor and one OSD inside a {@link Network}, where the gateway,
+ * {@code rbd}, QEMU and the guests' krbd reach it. Its pool is {@code rbd}.
  */
 final class CephCluster implements AutoCloseable {
 

@@ -16,6 +16,9 @@ final class Network implements AutoCloseable {
     /** The gateway's address in the namespace. */
     static final String ADDRESS = "10.77.0.1";
 
+    /** Its address in another subnet: the portal of a second path. */
+    static final String SECOND_ADDRESS = "10.77.1.1";
+
     private static final String PREFIX = "10.77.0.";
     private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -28,6 +31,7 @@ final class Network implements AutoCloseable {
         run("ip", "link", "set", "lo", "up").ok();
         run("ip", "link", "add", "br0", "type", "bridge").ok();
         run("ip", "addr", "add", ADDRESS + "/24", "dev", "br0").ok();
+        run("ip", "addr", "add", SECOND_ADDRESS + "/24", "dev", "br0").ok();
         run("ip", "link", "set", "br0", "up").ok();
     }
 

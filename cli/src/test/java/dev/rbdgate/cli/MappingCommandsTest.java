@@ -56,6 +56,48 @@ class MappingCommandsTest {
     }
 
     @Test
+    void aTargetIsMadeOnItsPortals() {
+        gateway.answers("POST /api/v1/targets", 201, "{}");
+
+        shell.run(
+                "target create demo --portal 10.0.0.1,10.1.0.1:3261/2 --portal [fd00::1]/3"
+                        .split(" "));
+
+        assertThat(gateway.request().body())
+                .isEqualTo(
+                        "{\"iqn\":\"iqn.2026-11.dev.rbdgate:demo\",\"portals\":"
+                                + "[{\"address\":\"10.0.0.1\"},"
+                                + "{\"address\":\"10.1.0.1\",\"port\":3261,\"group\":2},"
+                                + "{\"address\":\"fd00::1\",\"group\":3}]}");
+    }
+
+    @Test
+    void logInsAreSentElsewhereAndTakenAgain() {
+        gateway.answers("PATCH " + DEMO, 200, "{}");
+
+        shell.run("target", "set", "demo", "--redirect", "[fd00::1]:3261", "--permanent");
+        assertThat(gateway.requests().getLast().body())
+                .isEqualTo(
+                        "{\"redirect\":{\"address\":\"fd00::1\",\"port\":3261,\"permanent\":true}}");
+        shell.run("target", "set", "demo", "--redirect", "fd00::1");
+        assertThat(gateway.requests().getLast().body())
+                .isEqualTo("{\"redirect\":{\"address\":\"fd00::1\"}}");
+        shell.run("target", "set", "demo", "--no-redirect", "--no-portals");
+        assertThat(gateway.requests().getLast().body())
+                .isEqualTo("{\"portals\":[],\"redirect\":null}");
+    }
+
+    @Test
+    void targetOptionsThatSayNothingOrNonsenseAreUsageErrors() {
+        assertThat(shell.run("target", "set", "demo").exitCode()).isEqualTo(2);
+        assertThat(shell.run("target", "set", "demo", "--permanent").exitCode()).isEqualTo(2);
+        assertThat(shell.run("target", "set", "demo", "--redirect", "a:").exitCode()).isEqualTo(2);
+        assertThat(shell.run("target", "set", "demo", "--portal", "[fd00::1").exitCode())
+                .isEqualTo(2);
+        assertThat(gateway.requests()).isEmpty();
+    }
+
+    @Test
     void aLunIsMadeWithItsOptions() {
         gateway.answers("POST " + DEMO + "/luns", 201, "{\"lun\":7,\"naa\":\"3000\"}");
 

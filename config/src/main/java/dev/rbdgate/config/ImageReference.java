@@ -23,7 +23,8 @@ public record ImageReference(
 
     /** {@code pool[/namespace]/name[@snapshot]}. */
     public String path() {
-        String image = namespace.isEmpty() ? pool + "/" + name : pool + "/" + namespace + "/" + name;
+        String image =
+                namespace.isEmpty() ? pool + "/" + name : pool + "/" + namespace + "/" + name;
         return image + snapshot.map(it -> "@" + it.name()).orElse("");
     }
 }

@@ -30,6 +30,7 @@ final class MappingReader {
 
     Mapping read() {
         Map<String, List<PortalMapping>> portals = portals();
+        Map<String, RedirectMapping> redirects = redirects();
         Map<String, SortedMap<Integer, LunMapping>> luns = luns();
         Map<String, SortedMap<String, GrantMapping>> grants = grants();
         SortedMap<String, TargetMapping> targets = new TreeMap<>();
@@ -42,6 +43,7 @@ final class MappingReader {
                                     iqn,
                                     text(row, "alias"),
                                     portals.getOrDefault(iqn, List.of()),
+                                    Optional.ofNullable(redirects.get(iqn)),
                                     luns.getOrDefault(iqn, new TreeMap<>()),
                                     grants.getOrDefault(iqn, new TreeMap<>())));
                 });
@@ -61,6 +63,20 @@ final class MappingReader {
                                             Optional.ofNullable(row.getString("advertise"))));
                 });
         return portals;
+    }
+
+    private Map<String, RedirectMapping> redirects() {
+        Map<String, RedirectMapping> redirects = new HashMap<>();
+        jdbc.sql("SELECT * FROM target_redirects")
+                .query((ResultSet row) -> {
+                    redirects.put(
+                            text(row, "target_iqn"),
+                            new RedirectMapping(
+                                    text(row, "host"),
+                                    row.getInt("port"),
+                                    row.getBoolean("permanent")));
+                });
+        return redirects;
     }
 
     private Map<String, SortedMap<Integer, LunMapping>> luns() {

@@ -24,15 +24,22 @@ public final class MappingWriter {
     public void addTarget(TargetMapping target) {
         run("INSERT INTO targets (iqn, alias) VALUES (?, ?)", target.iqn(), target.alias());
         addPortals(target.iqn(), target.portals());
+        addRedirect(target.iqn(), target.redirect());
         target.luns().values().forEach(lun -> addLun(target.iqn(), lun));
         target.grants().values().forEach(grant -> putGrant(target.iqn(), grant));
     }
 
-    /** Replaces alias and portals. */
-    public void updateTarget(String iqn, String alias, List<PortalMapping> portals) {
+    /** Replaces alias, portals and redirection. */
+    public void updateTarget(
+            String iqn,
+            String alias,
+            List<PortalMapping> portals,
+            Optional<RedirectMapping> redirect) {
         run("UPDATE targets SET alias = ? WHERE iqn = ?", alias, iqn);
         run("DELETE FROM portals WHERE target_iqn = ?", iqn);
         addPortals(iqn, portals);
+        run("DELETE FROM target_redirects WHERE target_iqn = ?", iqn);
+        addRedirect(iqn, redirect);
     }
 
     /** Removes a target with its LUNs and grants. Its used LUN numbers stay known. */
@@ -172,6 +179,17 @@ public final class MappingWriter {
                     portal.group(),
                     portal.advertise().orElse(null));
         }
+    }
+
+    private void addRedirect(String iqn, Optional<RedirectMapping> redirect) {
+        redirect.ifPresent(it ->
+                run(
+                        "INSERT INTO target_redirects (target_iqn, host, port, permanent)"
+                                + " VALUES (?, ?, ?, ?)",
+                        iqn,
+                        it.host(),
+                        it.port(),
+                        it.permanent()));
     }
 
     private static @Nullable String user(Optional<ChapMapping.Login> login) {

@@ -2,6 +2,7 @@ package dev.rbdgate.config;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -10,6 +11,7 @@ import java.util.TreeMap;
  *
  * @param iqn iSCSI name, normalized
  * @param portals empty: every listening address
+ * @param redirect where logins are sent instead, if anywhere
  * @param luns by LUN
  * @param grants by initiator name
  */
@@ -17,6 +19,7 @@ public record TargetMapping(
         String iqn,
         String alias,
         List<PortalMapping> portals,
+        Optional<RedirectMapping> redirect,
         SortedMap<Integer, LunMapping> luns,
         SortedMap<String, GrantMapping> grants) {
     public TargetMapping {
@@ -25,8 +28,9 @@ public record TargetMapping(
         grants = Collections.unmodifiableSortedMap(new TreeMap<>(grants));
     }
 
-    /** A target without LUNs and grants. */
+    /** A target without redirection, LUNs and grants. */
     public static TargetMapping empty(String iqn, String alias, List<PortalMapping> portals) {
-        return new TargetMapping(iqn, alias, portals, new TreeMap<>(), new TreeMap<>());
+        return new TargetMapping(
+                iqn, alias, portals, Optional.empty(), new TreeMap<>(), new TreeMap<>());
     }
 }

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -75,10 +74,12 @@ final class MappingStoreTest {
         try (MappingStore store = open(directory)) {
             store.change(audit("target.add"), writer -> writer.addTarget(target()));
             store.change(
-                    audit("target.set"), writer -> writer.updateTarget(IQN, "other", List.of()));
+                    audit("target.set"),
+                    writer -> writer.updateTarget(IQN, "other", List.of(), Optional.empty()));
             TargetMapping changed = store.read().target(IQN).orElseThrow();
             assertThat(changed.alias()).isEqualTo("other");
             assertThat(changed.portals()).isEmpty();
+            assertThat(changed.redirect()).isEmpty();
             assertThat(changed.luns()).hasSize(2);
 
             store.change(audit("target.rm"), writer -> writer.removeTarget(IQN));
@@ -130,8 +131,7 @@ final class MappingStoreTest {
                         image.imageId(),
                         Optional.of(new SnapshotReference("monday", 4)));
         LunMapping lun =
-                new LunMapping(
-                        7, snapshot, "3000000000000007", "7", true, 512, true, false, true);
+                new LunMapping(7, snapshot, "3000000000000007", "7", true, 512, true, false, true);
         try (MappingStore store = open(directory)) {
             store.change(audit("target.add"), writer -> writer.addTarget(target()));
             store.change(audit("lun.add"), writer -> writer.addLun(IQN, lun));

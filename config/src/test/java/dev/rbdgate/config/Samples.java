@@ -74,6 +74,7 @@ final class Samples {
                 List.of(
                         new PortalMapping("10.0.0.1", 3260, 1, Optional.of("gw.example:3260")),
                         new PortalMapping("fd00::1", 3261, 65535, Optional.empty())),
+                Optional.of(new RedirectMapping("fd00::2", 3262, true)),
                 luns,
                 grants);
     }

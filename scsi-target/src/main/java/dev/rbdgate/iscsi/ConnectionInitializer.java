@@ -7,14 +7,13 @@ import dev.rbdgate.iscsi.text.OperationalKey;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.group.ChannelGroup;
+import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Sets up an accepted connection, or closes it when there are too many. */
 final class ConnectionInitializer extends ChannelInitializer<Channel> {
 
-    private static final Logger log = LoggerFactory.getLogger(ConnectionInitializer.class);
+    private static final String TURNED_AWAY = "Too many connections; {} is turned away";
 
     private final TargetEnvironment environment;
     private final ConnectionLimits limits;
@@ -30,7 +29,9 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel channel) {
         if (!limits.enter()) {
-            log.warn("Too many connections; {} is turned away", channel.remoteAddress());
+            if (channel.remoteAddress() instanceof InetSocketAddress remote) {
+                environment.peerLog().warn(remote, TURNED_AWAY, remote);
+            }
             var _ = channel.close();
             return;
         }

@@ -2,6 +2,7 @@ package dev.rbdgate.iscsi;
 
 import dev.rbdgate.iscsi.catalogue.TargetCatalogue;
 import dev.rbdgate.iscsi.session.CommandRouter;
+import dev.rbdgate.iscsi.session.PeerLog;
 import dev.rbdgate.iscsi.session.Session;
 import dev.rbdgate.iscsi.session.SessionRegistry;
 import dev.rbdgate.iscsi.session.TargetEnvironment;
@@ -45,6 +46,7 @@ public final class IscsiTarget implements AutoCloseable {
     private final SessionRegistry registry = new SessionRegistry();
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Listeners listeners;
+    private final PortalListeners portalListeners;
     private volatile TargetCatalogue catalogue = TargetCatalogue.EMPTY;
 
     public IscsiTarget(IscsiTargetSettings settings) {
@@ -79,31 +81,31 @@ public final class IscsiTarget implements AutoCloseable {
                         timeouts,
                         routers,
                         observer,
+                        new PeerLog(System::nanoTime),
                         new SecureRandom(),
                         // Its threads keep buffers of up to 32 KiB at hand, and its chunks hold
                         // whole bursts, which Netty's newer default takes from the system each
                         // time.
                         PooledByteBufAllocator.DEFAULT);
-        this.listeners =
-                new Listeners(
-                        new ServerBootstrap()
-                                .group(transport.acceptors(), transport.workers())
-                                .channel(transport.serverChannel())
-                                .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                                .option(ChannelOption.SO_REUSEADDR, true)
-                                .childOption(ChannelOption.TCP_NODELAY, true)
-                                .childOption(ChannelOption.SO_KEEPALIVE, true)
-                                .childOption(
-                                        ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                                .childHandler(
-                                        new ConnectionInitializer(
-                                                environment, limits, connections)));
+        ServerBootstrap bootstrap =
+                new ServerBootstrap()
+                        .group(transport.acceptors(), transport.workers())
+                        .channel(transport.serverChannel())
+                        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                        .option(ChannelOption.SO_REUSEADDR, true)
+                        .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childOption(ChannelOption.SO_KEEPALIVE, true)
+                        .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                        .childHandler(new ConnectionInitializer(environment, limits, connections));
+        this.listeners = new Listeners(bootstrap);
+        this.portalListeners = new PortalListeners(bootstrap, timeouts.tick());
     }
 
     /** Swaps what is served. Sessions whose grant is gone are asked to log out, then closed. */
     public void serve(TargetCatalogue changed) {
         catalogue = changed;
+        portalListeners.follow(changed);
         registry.sessions().forEach(session -> session.catalogueChanged(changed));
     }
 
@@ -117,7 +119,13 @@ public final class IscsiTarget implements AutoCloseable {
     public List<InetSocketAddress> start() {
         List<InetSocketAddress> bound = listeners.open(settings.listen());
         log.info("iSCSI portals {}", bound);
+        portalListeners.open(bound);
         return bound;
+    }
+
+    /** Where it listens for targets' portals that none of its own addresses covers. */
+    public List<InetSocketAddress> portalAddresses() {
+        return portalListeners.addresses();
     }
 
     /** The sessions in full feature phase, oldest first. */
@@ -148,6 +156,7 @@ public final class IscsiTarget implements AutoCloseable {
      */
     public CompletableFuture<Void> shutdown(Duration grace) {
         listeners.close();
+        portalListeners.close();
         if (transport.workers().isShuttingDown()) {
             // Stopped before: no event loop is left that could be told anything.
             return endEventLoops();

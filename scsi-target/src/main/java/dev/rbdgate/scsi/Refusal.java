@@ -92,6 +92,14 @@ public final class Refusal extends RuntimeException {
                 "the unit has no device yet");
     }
 
+    /** 02/3A/00. */
+    public static Refusal mediumNotPresent() {
+        return of(
+                Blame.STATE,
+                Sense.of(SenseKey.NOT_READY, AdditionalSense.MEDIUM_NOT_PRESENT),
+                "no medium");
+    }
+
     /** 07/27/00 and 07/27/02. */
     public static Refusal writeProtected(int additionalSense) {
         return of(

@@ -7,7 +7,7 @@ public final class TaskManagement {
 
     private TaskManagement() {}
 
-    /** The functions, as RFC 7143 11.5.1 and RFC 7144 4 number them on the wire. */
+    /** The functions, but for the query of events, which has an answer of its own. */
     public enum Function {
         ABORT_TASK,
         ABORT_TASK_SET,
@@ -18,8 +18,7 @@ public final class TaskManagement {
         TARGET_COLD_RESET,
         QUERY_TASK,
         QUERY_TASK_SET,
-        I_T_NEXUS_RESET,
-        QUERY_ASYNCHRONOUS_EVENT
+        I_T_NEXUS_RESET
     }
 
     /**
@@ -27,6 +26,15 @@ public final class TaskManagement {
      * @param task the referenced task of ABORT TASK and QUERY TASK, null if the session has none
      */
     public record Request(Function function, long lun, @Nullable ScsiTask task) {}
+
+    /**
+     * The answer to QUERY ASYNCHRONOUS EVENT (SAM-5 7.10), which is the only function that says
+     * more than a service response.
+     *
+     * @param information the additional response information, 24 bits: how many conditions wait,
+     *     then sense key and additional sense code of the one that is told first; 0 if none waits
+     */
+    public record EventAnswer(Response response, int information) {}
 
     /** Service responses. */
     public enum Response {

@@ -61,6 +61,7 @@ class FullFeatureTest {
         DataIn first = initiator.receive(DataIn.class);
         assertThat(first.data().readableBytes()).isEqualTo(4096);
         assertThat(first.isFinal()).isFalse();
+        assertThat(first.numbers().statSn()).isZero();
         DataIn second = initiator.receive(DataIn.class);
         assertThat(second.bufferOffset()).isEqualTo(4096);
         assertThat(second.data().readableBytes()).isEqualTo(2048);
@@ -70,6 +71,8 @@ class FullFeatureTest {
         assertThat(third.dataSn()).isEqualTo(2);
         assertThat(third.isFinal()).isTrue();
         assertThat(third.hasStatus()).isTrue();
+        // The login response had StatSN 1.
+        assertThat(third.numbers().statSn()).isEqualTo(2);
         assertThat(bytes(Unpooled.wrappedBuffer(first.data(), second.data(), third.data())))
                 .isEqualTo(content);
     }

@@ -4,6 +4,7 @@ import dev.rbdgate.block.BlockDevice;
 import dev.rbdgate.block.MemoryBlockDevice;
 import dev.rbdgate.block.MemoryLogicalUnitState;
 import dev.rbdgate.iscsi.catalogue.Grant;
+import dev.rbdgate.iscsi.catalogue.Redirect;
 import dev.rbdgate.iscsi.catalogue.TargetCatalogue;
 import dev.rbdgate.iscsi.catalogue.TargetDefinition;
 import dev.rbdgate.scsi.unit.LogicalUnit;
@@ -29,6 +30,19 @@ final class MemoryTarget implements AutoCloseable {
     final InetSocketAddress address;
 
     MemoryTarget(List<? extends BlockDevice> devices, Optional<Grant> grant) {
+        this(devices, grant, Optional.empty());
+    }
+
+    /** Without devices, and of the same name as the one that it sends initiators to. */
+    static MemoryTarget redirecting(InetSocketAddress to) {
+        Redirect redirect = new Redirect(to.getAddress().getHostAddress(), to.getPort(), false);
+        return new MemoryTarget(List.of(), Optional.empty(), Optional.of(redirect));
+    }
+
+    private MemoryTarget(
+            List<? extends BlockDevice> devices,
+            Optional<Grant> grant,
+            Optional<Redirect> redirect) {
         target =
                 new IscsiTarget(
                         new IscsiTargetSettings(
@@ -49,6 +63,7 @@ final class MemoryTarget implements AutoCloseable {
                         NAME,
                         "memory",
                         List.of(),
+                        redirect,
                         new LunInventory(luns),
                         List.of(grant.orElseGet(TargetFixture::grantToAll)));
         target.serve(new TargetCatalogue(Map.of(NAME, definition), Optional.empty()));

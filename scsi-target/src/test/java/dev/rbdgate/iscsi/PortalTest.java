@@ -41,7 +41,7 @@ class PortalTest {
                         new IscsiTargetSettings(List.of(listen), List.of()),
                         TargetObserver.NONE,
                         TargetFixture.PATIENT,
-                        (_, _) -> new ScriptedRouter(),
+                        (_, _, nexusTransport) -> new ScriptedRouter(nexusTransport),
                         transport,
                         new ConnectionLimits(10, 10));
         target.serve(

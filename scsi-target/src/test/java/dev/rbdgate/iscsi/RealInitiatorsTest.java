@@ -110,6 +110,13 @@ class RealInitiatorsTest {
     }
 
     @Test
+    void temporaryRedirectionIsFollowedByLibiscsi() throws Exception {
+        try (MemoryTarget moved = MemoryTarget.redirecting(memory.address)) {
+            assertThat(run("iscsi-inq", moved.url(0))).contains("DIRECT_ACCESS");
+        }
+    }
+
+    @Test
     void chapBothWaysWorksWithLibiscsi() throws Exception {
         ChapAuthentication chap =
                 new ChapAuthentication(

@@ -219,6 +219,7 @@ public final class ScriptedInitiator implements AutoCloseable {
                 write,
                 1,
                 0,
+                0,
                 nextTag(),
                 expectedBytes,
                 nextCmdSn(),
@@ -265,6 +266,17 @@ public final class ScriptedInitiator implements AutoCloseable {
                 nextTag(),
                 Bhs.NO_TAG,
                 nextCmdSn(),
+                0,
+                Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    public NopOut immediateNop(String text) {
+        return new NopOut(
+                true,
+                0,
+                nextTag(),
+                Bhs.NO_TAG,
+                cmdSn,
                 0,
                 Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.UTF_8)));
     }

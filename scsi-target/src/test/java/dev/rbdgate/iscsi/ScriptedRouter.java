@@ -5,6 +5,7 @@ import dev.rbdgate.scsi.ScsiStatus;
 import dev.rbdgate.scsi.ScsiTask;
 import dev.rbdgate.scsi.TaskManagement;
 import dev.rbdgate.scsi.unit.LunInventory;
+import dev.rbdgate.scsi.unit.NexusTransport;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -23,6 +24,7 @@ final class ScriptedRouter implements CommandRouter {
     static final int HOLD = 0xc0;
     private static final int BLOCK_BYTES = 512;
 
+    final NexusTransport transport;
     final byte[] memory = new byte[8 << 20];
     final BlockingQueue<ScsiTask> held = new LinkedBlockingQueue<>();
     final List<LunInventory> inventories = new CopyOnWriteArrayList<>();
@@ -30,6 +32,10 @@ final class ScriptedRouter implements CommandRouter {
     volatile CompletableFuture<TaskManagement.Response> nextAnswer = new CompletableFuture<>();
     final AtomicInteger executed = new AtomicInteger();
     final CompletableFuture<Void> nexusLost = new CompletableFuture<>();
+
+    ScriptedRouter(NexusTransport transport) {
+        this.transport = transport;
+    }
 
     ScsiTask takeHeld() throws InterruptedException {
         ScsiTask task = held.poll(20, TimeUnit.SECONDS);
@@ -69,6 +75,11 @@ final class ScriptedRouter implements CommandRouter {
     public CompletableFuture<TaskManagement.Response> manage(TaskManagement.Request request) {
         managed.add(request);
         return nextAnswer;
+    }
+
+    @Override
+    public TaskManagement.EventAnswer queryEvents(long lun) {
+        return new TaskManagement.EventAnswer(TaskManagement.Response.FUNCTION_SUCCEEDED, 0x163f0e);
     }
 
     @Override

@@ -19,6 +19,7 @@ import dev.rbdgate.iscsi.pdu.ReadyToTransfer;
 import dev.rbdgate.iscsi.pdu.Reject;
 import dev.rbdgate.iscsi.pdu.ScsiCommand;
 import dev.rbdgate.iscsi.pdu.ScsiResponse;
+import dev.rbdgate.iscsi.pdu.TaskManagementRequest;
 import dev.rbdgate.iscsi.pdu.TaskManagementResponse;
 import dev.rbdgate.iscsi.pdu.TextRequest;
 import dev.rbdgate.iscsi.pdu.TextResponse;
@@ -312,6 +313,67 @@ class SessionLifeTest {
     }
 
     @Test
+    void abortOfAMissingCommandLetsTheLaterOnesGo() {
+        ScriptedInitiator initiator = fixture.logIn(Map.of());
+        int lost = initiator.nextCmdSn();
+        ScsiCommand later = initiator.read(0, 1);
+        initiator.send(later);
+        initiator.send(initiator.manage(1, 0x4711, lost));
+        assertThat(initiator.receive(TaskManagementResponse.class).response()).isZero();
+        assertThat(initiator.receive(DataIn.class).initiatorTaskTag())
+                .isEqualTo(later.initiatorTaskTag());
+    }
+
+    @Test
+    void abortOfACommandThatIsNumberedBehindItDoesNotExist() {
+        ScriptedInitiator initiator = fixture.logIn(Map.of());
+        initiator.send(initiator.manage(1, 0x4711, initiator.cmdSn() + 1));
+        assertThat(initiator.receive(TaskManagementResponse.class).response()).isEqualTo(1);
+    }
+
+    @Test
+    void abortOfManyWaitsForTheCommandsNumberedBeforeIt() throws Exception {
+        ScriptedInitiator initiator = fixture.logIn(Map.of());
+        fixture.router().nextAnswer =
+                CompletableFuture.completedFuture(TaskManagement.Response.FUNCTION_COMPLETE);
+        ScsiCommand first = hold(initiator, 0);
+        TaskManagementRequest abort = initiator.manage(2, -1, 0);
+        initiator.send(abort);
+        initiator.send(initiator.immediateNop("the abort has been taken"));
+        initiator.receive(NopIn.class);
+        assertThat(fixture.router().managed).isEmpty();
+        initiator.send(first);
+        assertThat(initiator.receive(TaskManagementResponse.class).initiatorTaskTag())
+                .isEqualTo(abort.initiatorTaskTag());
+        ScsiTask task = fixture.router().takeHeld();
+        task.complete(ScsiStatus.TASK_ABORTED, null, 0, null);
+    }
+
+    @Test
+    void abortOfManyDoesNotWaitForNumbersThatNoCommandCanHave() {
+        ScriptedInitiator initiator = fixture.logIn(Map.of());
+        fixture.router().nextAnswer =
+                CompletableFuture.completedFuture(TaskManagement.Response.FUNCTION_COMPLETE);
+        for (int function : new int[] {2, 4, 5, 6}) {
+            initiator.send(
+                    new TaskManagementRequest(
+                            true, function, 0, 0x50, -1, initiator.cmdSn() + 5000, 0, 0, 0));
+            assertThat(initiator.receive(TaskManagementResponse.class).response()).isZero();
+        }
+    }
+
+    @Test
+    void requestsThatWaitAreLimited() {
+        ScriptedInitiator initiator = fixture.logIn(Map.of());
+        initiator.nextCmdSn();
+        for (int i = 0; i < 64; i++) {
+            initiator.send(initiator.manage(5, -1, 0));
+        }
+        initiator.send(initiator.manage(5, -1, 0));
+        assertThat(initiator.receive(Reject.class).reason()).isEqualTo(0x06);
+    }
+
+    @Test
     void functionsAreMappedToTheirResponses() {
         ScriptedInitiator initiator = fixture.logIn(Map.of());
         Map<TaskManagement.Response, Integer> codes =
@@ -477,12 +539,12 @@ class SessionLifeTest {
     }
 
     @Test
-    void longAnswersAreFetchedPartByPart() {
-        TargetDefinition[] many = new TargetDefinition[40];
+    void thousandTargetsAreFetchedPartByPart() {
+        TargetDefinition[] many = new TargetDefinition[1000];
         for (int i = 0; i < many.length; i++) {
             many[i] =
                     TargetFixture.definition(
-                            "iqn.2026-11.dev.rbdgate:volume-%02d".formatted(i),
+                            "iqn.2026-11.dev.rbdgate:volume-%03d".formatted(i),
                             TargetFixture.grantToAll());
         }
         TargetCatalogue catalogue = TargetFixture.catalogue(many);

@@ -158,6 +158,7 @@ class StorageTest {
                             true,
                             false,
                             1,
+                            0,
                             5L << 48,
                             read.initiatorTaskTag(),
                             512,

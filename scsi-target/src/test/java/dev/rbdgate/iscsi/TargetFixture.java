@@ -50,8 +50,8 @@ final class TargetFixture implements AutoCloseable {
                         settings,
                         observer,
                         timeouts,
-                        (_, inventory) -> {
-                            ScriptedRouter router = new ScriptedRouter();
+                        (_, inventory, transport) -> {
+                            ScriptedRouter router = new ScriptedRouter(transport);
                             router.inventories.add(inventory);
                             routers.add(router);
                             return router;

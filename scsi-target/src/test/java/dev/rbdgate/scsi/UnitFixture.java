@@ -8,7 +8,9 @@ import dev.rbdgate.scsi.unit.LunInventory;
 import dev.rbdgate.scsi.unit.TaskRouter;
 import dev.rbdgate.scsi.unit.UnitIdentity;
 import dev.rbdgate.scsi.unit.UnitOptions;
+import java.util.HexFormat;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A logical unit under LUN 0 of one nexus, by default of 1 MiB in memory: 2048 blocks of 512 bytes.
@@ -27,6 +29,7 @@ public final class UnitFixture {
     public final MemoryBlockDevice memory;
     public final LogicalUnit unit;
     public final TaskRouter router;
+    private @Nullable TaskRouter other;
 
     private UnitFixture(
             MemoryBlockDevice memory, BlockDevice served, UnitOptions options, boolean readOnly) {
@@ -43,6 +46,14 @@ public final class UnitFixture {
     public static UnitFixture create(UnitOptions options) {
         MemoryBlockDevice memory = new MemoryBlockDevice((long) BLOCKS * BLOCK_BYTES);
         return new UnitFixture(memory, memory, options, false);
+    }
+
+    public static UnitFixture removable() {
+        return create(new UnitOptions(BLOCK_BYTES, true, true, true));
+    }
+
+    public static UnitFixture fullyProvisioned() {
+        return create(new UnitOptions(BLOCK_BYTES, true, false, false));
     }
 
     public static UnitFixture readOnly() {
@@ -98,6 +109,31 @@ public final class UnitFixture {
     public FakeTask run(FakeTask task) {
         router.execute(task);
         return task;
+    }
+
+    /** Runs a command from {@link #OTHER_NEXUS}, whose power on attention has been taken. */
+    public FakeTask runOnOther(String cdb) {
+        return runOnOther(cdb, new byte[0]);
+    }
+
+    public FakeTask runOnOther(String cdb, byte[] dataOut) {
+        FakeTask task = FakeTask.of(OTHER_NEXUS, cdb).dataOut(dataOut);
+        otherRouter().execute(task);
+        return task;
+    }
+
+    public TaskRouter otherRouter() {
+        TaskRouter known = other;
+        if (known == null) {
+            known = routerOf(OTHER_NEXUS, unit, false);
+            other = known;
+        }
+        return known;
+    }
+
+    /** Bytes from hexadecimal digits with spaces anywhere. */
+    public static byte[] bytes(String hex) {
+        return HexFormat.of().parseHex(hex.replace(" ", ""));
     }
 
     /** Bytes that differ from block to block and inside each. */

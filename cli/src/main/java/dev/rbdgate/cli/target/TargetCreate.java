@@ -17,14 +17,16 @@ final class TargetCreate implements Verb {
 
     @Override
     public String summary() {
-        return "Makes a target, on the portals that the gateway listens on.";
+        return "Makes a target.";
     }
 
     @Override
     public void declare(Syntax syntax) {
         syntax.argument("IQN", TargetName.HELP)
-                .option("--alias", "TEXT", "A name for people, shown to initiators.")
-                .example("rbdgate target create demo --alias \"Test disks\"");
+                .option("--alias", "TEXT", "A name for people, shown to initiators.");
+        TargetOptions.declare(syntax);
+        syntax.example("rbdgate target create demo --alias \"Test disks\"")
+                .example("rbdgate target create demo --portal 10.0.0.1/1 --portal 10.1.0.1/2");
     }
 
     @Override
@@ -32,6 +34,7 @@ final class TargetCreate implements Verb {
         String iqn = TargetName.full(arguments.argument(0));
         JsonValue.Builder body =
                 new JsonValue.Builder().text("iqn", iqn).text("alias", arguments.option("--alias"));
+        TargetOptions.read(arguments, body);
         context.made(context.rest().post(RestPath.of("targets"), body.build()), "target " + iqn);
     }
 }

@@ -4,10 +4,12 @@ import dev.rbdgate.config.ChapMapping;
 import dev.rbdgate.config.GrantMapping;
 import dev.rbdgate.config.Mapping;
 import dev.rbdgate.config.PortalMapping;
+import dev.rbdgate.config.RedirectMapping;
 import dev.rbdgate.config.TargetMapping;
 import dev.rbdgate.iscsi.catalogue.ChapAuthentication;
 import dev.rbdgate.iscsi.catalogue.Grant;
 import dev.rbdgate.iscsi.catalogue.Portal;
+import dev.rbdgate.iscsi.catalogue.Redirect;
 import dev.rbdgate.iscsi.catalogue.TargetCatalogue;
 import dev.rbdgate.iscsi.catalogue.TargetDefinition;
 import dev.rbdgate.scsi.unit.LunInventory;
@@ -40,12 +42,17 @@ final class Catalogues {
                 target.iqn(),
                 target.alias(),
                 target.portals().stream().map(Catalogues::portal).toList(),
+                target.redirect().map(Catalogues::redirect),
                 new LunInventory(luns),
                 target.grants().values().stream().map(Catalogues::grant).toList());
     }
 
     private static Portal portal(PortalMapping portal) {
         return new Portal(portal.address(), portal.port(), portal.group(), portal.advertise());
+    }
+
+    private static Redirect redirect(RedirectMapping redirect) {
+        return new Redirect(redirect.host(), redirect.port(), redirect.permanent());
     }
 
     private static Grant grant(GrantMapping grant) {

@@ -39,7 +39,7 @@ public final class SystemStatus {
 
     /** The addresses that the portals listen on; empty before they are open. */
     public List<InetSocketAddress> portals() {
-        return portals;
+        return Stream.concat(portals.stream(), target.portalAddresses().stream()).toList();
     }
 
     public void listening(List<InetSocketAddress> addresses) {

@@ -2,42 +2,26 @@ package dev.rbdgate.gateway.control;
 
 import dev.rbdgate.config.Mapping;
 import dev.rbdgate.config.PortalMapping;
+import dev.rbdgate.config.RedirectMapping;
 import dev.rbdgate.config.TargetMapping;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 
 /** Targets: what they are called and where they can be reached. */
 public final class Targets {
 
-    private static final int MAX_GROUP = 65535;
-
     private final ServedMapping served;
-    private final int defaultPort;
+    private final TargetRequests requests;
 
     /**
-     * @param defaultPort of a portal that names none
+     * @param defaultPort of an address that names none
      */
     Targets(ServedMapping served, int defaultPort) {
         this.served = served;
-        this.defaultPort = defaultPort;
+        this.requests = new TargetRequests(defaultPort);
     }
-
-    /**
-     * A portal as it is asked for.
-     *
-     * @param port empty: the port that the gateway listens on
-     * @param group empty: 1
-     */
-    public record PortalRequest(
-            String address,
-            Optional<Integer> port,
-            Optional<Integer> group,
-            Optional<String> advertise) {}
 
     public Collection<TargetMapping> list() {
         return served.current().targets().values();
@@ -49,10 +33,20 @@ public final class Targets {
 
     /** Makes a target; the same one again is no change. */
     public Result<TargetMapping> create(
-            String actor, String iqn, String alias, List<PortalRequest> portals) {
+            String actor,
+            String iqn,
+            String alias,
+            List<TargetRequests.Portal> portals,
+            Optional<TargetRequests.Redirect> redirect) {
         String name = IscsiNames.checked(iqn, "iqn");
         TargetMapping wanted =
-                TargetMapping.empty(name, checkedAlias(alias), checkedPortals(portals));
+                new TargetMapping(
+                        name,
+                        TargetRequests.alias(alias),
+                        requests.portals(portals),
+                        redirect.map(requests::redirect),
+                        new TreeMap<>(),
+                        new TreeMap<>());
         return served.change(
                 actor,
                 mapping ->
@@ -63,9 +57,11 @@ public final class Targets {
 
     private static Decision<TargetMapping> same(TargetMapping present, TargetMapping wanted) {
         if (!present.alias().equals(wanted.alias())
-                || !present.portals().equals(wanted.portals())) {
+                || !present.portals().equals(wanted.portals())
+                || !present.redirect().equals(wanted.redirect())) {
             throw RefusedException.conflict(
-                    "iqn", "target " + present.iqn() + " exists with another alias or portals");
+                    "iqn",
+                    "target " + present.iqn() + " exists with another alias, portals or redirect");
         }
         return new Decision.Unchanged<>(present);
     }
@@ -79,44 +75,56 @@ public final class Targets {
                 true,
                 "target.create",
                 wanted.iqn(),
-                "alias '%s', portals %s".formatted(wanted.alias(), wanted.portals()),
+                detail(wanted),
                 writer -> writer.addTarget(wanted),
                 after -> find(after, wanted.iqn()));
     }
 
-    /** Changes what is present in the arguments. */
-    public TargetMapping update(
-            String actor,
-            String iqn,
-            Optional<String> alias,
-            Optional<List<PortalRequest>> portals) {
+    /** Changes what is present in the patch. */
+    public TargetMapping update(String actor, String iqn, TargetRequests.Patch patch) {
         String name = IscsiNames.checked(iqn, "iqn");
-        Optional<String> newAlias = alias.map(Targets::checkedAlias);
-        Optional<List<PortalMapping>> newPortals = portals.map(this::checkedPortals);
+        Optional<String> alias = patch.alias().map(TargetRequests::alias);
+        Optional<List<PortalMapping>> portals = patch.portals().map(requests::portals);
+        Optional<Optional<RedirectMapping>> redirect =
+                patch.redirect().map(it -> it.map(requests::redirect));
         return served.change(
                         actor,
                         mapping -> {
                             TargetMapping present = find(mapping, name);
                             return update(
                                     present,
-                                    newAlias.orElse(present.alias()),
-                                    newPortals.orElse(present.portals()));
+                                    new TargetMapping(
+                                            name,
+                                            alias.orElse(present.alias()),
+                                            portals.orElse(present.portals()),
+                                            redirect.orElse(present.redirect()),
+                                            present.luns(),
+                                            present.grants()));
                         })
                 .value();
     }
 
-    private static Decision<TargetMapping> update(
-            TargetMapping present, String alias, List<PortalMapping> portals) {
-        if (present.alias().equals(alias) && present.portals().equals(portals)) {
+    private static Decision<TargetMapping> update(TargetMapping present, TargetMapping wanted) {
+        if (present.equals(wanted)) {
             return new Decision.Unchanged<>(present);
         }
         return new Decision.Change<>(
                 false,
                 "target.set",
                 present.iqn(),
-                "alias '%s', portals %s".formatted(alias, portals),
-                writer -> writer.updateTarget(present.iqn(), alias, portals),
+                detail(wanted),
+                writer ->
+                        writer.updateTarget(
+                                wanted.iqn(), wanted.alias(), wanted.portals(), wanted.redirect()),
                 after -> find(after, present.iqn()));
+    }
+
+    private static String detail(TargetMapping target) {
+        return "alias '%s', portals %s, redirect %s"
+                .formatted(
+                        target.alias(),
+                        target.portals(),
+                        target.redirect().map(RedirectMapping::toString).orElse("none"));
     }
 
     /** Removes a target with its LUNs and grants, at once; the images stay. */
@@ -144,59 +152,5 @@ public final class Targets {
         String name = IscsiNames.checked(iqn, "iqn");
         return mapping.target(name)
                 .orElseThrow(() -> RefusedException.notFound("there is no target " + name));
-    }
-
-    private static String checkedAlias(String alias) {
-        if (alias.getBytes(StandardCharsets.UTF_8).length > Limits.ALIAS_BYTES
-                || alias.chars().anyMatch(Character::isISOControl)) {
-            throw RefusedException.invalid(
-                    "alias",
-                    "an alias has at most %d bytes and no control characters"
-                            .formatted(Limits.ALIAS_BYTES));
-        }
-        return alias;
-    }
-
-    private List<PortalMapping> checkedPortals(List<PortalRequest> requests) {
-        if (requests.size() > Limits.PORTALS_PER_TARGET) {
-            throw RefusedException.invalid(
-                    "portals", "a target has at most " + Limits.PORTALS_PER_TARGET + " portals");
-        }
-        List<PortalMapping> portals = new ArrayList<>();
-        Set<String> endpoints = new HashSet<>();
-        for (int i = 0; i < requests.size(); i++) {
-            PortalMapping portal = checkedPortal(requests.get(i), "portals[" + i + "]");
-            if (!endpoints.add(portal.address() + " " + portal.port())) {
-                throw RefusedException.invalid(
-                        "portals[" + i + "]", "this address and port are named twice");
-            }
-            portals.add(portal);
-        }
-        return portals;
-    }
-
-    private PortalMapping checkedPortal(PortalRequest request, String field) {
-        String address =
-                NetworkAddresses.literal(request.address())
-                        .filter(it -> !it.isAnyLocalAddress() && !it.isMulticastAddress())
-                        .map(it -> NetworkAddresses.hostText(it.getAddress()))
-                        .orElseThrow(() ->
-                                RefusedException.invalid(
-                                        field + ".address",
-                                        "'%s' is not the IP address of an interface"
-                                                .formatted(request.address())));
-        int port = request.port().orElse(defaultPort);
-        if (!NetworkAddresses.isPort(port)) {
-            throw RefusedException.invalid(field + ".port", "a port is 1 to 65535");
-        }
-        int group = request.group().orElse(1);
-        if (group < 1 || group > MAX_GROUP) {
-            throw RefusedException.invalid(field + ".group", "a portal group is 1 to 65535");
-        }
-        return new PortalMapping(
-                address,
-                port,
-                group,
-                request.advertise().map(it -> NetworkAddresses.hostPort(it, field + ".advertise")));
     }
 }

@@ -40,12 +40,20 @@ final class Bodies {
             @Nullable Integer group,
             @Nullable String advertise) {}
 
+    record RedirectBody(
+            @Nullable String address, @Nullable Integer port, @Nullable Boolean permanent) {}
+
     record CreateTarget(
             @Nullable String iqn,
             @Nullable String alias,
-            @Nullable List<@Nullable PortalBody> portals) {}
+            @Nullable List<@Nullable PortalBody> portals,
+            @Nullable RedirectBody redirect) {}
 
-    record PatchTarget(@Nullable String alias, @Nullable List<@Nullable PortalBody> portals) {}
+    /** What is absent stays; a redirection that is null is removed. */
+    record PatchTarget(
+            @Nullable String alias,
+            @Nullable List<@Nullable PortalBody> portals,
+            @Nullable RedirectChange redirect) {}
 
     record CreateLun(
             @Nullable String image,

@@ -2,7 +2,7 @@ package dev.rbdgate.gateway.rest;
 
 import dev.rbdgate.config.TargetMapping;
 import dev.rbdgate.gateway.control.Gateway;
-import dev.rbdgate.gateway.control.Targets;
+import dev.rbdgate.gateway.control.TargetRequests;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +48,8 @@ class TargetController {
                                 Answers.ACTOR,
                                 Bodies.required(body.iqn(), "iqn"),
                                 body.alias() == null ? "" : body.alias(),
-                                body.portals() == null ? List.of() : portals(body.portals()));
+                                body.portals() == null ? List.of() : portals(body.portals()),
+                                redirect(body.redirect()));
         return Answers.created(result, this::view, "/targets/{iqn}", result.value().iqn());
     }
 
@@ -64,10 +65,15 @@ class TargetController {
                         .update(
                                 Answers.ACTOR,
                                 iqn,
-                                Optional.ofNullable(body.alias()),
-                                body.portals() == null
-                                        ? Optional.empty()
-                                        : Optional.of(portals(body.portals()))));
+                                new TargetRequests.Patch(
+                                        Optional.ofNullable(body.alias()),
+                                        body.portals() == null
+                                                ? Optional.empty()
+                                                : Optional.of(portals(body.portals())),
+                                        body.redirect() == null
+                                                ? Optional.empty()
+                                                : Optional.of(
+                                                        redirect(body.redirect().redirect())))));
     }
 
     @DeleteMapping("/{iqn}")
@@ -80,11 +86,21 @@ class TargetController {
         return Views.Target.of(target, gateway.luns().of(target));
     }
 
-    private static List<Targets.PortalRequest> portals(List<Bodies.@Nullable PortalBody> bodies) {
-        List<Targets.PortalRequest> portals = new ArrayList<>();
+    private static Optional<TargetRequests.Redirect> redirect(Bodies.@Nullable RedirectBody body) {
+        return body == null
+                ? Optional.empty()
+                : Optional.of(
+                        new TargetRequests.Redirect(
+                                Bodies.required(body.address(), "redirect.address"),
+                                Optional.ofNullable(body.port()),
+                                Boolean.TRUE.equals(body.permanent())));
+    }
+
+    private static List<TargetRequests.Portal> portals(List<Bodies.@Nullable PortalBody> bodies) {
+        List<TargetRequests.Portal> portals = new ArrayList<>();
         for (Bodies.PortalBody body : Bodies.elements(bodies, "portals")) {
             portals.add(
-                    new Targets.PortalRequest(
+                    new TargetRequests.Portal(
                             Bodies.required(
                                     body.address(), "portals[" + portals.size() + "].address"),
                             Optional.ofNullable(body.port()),

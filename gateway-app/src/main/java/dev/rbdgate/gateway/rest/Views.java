@@ -4,6 +4,7 @@ import dev.rbdgate.config.ChapMapping;
 import dev.rbdgate.config.GrantMapping;
 import dev.rbdgate.config.LunMapping;
 import dev.rbdgate.config.PortalMapping;
+import dev.rbdgate.config.RedirectMapping;
 import dev.rbdgate.config.TargetMapping;
 import dev.rbdgate.gateway.control.ImageDetails;
 import dev.rbdgate.gateway.control.LunDetails;
@@ -70,10 +71,17 @@ final class Views {
         }
     }
 
+    record Redirect(String address, int port, boolean permanent) {
+        static Redirect of(RedirectMapping redirect) {
+            return new Redirect(redirect.host(), redirect.port(), redirect.permanent());
+        }
+    }
+
     record Target(
             String iqn,
             String alias,
             List<Portal> portals,
+            @Nullable Redirect redirect,
             List<Lun> luns,
             List<String> initiators) {
         static Target of(TargetMapping target, List<LunDetails> luns) {
@@ -81,6 +89,7 @@ final class Views {
                     target.iqn(),
                     target.alias(),
                     target.portals().stream().map(Portal::of).toList(),
+                    target.redirect().map(Redirect::of).orElse(null),
                     luns.stream().map(Lun::of).toList(),
                     List.copyOf(target.grants().keySet()));
         }

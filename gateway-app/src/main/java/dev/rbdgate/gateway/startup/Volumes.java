@@ -83,7 +83,7 @@ final class Volumes {
     private void ensureTarget(VolumeRequest volume) {
         String iqn = iqn(volume);
         if (gateway.targets().list().stream().noneMatch(it -> it.iqn().equals(iqn))) {
-            var _ = gateway.targets().create(ACTOR, iqn, "", List.of());
+            var _ = gateway.targets().create(ACTOR, iqn, "", List.of(), Optional.empty());
         }
         String image = POOL + "/" + volume.name();
         var present = gateway.targets().get(iqn);

@@ -88,6 +88,33 @@ final class MappingRestTest {
         assertThat(plain.get("thinProvisioned").asBoolean()).isTrue();
     }
 
+    @Test
+    void aTargetSendsItsInitiatorsElsewhereUntilTheRedirectionIsRemoved() {
+        String path = "/targets/iqn.2026-11.dev.rbdgate:moved";
+        String body =
+                """
+                {"iqn":"iqn.2026-11.dev.rbdgate:moved",
+                 "redirect":{"address":"[FD00:0:0::1]","port":3261,"permanent":true}}
+                """;
+        Answer created = gateway.post("/targets", body);
+        assertThat(created.status()).as(created.toString()).isEqualTo(201);
+        assertThat(gateway.post("/targets", body).status()).isEqualTo(200);
+        assertThat(gateway.post("/targets", target("moved", "")).status()).isEqualTo(409);
+        JsonNode redirect = gateway.patch(path, "{\"alias\":\"y\"}").json().get("redirect");
+        assertThat(redirect.get("address").asString()).isEqualTo("fd00::1");
+        assertThat(redirect.get("port").asInt()).isEqualTo(3261);
+        assertThat(redirect.get("permanent").asBoolean()).isTrue();
+        redirect =
+                gateway.patch(path, "{\"redirect\":{\"address\":\"gw2.example\",\"port\":1}}")
+                        .json()
+                        .get("redirect");
+        assertThat(redirect.get("address").asString()).isEqualTo("gw2.example");
+        assertThat(redirect.get("permanent").asBoolean()).isFalse();
+        assertThat(gateway.patch(path, "{\"redirect\":null}").json().get("redirect").isNull())
+                .isTrue();
+        assertThat(gateway.delete(path).status()).isEqualTo(204);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -106,7 +133,12 @@ final class MappingRestTest {
                 "{\"iqn\":\"iqn.2026-11.dev.rbdgate:x\",\"portals\":[{\"address\":\"10.0.0.1\",\"port\":3260,\"advertise\":\"x\"}]} | portals[0].advertise",
                 "{\"iqn\":\"iqn.2026-11.dev.rbdgate:x\",\"portals\":[{\"port\":3260}]} | portals[0].address",
                 "{\"iqn\":\"iqn.2026-11.dev.rbdgate:x\",\"portals\":[{\"address\":\"10.0.0.1\",\"prt\":3260}]} | portals[0].prt",
-                "{\"iqn\":\"iqn.2026-11.dev.rbdgate:x\",\"portals\":{}} | portals"
+                "{\"iqn\":\"iqn.2026-11.dev.rbdgate:x\",\"portals\":{}} | portals",
+                "{\"iqn\":\"iqn.2026-11.dev.rbdgate:x\",\"redirect\":{\"port\":3260}} | redirect.address",
+                "{\"iqn\":\"iqn.2026-11.dev.rbdgate:x\",\"redirect\":{\"address\":\"0.0.0.0\"}} | redirect.address",
+                "{\"iqn\":\"iqn.2026-11.dev.rbdgate:x\",\"redirect\":{\"address\":\"10.0.0\"}} | redirect.address",
+                "{\"iqn\":\"iqn.2026-11.dev.rbdgate:x\",\"redirect\":{\"address\":\"a_b\"}} | redirect.address",
+                "{\"iqn\":\"iqn.2026-11.dev.rbdgate:x\",\"redirect\":{\"address\":\"a\",\"port\":0}} | redirect.port"
             })
     void aWrongTargetNamesItsField(String body, String field) {
         assertProblem(gateway.post("/targets", body), 400, field);

@@ -32,6 +32,11 @@ final class Barrier<T> extends RequestGate.Hold {
     }
 
     @Override
+    boolean maintenance() {
+        return true;
+    }
+
+    @Override
     void refuse(BlockError error, String detail) {
         result.completeExceptionally(
                 new ImageException(

@@ -67,6 +67,18 @@ final class Calls {
                 "break_lock", e -> e.string(LOCK_NAME).add(id.locker()).string(id.cookie()));
     }
 
+    /** Gives a lock that the caller has another cookie. */
+    static Step setCookie(String cookie, String tag, String newCookie) {
+        return lockClass(
+                "set_cookie",
+                e ->
+                        e.string(LOCK_NAME)
+                                .u8(LockInfo.EXCLUSIVE)
+                                .string(cookie)
+                                .string(tag)
+                                .string(newCookie));
+    }
+
     /** Guards every change of the object map of the head. */
     static Step assertObjectMapLocked() {
         return lockClass(

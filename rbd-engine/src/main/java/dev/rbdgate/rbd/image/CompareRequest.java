@@ -59,6 +59,11 @@ final class CompareRequest extends ImageRequest {
     }
 
     @Override
+    boolean changes() {
+        return true;
+    }
+
+    @Override
     BlockError fallback() {
         return BlockError.WRITE_ERROR;
     }

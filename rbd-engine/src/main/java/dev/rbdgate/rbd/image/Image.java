@@ -13,4 +13,11 @@ public interface Image extends BlockDevice {
     LogicalUnitState logicalUnitState();
 
     CompletableFuture<ImageInfo> info();
+
+    /**
+     * Whether this client was shut out of the store, so that every call fails for ever: FENCED. The
+     * listeners of {@link #onChange} are told. What was opened has to be closed, and may be opened
+     * anew, as another client.
+     */
+    boolean hasEnded();
 }

@@ -86,12 +86,8 @@ final class ImageCreator {
 
     private CompletableFuture<Void> addToDirectory() {
         String name = spec.name().name();
-        Step add = Calls.rbd("dir_add_image", e -> e.string(name).string(id));
-        Step ready = Calls.rbd("dir_state_assert", e -> e.u8(0));
-        Step[] steps =
-                spec.name().namespace().isEmpty() ? new Step[] {add} : new Step[] {ready, add};
         return step(
-                Operations.durably(context, ImageObjects.DIRECTORY, steps),
+                ImageDirectory.add(context, spec.name(), id),
                 () ->
                         Operations.durably(
                                 context,

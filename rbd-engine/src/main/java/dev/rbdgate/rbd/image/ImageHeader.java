@@ -123,8 +123,12 @@ record ImageHeader(
         return parent.exists() ? snap.parentOverlap().orElse(0) : 0;
     }
 
-    /** UNSUPPORTED if the image needs what this version cannot do. */
-    void checkSupported(ImageName name) {
+    /**
+     * UNSUPPORTED if the image needs what this version cannot do.
+     *
+     * @param name what refusals call it
+     */
+    void checkSupported(Object name) {
         long unsupported = features & ~Feature.mask(SUPPORTED);
         if (unsupported != 0) {
             List<String> names =

@@ -12,7 +12,8 @@ final class ImageHeaders {
     static CompletableFuture<HeaderAccess> find(ObjectContext context, ImageName name) {
         return ImageDirectory.id(context, name.name())
                 .<HeaderAccess>thenApply(id -> new HeaderFormat2(context, id))
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(found(failure, name)));
+                .exceptionallyCompose(
+                        failure -> CompletableFuture.failedFuture(found(failure, name)));
     }
 
     /** Reads the header of a named image, if it is whole; NOT_FOUND. */
@@ -22,7 +23,8 @@ final class ImageHeaders {
 
     static CompletableFuture<ImageHeader> read(HeaderAccess access, ImageName name) {
         return access.read()
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(found(failure, name)))
+                .exceptionallyCompose(
+                        failure -> CompletableFuture.failedFuture(found(failure, name)))
                 .thenApply(header -> {
                     if (header.unfinished()) {
                         throw missing(name);

@@ -100,7 +100,9 @@ final class ImageLock {
     CompletableFuture<Void> release() {
         CompletableFuture<Void> mapReleased =
                 withObjectMap
-                        ? Operations.durably(context, objects.objectMap(), Calls.unlock(""))
+                        // The map may be gone: its feature was switched off meanwhile.
+                        ? Operations.absentIsFine(
+                                Operations.durably(context, objects.objectMap(), Calls.unlock("")))
                         : Operations.done();
         return mapReleased
                 .thenCompose(

@@ -15,13 +15,28 @@ public record ImageName(String pool, String namespace, String name) {
     private static final Pattern PART = Pattern.compile("[^/@\\p{Cntrl}]{1," + MAX_LENGTH + "}");
 
     public ImageName {
-        if (!PART.matcher(pool).matches()
-                || !PART.matcher(name).matches()
-                || !(namespace.isEmpty() || PART.matcher(namespace).matches())) {
+        if (!validPart(pool)
+                || !validPart(name)
+                || !(namespace.isEmpty() || validPart(namespace))) {
             throw new IllegalArgumentException(
                     "image names are pool[/namespace]/name, each of 1 to %d characters without '/' and '@'"
                             .formatted(MAX_LENGTH));
         }
+    }
+
+    /** Whether a text may be the name of a pool, a namespace or an image. */
+    static boolean validPart(String text) {
+        return PART.matcher(text).matches();
+    }
+
+    /** A name whose last part a user gave; INVALID if it is none. */
+    static ImageName checked(String pool, String namespace, String name) {
+        if (!validPart(name)) {
+            throw new ImageException(
+                    ImageException.Reason.INVALID,
+                    "name: has 1 to %d characters without '/' and '@'".formatted(MAX_LENGTH));
+        }
+        return new ImageName(pool, namespace, name);
     }
 
     public static ImageName parse(String text) {

@@ -1,10 +1,18 @@
 package dev.rbdgate.rbd.image;
 
+import java.util.HexFormat;
+
 /** Names of an image's objects, by its id. */
 record ImageObjects(String id) {
 
     /** Of a pool and namespace: which images there are. */
     static final String DIRECTORY = "rbd_directory";
+
+    /** Of a pool and namespace: the images that were put away. */
+    static final String TRASH = "rbd_trash";
+
+    /** Of a pool: which namespaces there are. */
+    static final String NAMESPACES = "rbd_namespace";
 
     /** Of a pool: that it was made sure to be fit for images. */
     static final String POOL_INFO = "rbd_info";
@@ -22,6 +30,11 @@ record ImageObjects(String id) {
 
     String objectMap() {
         return "rbd_object_map." + id;
+    }
+
+    /** The object map of a snapshot. */
+    String objectMap(long snapId) {
+        return objectMap() + "." + HexFormat.of().toHexDigits(snapId);
     }
 
     String dataPrefix() {

@@ -22,26 +22,33 @@ final class ImageRemover {
     private static final int WIDTH = 32;
 
     private final ObjectContext context;
-    private final ImageName name;
     private final ImageObjects objects;
 
-    ImageRemover(ObjectContext context, ImageName name, String id) {
+    ImageRemover(ObjectContext context, String id) {
         this.context = context;
-        this.name = name;
         this.objects = new ImageObjects(id);
     }
 
     /**
      * @param progress told the removed part of the data
      */
-    CompletableFuture<Void> remove(DoubleConsumer progress) {
+    CompletableFuture<Void> remove(ImageName name, DoubleConsumer progress) {
+        return removeContent(progress)
+                .thenCompose(_ -> ImageDirectory.removeName(context, name.name(), objects.id()));
+    }
+
+    /**
+     * Removes all but the name, of an image that may have none.
+     *
+     * @param progress told the removed part of the data
+     */
+    CompletableFuture<Void> removeContent(DoubleConsumer progress) {
         return removeData(progress)
                 .thenCompose(_ -> Operations.flush(context))
                 .thenCompose(_ -> Operations.remove(context, objects.shrink()))
                 .thenCompose(_ -> Operations.remove(context, objects.unitState()))
                 .thenCompose(_ -> Operations.remove(context, objects.header()))
-                .thenCompose(_ -> Operations.remove(context, objects.objectMap()))
-                .thenCompose(_ -> removeName());
+                .thenCompose(_ -> Operations.remove(context, objects.objectMap()));
     }
 
     /** The objects there are, not those the map knows: none may stay behind. */
@@ -70,17 +77,5 @@ final class ImageRemover {
                                     ended.complete(result == -Errno.ENOENT ? 0 : result);
                                 }),
                 done);
-    }
-
-    private CompletableFuture<Void> removeName() {
-        return Operations.remove(context, ImageObjects.idOf(name.name()))
-                .thenCompose(_ ->
-                        Operations.absentIsFine(
-                                Operations.durably(
-                                        context,
-                                        ImageObjects.DIRECTORY,
-                                        Calls.rbd(
-                                                "dir_remove_image",
-                                                e -> e.string(name.name()).string(objects.id())))));
     }
 }

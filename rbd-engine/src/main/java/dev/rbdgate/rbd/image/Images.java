@@ -1,15 +1,16 @@
 package dev.rbdgate.rbd.image;
 
+import dev.rbdgate.rbd.notify.Timing;
 import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.ObjectContext;
 import dev.rbdgate.rbd.store.ObjectStore;
 import dev.rbdgate.rbd.store.ObjectStore.Pool;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.DoubleConsumer;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,11 @@ public final class Images {
     private final ObjectStore store;
     private final StoreKind kind;
     private final RandomGenerator random;
+    private final InstantSource clock;
+    private final Places places;
+    private final Removal removal;
     private final OpenImages open = new OpenImages();
+    private final Openings openings;
     private final PoolLookup pools;
     private final InfoReader infos;
 
@@ -38,16 +43,35 @@ public final class Images {
      * @param random the source of new images' ids
      */
     public Images(ObjectStore store, RandomGenerator random) {
+        this(store, random, Timing.system(), InstantSource.system());
+    }
+
+    /**
+     * @param random the source of new images' ids
+     * @param timing of what waits for other clients
+     */
+    public Images(ObjectStore store, RandomGenerator random, Timing timing) {
+        this(store, random, timing, InstantSource.system());
+    }
+
+    /**
+     * @param clock tells when deferments of the trash end
+     */
+    Images(ObjectStore store, RandomGenerator random, Timing timing, InstantSource clock) {
+        this.clock = clock;
         this.store = store;
         this.kind = StoreKind.of(store);
         this.random = random;
         this.pools = new PoolLookup(store);
         this.infos = new InfoReader(pools);
+        this.places = new Places(store, pools);
+        this.removal = new Removal(kind);
+        this.openings = new Openings(places, infos, kind, timing, open);
     }
 
     /** Makes an image; ALREADY_EXISTS, or INVALID and UNSUPPORTED with the field at fault. */
     public CompletableFuture<ImageInfo> create(ImageSpec spec) {
-        return guarded(
+        return Places.guarded(
                 "creating " + spec.name(),
                 () -> {
                     Set<Feature> features = SpecCheck.check(spec);
@@ -77,13 +101,15 @@ public final class Images {
      * header. Only where nobody else can be making it just now.
      */
     private CompletableFuture<Void> clearRemains(ImageName name) {
-        ObjectContext context = context(name);
+        ObjectContext context = places.context(name);
         if (!kind.oneOwner()) {
             return Operations.done();
         }
-        return ImageDirectory.listedId(context, name.name())
+        return ImageDirectory.clearStaleId(context, kind, name)
+                .thenCompose(_ -> ImageDirectory.listedId(context, name.name()))
                 .thenCompose(id ->
-                        new HeaderFormat2(context, id).read()
+                        new HeaderFormat2(context, id)
+                                .read()
                                 .thenApply(header -> !header.unfinished())
                                 .exceptionallyCompose(Images::absentIsFalse)
                                 .thenCompose(whole -> {
@@ -91,7 +117,7 @@ public final class Images {
                                         throw alreadyExists(name);
                                     }
                                     LOG.info("clearing the remains of {}", name);
-                                    return new ImageRemover(context, name, id).remove(_ -> {});
+                                    return new ImageRemover(context, id).remove(name, _ -> {});
                                 }))
                 .exceptionallyCompose(failure ->
                         StoreErrors.is(failure, Errno.ENOENT)
@@ -115,48 +141,59 @@ public final class Images {
      * among them: its info is NOT_FOUND, and creating or deleting it clears it away.
      */
     public CompletableFuture<List<ImageName>> list(String pool, String namespace) {
-        return guarded(
+        return Places.guarded(
                 "listing images of " + pool,
                 () ->
-                        ImageDirectory.names(store.context(pools.byName(pool), namespace))
+                        ImageDirectory.names(places.context(pool, namespace))
                                 .thenApply(names ->
                                         names.stream()
                                                 .map(name -> new ImageName(pool, namespace, name))
                                                 .toList()));
     }
 
+    /** What was put away and can be had back. */
+    public Trash trash() {
+        return new Trash(places, kind, open, removal, clock);
+    }
+
+    /** The namespaces of a pool. */
+    public Namespaces namespaces() {
+        return new Namespaces(places);
+    }
+
+    /** What of an image can be changed besides its size. */
+    public ImageSettings settings() {
+        return new ImageSettings(places, kind, openings);
+    }
+
+    /** The object maps of images. */
+    public ObjectMaps objectMaps() {
+        return new ObjectMaps(places, openings);
+    }
+
     public CompletableFuture<ImageInfo> info(ImageName name) {
-        return guarded(
+        return Places.guarded(
                 "image " + name,
                 () -> {
                     CompletableFuture<RbdImage> opened = open.find(name);
                     if (opened != null) {
                         return opened.thenCompose(RbdImage::info);
                     }
-                    ObjectContext context = context(name);
+                    ObjectContext context = places.context(name);
                     return ImageHeaders.read(context, name)
-                            .thenCompose(header -> infos.read(name, contexts(context, name, header), header));
+                            .thenCompose(header ->
+                                    infos.read(
+                                            name,
+                                            ImageContexts.of(
+                                                    context, header, name.namespace(), pools),
+                                            header));
                 });
     }
 
     /** Opens an image; opened again while open, it is the same instance with another count. */
     public CompletableFuture<Image> open(ImageName name) {
-        return guarded("opening " + name, () -> opened(name).thenApply(image -> image));
-    }
-
-    private CompletableFuture<RbdImage> opened(ImageName name) {
-        Pool pool = pools.byName(name.pool());
-        return open.open(
-                name,
-                release ->
-                        new ImageOpener(
-                                        store.context(pool, name.namespace()),
-                                        name,
-                                        pools,
-                                        infos,
-                                        kind,
-                                        release)
-                                .open());
+        return Places.guarded(
+                "opening " + name, () -> openings.open(name).thenApply(image -> image));
     }
 
     /**
@@ -166,27 +203,16 @@ public final class Images {
      */
     public CompletableFuture<ImageInfo> resize(
             ImageName name, long sizeBytes, boolean allowShrink) {
-        return guarded(
+        return Places.guarded(
                 "resizing " + name,
                 () -> {
                     SpecCheck.checkSize(sizeBytes);
-                    return opened(name)
-                            .thenCompose(image ->
-                                    Operations.thenAlways(
-                                            resize(image, sizeBytes, allowShrink), image::close));
+                    return openings.with(
+                            name,
+                            image ->
+                                    image.resize(sizeBytes, allowShrink)
+                                            .thenCompose(_ -> image.info()));
                 });
-    }
-
-    private static CompletableFuture<ImageInfo> resize(
-            RbdImage image, long sizeBytes, boolean allowShrink) {
-        if (sizeBytes < image.sizeBytes() && !allowShrink) {
-            return CompletableFuture.failedFuture(
-                    new ImageException(
-                            ImageException.Reason.INVALID,
-                            "size: %d bytes are less than the image has (%d); shrinking must be asked for"
-                                    .formatted(sizeBytes, image.sizeBytes())));
-        }
-        return image.resize(sizeBytes).thenCompose(_ -> image.info());
     }
 
     /**
@@ -195,57 +221,21 @@ public final class Images {
      * @param progress told the done part, 0 to 1
      */
     public CompletableFuture<Void> delete(ImageName name, DoubleConsumer progress) {
-        return guarded(
+        return Places.guarded(
                 "deleting " + name,
                 () -> open.exclusively(name, () -> remove(name, progress)).thenApply(_ -> null));
     }
 
     private CompletableFuture<Void> remove(ImageName name, DoubleConsumer progress) {
-        ObjectContext context = context(name);
+        ObjectContext context = places.context(name);
         return ImageDirectory.id(context, name.name())
                 .exceptionallyCompose(failure ->
                         StoreErrors.is(failure, Errno.ENOENT)
                                 ? ImageDirectory.listedId(context, name.name())
                                 : CompletableFuture.failedFuture(failure))
                 .thenCompose(id ->
-                        checkRemovable(context, name, id)
+                        removal.checkRemovable(context, id, name.toString())
                                 .thenCompose(
-                                        _ -> new ImageRemover(context, name, id).remove(progress)));
-    }
-
-    /** A header that is gone already is of an image whose deletion was cut short. */
-    private CompletableFuture<Void> checkRemovable(
-            ObjectContext context, ImageName name, String id) {
-        return Operations.absentIsFine(
-                new HeaderFormat2(context, id).read()
-                        .thenCompose(header -> {
-                            header.checkSupported(name);
-                            return ImageLock.holders(context, new ImageObjects(id).header());
-                        })
-                        .thenApply(held -> {
-                            if (!kind.oneOwner() && !held.lockers().isEmpty()) {
-                                throw new ImageException(
-                                        ImageException.Reason.IN_USE,
-                                        "image %s is locked by another client".formatted(name));
-                            }
-                            return null;
-                        }));
-    }
-
-    private ObjectContext context(ImageName name) {
-        return store.context(pools.byName(name.pool()), name.namespace());
-    }
-
-    private ImageContexts contexts(ObjectContext context, ImageName name, ImageHeader header) {
-        return ImageContexts.of(context, header, name.namespace(), pools);
-    }
-
-    /** Every failure becomes an {@link ImageException}, also one thrown before the future. */
-    private static <T> CompletableFuture<T> guarded(
-            String what, Supplier<CompletableFuture<T>> work) {
-        return Operations.done()
-                .thenCompose(_ -> work.get())
-                .exceptionallyCompose(failure ->
-                        CompletableFuture.failedFuture(StoreErrors.imageException(failure, what)));
+                                        _ -> new ImageRemover(context, id).remove(name, progress)));
     }
 }

@@ -42,8 +42,7 @@ final class ObjectIo {
     }
 
     /** Which parts of one extent hold storage; a missing object holds none. */
-    CompletableFuture<List<AllocationExtent>> extents(
-            long object, long objectOffset, long length) {
+    CompletableFuture<List<AllocationExtent>> extents(long object, long objectOffset, long length) {
         return context.extents(names.of(object), objectOffset, length);
     }
 

@@ -224,6 +224,49 @@ final class ObjectMap implements ObjectStates {
                 });
     }
 
+    /** Stores all states as they are in memory. Nobody calls anything else meanwhile. */
+    void store(ObjectCompletion done) {
+        context.write(
+                name,
+                WriteOperation.durable(Calls.assertObjectMapLocked(), Calls.objectMapSave(states)),
+                done);
+    }
+
+    /**
+     * Sets the states of objects {@code [from, to)} to what they were found to be. Nobody calls
+     * anything else meanwhile.
+     */
+    void correct(long from, long to, BitVector found, ObjectCompletion done) {
+        long first = from;
+        while (first < to && states.get(first) == found.get(first)) {
+            first++;
+        }
+        if (first == to) {
+            done.complete(0);
+            return;
+        }
+        long start = first;
+        int state = found.get(start);
+        long last = start + 1;
+        while (last < to && found.get(last) == state && last - start < MAX_OBJECTS_PER_UPDATE) {
+            last++;
+        }
+        long end = last;
+        context.write(
+                name,
+                update(start, end, state, ObjectState.ANY, Durability.DURABLE),
+                result -> {
+                    if (result < 0) {
+                        done.complete(result);
+                        return;
+                    }
+                    synchronized (this) {
+                        states.fill(start, end, state);
+                    }
+                    correct(end, to, found, done);
+                });
+    }
+
     /** As {@code object_map_update} matches: what exists may be clean. */
     private static boolean matches(int state, int current) {
         return state == current

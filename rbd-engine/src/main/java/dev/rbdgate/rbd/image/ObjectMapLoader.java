@@ -61,6 +61,21 @@ final class ObjectMapLoader {
                 .thenApply(map -> new ObjectMap(context, objects.objectMap(), map));
     }
 
+    /**
+     * The map of a shared image, whose rebuilding is for those who ask for it: one that is not in
+     * order is flagged and not used.
+     */
+    CompletableFuture<ObjectStates> loadOrDistrust() {
+        if ((header.flags() & ImageHeader.OBJECT_MAP_INVALID) != 0) {
+            return CompletableFuture.completedFuture(ObjectStates.UNKNOWN);
+        }
+        return stored().thenCompose(map ->
+                map == null
+                        ? distrust().thenApply(_ -> ObjectStates.UNKNOWN)
+                        : CompletableFuture.completedFuture(
+                                new ObjectMap(context, objects.objectMap(), map)));
+    }
+
     /** The map if it can be read and is long enough; a longer one is fine. */
     private CompletableFuture<@Nullable BitVector> stored() {
         long needed = header.striper().objects(header.sizeBytes());

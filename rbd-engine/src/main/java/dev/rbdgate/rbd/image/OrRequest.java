@@ -88,6 +88,11 @@ final class OrRequest extends ImageRequest {
     }
 
     @Override
+    boolean changes() {
+        return true;
+    }
+
+    @Override
     BlockError fallback() {
         return BlockError.WRITE_ERROR;
     }

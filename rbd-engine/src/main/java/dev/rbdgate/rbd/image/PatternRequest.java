@@ -107,6 +107,11 @@ final class PatternRequest extends ImageRequest {
     }
 
     @Override
+    boolean changes() {
+        return true;
+    }
+
+    @Override
     BlockError fallback() {
         return BlockError.WRITE_ERROR;
     }

@@ -8,12 +8,15 @@ import dev.rbdgate.block.Durability;
 import dev.rbdgate.block.LogicalUnitState;
 import dev.rbdgate.block.Outcome;
 import dev.rbdgate.rbd.encoding.BitVector;
+import dev.rbdgate.rbd.notify.AsyncRequestId;
+import dev.rbdgate.rbd.notify.OwnerRequest;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.DoubleConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** An open image. Data calls become requests, which pass the gate. */
 final class RbdImage implements Image {
@@ -22,14 +25,18 @@ final class RbdImage implements Image {
     private final InfoReader infos;
     private final DeviceTraits traits;
     private final boolean mayHaveLostWrites;
-    private final @Nullable ImageLock lock;
     private final LogicalUnitState unitState;
     private final Supplier<CompletableFuture<Void>> release;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+    /** Set before anybody else sees the image. */
+    private volatile Custody custody = new SoleCustody(null);
+
+    private volatile long toldSizeBytes;
     private volatile boolean closed;
+    private volatile boolean ended;
 
     /**
-     * @param lock null if the image has no exclusive lock
      * @param release gives one opening back
      */
     RbdImage(
@@ -37,17 +44,24 @@ final class RbdImage implements Image {
             InfoReader infos,
             DeviceTraits traits,
             boolean mayHaveLostWrites,
-            @Nullable ImageLock lock,
             Supplier<CompletableFuture<Void>> release) {
         this.io = io;
         this.infos = infos;
         this.traits = traits;
         this.mayHaveLostWrites = mayHaveLostWrites;
-        this.lock = lock;
+        this.toldSizeBytes = io.sizeBytes();
         this.unitState =
                 new StoredUnitState(
                         io.contexts().metadata(), new ImageObjects(io.header().id()).unitState());
         this.release = release;
+    }
+
+    ImageIo io() {
+        return io;
+    }
+
+    void keptBy(Custody keeper) {
+        custody = keeper;
     }
 
     @Override
@@ -189,21 +203,76 @@ final class RbdImage implements Image {
         return () -> listeners.remove(listener);
     }
 
+    /** The header was read again, by whoever changed it: a new capacity is told. */
+    void headerRead() {
+        if (toldSizeBytes != io.sizeBytes()) {
+            toldSizeBytes = io.sizeBytes();
+            listeners.forEach(Runnable::run);
+        }
+    }
+
+    /** This client is shut out of the store: whoever uses the image has to open it anew. */
+    void ended() {
+        ended = true;
+        listeners.forEach(Runnable::run);
+    }
+
+    @Override
+    public boolean hasEnded() {
+        return ended;
+    }
+
     /**
-     * Changes the capacity while no call runs, and tells the listeners; INVALID if the object map
-     * cannot cover it.
+     * Runs maintenance where it may run: here, or by the client that owns the image. Completes when
+     * the header was read again.
+     *
+     * @param request what to ask an owner for
+     * @param progress of an owner that was asked: the done part, 0 to 1
+     * @param here the work itself, which reads the header again
      */
-    CompletableFuture<Void> resize(long newSizeBytes) {
+    CompletableFuture<Void> runAsOwner(
+            Function<AsyncRequestId, OwnerRequest> request,
+            DoubleConsumer progress,
+            Supplier<CompletableFuture<Void>> here) {
+        return custody.maintain(request, progress, here);
+    }
+
+    /**
+     * Changes the capacity, and tells the listeners; INVALID if the object map cannot cover it.
+     *
+     * @param allowShrink else a smaller size is INVALID
+     */
+    CompletableFuture<Void> resize(long newSizeBytes, boolean allowShrink) {
+        return runAsOwner(
+                id -> new OwnerRequest.Resize(newSizeBytes, id, allowShrink),
+                _ -> {},
+                () -> resizeHere(newSizeBytes, allowShrink));
+    }
+
+    /** Changes the capacity while no call runs. */
+    CompletableFuture<Void> resizeHere(long newSizeBytes, boolean allowShrink) {
+        return Barrier.run(
+                        io,
+                        () -> {
+                            checkSize(newSizeBytes, allowShrink);
+                            return new Resizer(io).resize(newSizeBytes);
+                        })
+                .whenComplete((_, _) -> headerRead());
+    }
+
+    private void checkSize(long newSizeBytes, boolean allowShrink) {
+        if (newSizeBytes < io.sizeBytes() && !allowShrink) {
+            throw new ImageException(
+                    ImageException.Reason.INVALID,
+                    "size: %d bytes are less than the image has (%d); shrinking must be asked for"
+                            .formatted(newSizeBytes, io.sizeBytes()));
+        }
         if (io.header().has(Feature.OBJECT_MAP)
                 && io.striper().objects(newSizeBytes) > BitVector.MAX_SIZE) {
-            return CompletableFuture.failedFuture(
-                    new ImageException(
-                            ImageException.Reason.INVALID,
-                            "size: an object map covers at most %d objects"
-                                    .formatted(BitVector.MAX_SIZE)));
+            throw new ImageException(
+                    ImageException.Reason.INVALID,
+                    "size: an object map covers at most %d objects".formatted(BitVector.MAX_SIZE));
         }
-        return Barrier.run(io, () -> new Resizer(io).resize(newSizeBytes))
-                .whenComplete((_, _) -> listeners.forEach(Runnable::run));
     }
 
     @Override
@@ -216,20 +285,19 @@ final class RbdImage implements Image {
      * crash, and the next open distrusts what depends on it.
      */
     CompletableFuture<Void> shutDown() {
-        return Barrier.run(
-                io,
-                () -> {
-                    closed = true;
-                    io.gate().close();
-                    return Operations.flush(io.contexts().metadata())
-                            .thenCompose(_ -> lock == null ? Operations.done() : lock.release())
-                            .exceptionallyCompose(this::abandon);
-                });
+        return custody.stop().thenCompose(_ -> Barrier.run(io, this::end));
+    }
+
+    private CompletableFuture<Void> end() {
+        closed = true;
+        io.gate().close();
+        return Operations.flush(io.contexts().metadata())
+                .thenCompose(_ -> custody.close())
+                .exceptionallyCompose(this::abandon);
     }
 
     private CompletableFuture<Void> abandon(Throwable failure) {
-        CompletableFuture<Void> abandoned = lock == null ? Operations.done() : lock.abandon();
-        return abandoned
+        return custody.abandon()
                 .handle((_, _) -> StoreErrors.imageException(failure, "closing " + io.name()))
                 .thenCompose(CompletableFuture::failedFuture);
     }

@@ -6,12 +6,20 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What every call on an image passes: bounds how many run, and keeps those apart that must not
  * overlap. A call holds its range of the image while it runs, shared with others or exclusively. An
  * exclusive one waits for those that overlap it, and later ones that overlap it wait for it.
+ *
+ * <p>Calls that change the image can be held back, while another client may change it: they queue
+ * apart from those that wait for their range, which pass them by. A gate that is shut refuses all
+ * calls, and lets only maintenance pass.
+ *
+ * <p>A call leaves when the store has answered, also if whoever made it has given up on it: later
+ * calls on its range wait for what may still be on its way.
  *
  * <p>Uncontended this costs one monitor and a slot of a table. Requests run outside the monitor, on
  * the thread that enters, or for those that had to wait on a thread that leaves.
@@ -42,6 +50,16 @@ final class RequestGate {
         /** Runs once it holds its range; ends with {@link RequestGate#leave}. */
         abstract void run();
 
+        /** Whether this is a call that changes the image, as opposed to reads and maintenance. */
+        boolean changes() {
+            return false;
+        }
+
+        /** Whether this is maintenance, which runs even behind a shut gate. */
+        boolean maintenance() {
+            return false;
+        }
+
         /** It will not run. */
         abstract void refuse(BlockError error, String detail);
 
@@ -63,34 +81,110 @@ final class RequestGate {
     private final @Nullable Hold[] slots = new @Nullable Hold[MAX_RUNNING];
     private final Deque<Hold> waiting = new ArrayDeque<>();
     private final Deque<Hold> ready = new ArrayDeque<>();
+
+    /** Changes that are held back, in order. */
+    private final Deque<Hold> held = new ArrayDeque<>();
+
+    private volatile Runnable onHeld = () -> {};
     private int running;
     private int exclusives;
+    private int changesRunning;
+    private boolean changesHeld;
+    private CompletableFuture<Void> changesEnded = CompletableFuture.completedFuture(null);
     private boolean dispatching;
-    private boolean closed;
+
+    /** Why calls are refused, once they are. */
+    private @Nullable Refusal shut;
+
+    private record Refusal(BlockError error, String detail, boolean alsoMaintenance) {}
+
+    /**
+     * @param listener told when a change comes that is held back
+     */
+    void onHeld(Runnable listener) {
+        onHeld = listener;
+    }
 
     /** Runs a request now, or when it may, or refuses it. */
     void enter(Hold hold) {
-        @Nullable BlockError refusal;
+        @Nullable Refusal refusal = null;
+        boolean heldBack = false;
         synchronized (this) {
-            if (closed) {
-                refusal = BlockError.NOT_READY;
+            if (shut != null && (shut.alsoMaintenance || !hold.maintenance())) {
+                refusal = shut;
+            } else if (changesHeld && hold.changes()) {
+                heldBack = waiting.size() + held.size() < MAX_WAITING;
+                if (heldBack) {
+                    held.add(hold);
+                } else {
+                    refusal = tooMany();
+                }
             } else if (mayRun(hold) && passesWaiting(hold)) {
                 start(hold);
-                refusal = null;
-            } else if (waiting.size() >= MAX_WAITING) {
-                refusal = BlockError.BUSY;
+            } else if (waiting.size() + held.size() >= MAX_WAITING) {
+                refusal = tooMany();
             } else {
                 waiting.add(hold);
                 return;
             }
         }
-        if (refusal == null) {
-            hold.run();
+        if (refusal != null) {
+            hold.refuse(refusal.error, refusal.detail);
+        } else if (heldBack) {
+            onHeld.run();
         } else {
-            hold.refuse(
-                    refusal,
-                    refusal == BlockError.BUSY ? MAX_WAITING + " requests wait" : "closed");
+            hold.run();
         }
+    }
+
+    private static Refusal tooMany() {
+        return new Refusal(BlockError.BUSY, MAX_WAITING + " requests wait", false);
+    }
+
+    /**
+     * Holds changes back from now on.
+     *
+     * @return completes when those that run have ended
+     */
+    synchronized CompletableFuture<Void> holdChanges() {
+        if (!changesHeld) {
+            changesHeld = true;
+            changesEnded = new CompletableFuture<>();
+            waiting.removeIf(hold -> hold.changes() && held.add(hold));
+            if (changesRunning == 0) {
+                changesEnded.complete(null);
+            }
+        }
+        return changesEnded.copy();
+    }
+
+    /** Lets changes run again, those that were held back first. */
+    void allowChanges() {
+        synchronized (this) {
+            changesHeld = false;
+            waiting.addAll(held);
+            held.clear();
+            admitWaiting();
+            if (dispatching || ready.isEmpty()) {
+                return;
+            }
+            dispatching = true;
+        }
+        dispatch();
+    }
+
+    synchronized boolean holdsChanges() {
+        return !held.isEmpty();
+    }
+
+    /** Refuses the changes that are held back now. */
+    void refuseHeld(BlockError error, String detail) {
+        List<Hold> refused;
+        synchronized (this) {
+            refused = List.copyOf(held);
+            held.clear();
+        }
+        refused.forEach(hold -> hold.refuse(error, detail));
     }
 
     /** Whether a request overlaps none of those that wait, which must not be overtaken. */
@@ -105,6 +199,8 @@ final class RequestGate {
 
     /** A request has ended: others may run now. */
     void leave(Hold hold) {
+        @Nullable CompletableFuture<Void> ended;
+        boolean dispatches;
         synchronized (this) {
             running--;
             Hold last = slots[running];
@@ -116,27 +212,49 @@ final class RequestGate {
             if (hold.exclusive) {
                 exclusives--;
             }
-            if (waiting.isEmpty()) {
-                return;
-            }
+            ended = changeLeft(hold);
             admitWaiting();
-            if (dispatching || ready.isEmpty()) {
-                return;
-            }
-            dispatching = true;
+            dispatches = !dispatching && !ready.isEmpty();
+            dispatching |= dispatches;
         }
-        dispatch();
+        if (dispatches) {
+            dispatch();
+        }
+        if (ended != null) {
+            ended.complete(null);
+        }
+    }
+
+    /** What is to be told when the last change has left that ran when changes were held back. */
+    private @Nullable CompletableFuture<Void> changeLeft(Hold hold) {
+        if (!hold.changes()) {
+            return null;
+        }
+        changesRunning--;
+        return changesHeld && changesRunning == 0 ? changesEnded : null;
     }
 
     /** Refuses what waits and what comes; called by a request that holds everything. */
     void close() {
-        List<Hold> refused;
+        shut(new Refusal(BlockError.NOT_READY, "closed", true));
+    }
+
+    /** Refuses all calls from now on with an error; maintenance passes, to end the image. */
+    void shut(BlockError error, String detail) {
+        shut(new Refusal(error, detail, false));
+    }
+
+    private void shut(Refusal refusal) {
+        List<Hold> refused = new ArrayList<>();
         synchronized (this) {
-            closed = true;
-            refused = List.copyOf(waiting);
-            waiting.clear();
+            shut = refusal;
+            waiting.removeIf(
+                    hold ->
+                            (refusal.alsoMaintenance || !hold.maintenance()) && refused.add(hold));
+            refused.addAll(held);
+            held.clear();
         }
-        refused.forEach(hold -> hold.refuse(BlockError.NOT_READY, "closed"));
+        refused.forEach(hold -> hold.refuse(refusal.error, refusal.detail));
     }
 
     /**
@@ -197,6 +315,9 @@ final class RequestGate {
         running++;
         if (hold.exclusive) {
             exclusives++;
+        }
+        if (hold.changes()) {
+            changesRunning++;
         }
     }
 }

@@ -42,13 +42,16 @@ final class SpecCheck {
         boolean striped = checkStripes(spec);
         Set<Feature> features = checkFeatures(spec, striped);
         if (features.contains(Feature.OBJECT_MAP)) {
-            Striper striper = striper(spec);
-            require(
-                    striper.objects(spec.sizeBytes()) <= BitVector.MAX_SIZE,
-                    "size: an object map covers at most %d objects; take larger objects, or leave out object-map and fast-diff"
-                            .formatted(BitVector.MAX_SIZE));
+            checkObjectMap(striper(spec), spec.sizeBytes());
         }
         return features;
+    }
+
+    static void checkObjectMap(Striper striper, long sizeBytes) {
+        require(
+                striper.objects(sizeBytes) <= BitVector.MAX_SIZE,
+                "size: an object map covers at most %d objects; take larger objects, or leave out object-map and fast-diff"
+                        .formatted(BitVector.MAX_SIZE));
     }
 
     static Striper striper(ImageSpec spec) {

@@ -34,9 +34,27 @@ final class StoreErrors {
         };
     }
 
-    /** The error number of a failed call of the store; EIO for anything that has none. */
+    /** The error number that a failure is told other clients as; EIO for one that has none. */
     static int errno(Throwable failure) {
-        return cause(failure) instanceof ObjectStoreException refusal ? refusal.errno() : Errno.EIO;
+        return switch (cause(failure)) {
+            case ObjectStoreException refusal -> refusal.errno();
+            case ImageException told when told.getCause() instanceof ObjectStoreException refusal ->
+                    refusal.errno();
+            case ImageException told -> errno(told.reason());
+            default -> Errno.EIO;
+        };
+    }
+
+    private static int errno(ImageException.Reason reason) {
+        return switch (reason) {
+            case NOT_FOUND -> Errno.ENOENT;
+            case ALREADY_EXISTS -> Errno.EEXIST;
+            case IN_USE -> Errno.EBUSY;
+            case INVALID -> Errno.EINVAL;
+            case UNSUPPORTED -> Errno.EOPNOTSUPP;
+            case OUT_OF_SPACE -> Errno.ENOSPC;
+            case FAILED -> Errno.EIO;
+        };
     }
 
     static boolean is(Throwable failure, int errno) {
@@ -72,7 +90,7 @@ final class StoreErrors {
         };
     }
 
-    private static Throwable cause(Throwable failure) {
+    static Throwable cause(Throwable failure) {
         Throwable cause = failure;
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();

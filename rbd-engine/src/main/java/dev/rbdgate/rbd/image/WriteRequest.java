@@ -53,6 +53,11 @@ final class WriteRequest extends ImageRequest {
     }
 
     @Override
+    boolean changes() {
+        return true;
+    }
+
+    @Override
     BlockError fallback() {
         return BlockError.WRITE_ERROR;
     }

@@ -24,6 +24,11 @@ final class ZeroRequest extends ImageRequest {
     }
 
     @Override
+    boolean changes() {
+        return true;
+    }
+
+    @Override
     BlockError fallback() {
         return BlockError.WRITE_ERROR;
     }

@@ -133,6 +133,6 @@ final class MemoryClassContext implements ObjectClassContext {
 
     @Override
     public byte[] callerAddress() {
-        return EntityAddress.of(InetAddress.getLoopbackAddress(), 0, 1).toBytes();
+        return EntityAddress.of(InetAddress.getLoopbackAddress(), 0, (int) callerInstanceId()).toBytes();
     }
 }

@@ -1,13 +1,17 @@
 package dev.rbdgate.iscsi.login;
 
+import dev.rbdgate.iscsi.catalogue.Redirect;
 import dev.rbdgate.iscsi.catalogue.TargetCatalogue;
 import dev.rbdgate.iscsi.pdu.LoginRequest;
+import dev.rbdgate.iscsi.text.KeyValues;
 import dev.rbdgate.iscsi.text.Negotiation;
 import dev.rbdgate.iscsi.text.TextFormatException;
 import dev.rbdgate.iscsi.text.TextGatherer;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +34,7 @@ public final class Login {
     public static final int VERSION = 0;
 
     private static final String PORTAL_GROUP_TAG = "TargetPortalGroupTag";
+    private static final String TARGET_ADDRESS = "TargetAddress";
     private static final String TARGET_ALIAS = "TargetAlias";
     private static final String INITIATOR_ALIAS = "InitiatorAlias";
 
@@ -157,6 +162,14 @@ public final class Login {
             requireAuthentication(current);
             answers.putAll(current.negotiation.answer(offers));
         }
+        if (current.authentication.isSatisfied()) {
+            // Where the target is now is for those only who may use it.
+            Optional<Redirect> redirect =
+                    current.identity.destination().flatMap(to -> to.target().redirect());
+            if (redirect.isPresent()) {
+                return redirected(redirect.get(), answers);
+            }
+        }
         if (!request.transit() || current.authentication.isUnderWay()) {
             return new LoginStep.Continued(false, answers);
         }
@@ -165,6 +178,17 @@ public final class Login {
         return current.stage == Stage.FULL_FEATURE_PHASE
                 ? new LoginStep.Completed(result(request, current), answers)
                 : new LoginStep.Continued(true, answers);
+    }
+
+    private static LoginStep redirected(Redirect redirect, Map<String, String> answers) {
+        Map<String, String> keys = new LinkedHashMap<>(answers);
+        keys.put(TARGET_ADDRESS, redirect.targetAddress());
+        return new LoginStep.Refused(
+                redirect.permanent()
+                        ? LoginStatus.MOVED_PERMANENTLY
+                        : LoginStatus.MOVED_TEMPORARILY,
+                "the target is at " + redirect.targetAddress(),
+                keys);
     }
 
     /** What the first response of a normal session has to say (RFC 7143 13.9). */
@@ -189,7 +213,11 @@ public final class Login {
     private static Map<String, String> withoutIdentity(
             Map<String, String> keys, LoginIdentity identity) throws LoginRefusal {
         Map<String, String> rest = new LinkedHashMap<>(keys);
-        rest.remove(INITIATOR_ALIAS);
+        String alias = rest.remove(INITIATOR_ALIAS);
+        if (alias != null
+                && alias.getBytes(StandardCharsets.UTF_8).length > KeyValues.MAX_SIMPLE_BYTES) {
+            throw new LoginRefusal(LoginStatus.INITIATOR_ERROR, INITIATOR_ALIAS + " too long");
+        }
         for (String name :
                 new String[] {
                     LoginIdentity.INITIATOR_NAME,

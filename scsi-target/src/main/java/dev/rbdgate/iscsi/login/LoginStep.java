@@ -21,9 +21,15 @@ public sealed interface LoginStep {
     record Completed(LoginResult result, Map<String, String> keys) implements LoginStep {}
 
     /**
-     * The login is refused, and the connection to be closed.
+     * The login is refused or redirected, and the connection to be closed.
      *
      * @param reason for the log
+     * @param keys to answer: where to log in instead
      */
-    record Refused(LoginStatus status, String reason) implements LoginStep {}
+    record Refused(LoginStatus status, String reason, Map<String, String> keys)
+            implements LoginStep {
+        Refused(LoginStatus status, String reason) {
+            this(status, reason, Map.of());
+        }
+    }
 }

@@ -13,6 +13,9 @@ public record AsyncMessage(
         ByteBuf data)
         implements TargetPdu {
 
+    /** A SCSI event, with sense data for the unit of the LUN (RFC 7143 11.9.1). */
+    public static final int SCSI_EVENT = 0;
+
     /** The target requests logout; parameter 3 gives the seconds until then (RFC 7143 11.9.1). */
     public static final int LOGOUT_REQUESTED = 1;
 

@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
  *
  * @param isFinal whether no unsolicited Data-Out follows
  * @param attribute the task attribute's code, 0 to 7 (RFC 7143 11.3.1)
+ * @param priority the command priority, 0 to 15; 0 is none given (RFC 7144 5.1)
  * @param expectedBytes Expected Data Transfer Length, unsigned; of data-out when both directions
  *     are asked for
  * @param bidirectionalReadBytes from the additional header segment (RFC 7143 11.2.2.4), else 0
@@ -19,6 +20,7 @@ public record ScsiCommand(
         boolean read,
         boolean write,
         int attribute,
+        int priority,
         long lun,
         int initiatorTaskTag,
         long expectedBytes,
@@ -32,6 +34,8 @@ public record ScsiCommand(
     private static final int READ = 0x40;
     private static final int WRITE = 0x20;
     private static final int ATTRIBUTE_MASK = 0x07;
+    private static final int PRIORITY = 2;
+    private static final int PRIORITY_SHIFT = 4;
     private static final int EXPECTED_DATA_TRANSFER_LENGTH = 20;
 
     static InitiatorPdu decode(ByteBuf header, int at, ByteBuf data) {
@@ -51,6 +55,7 @@ public record ScsiCommand(
                 Bhs.flag(header, at, READ),
                 Bhs.flag(header, at, WRITE),
                 header.getByte(at + Bhs.FLAGS) & ATTRIBUTE_MASK,
+                header.getUnsignedByte(at + PRIORITY) >> PRIORITY_SHIFT,
                 header.getLong(at + Bhs.LUN),
                 header.getInt(at + Bhs.INITIATOR_TASK_TAG),
                 header.getUnsignedInt(at + EXPECTED_DATA_TRANSFER_LENGTH),
@@ -70,6 +75,7 @@ public record ScsiCommand(
                         | (attribute & ATTRIBUTE_MASK);
         int at = Bhs.begin(out, Opcode.SCSI_COMMAND | Bhs.immediate(immediate), flags);
         Bhs.dataSegmentLength(out, at, data);
+        out.setByte(at + PRIORITY, priority << PRIORITY_SHIFT);
         out.setLong(at + Bhs.LUN, lun);
         out.setInt(at + Bhs.INITIATOR_TASK_TAG, initiatorTaskTag);
         out.setInt(at + EXPECTED_DATA_TRANSFER_LENGTH, (int) expectedBytes);

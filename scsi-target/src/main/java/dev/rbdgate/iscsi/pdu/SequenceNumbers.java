@@ -5,7 +5,8 @@ import io.netty.buffer.ByteBuf;
 /**
  * The numbers that every PDU of a target carries (RFC 7143 4.2.2).
  *
- * @param statSn of this status, or the next one's when the PDU carries no status
+ * @param statSn of this status, or the next one's when the PDU carries no status; 0 in Data-In
+ *     without status
  * @param expCmdSn the next CmdSN that the target expects
  * @param maxCmdSn the last CmdSN that the target would accept
  */

@@ -4,6 +4,7 @@ import dev.rbdgate.scsi.Nexus;
 import dev.rbdgate.scsi.ScsiTask;
 import dev.rbdgate.scsi.TaskManagement;
 import dev.rbdgate.scsi.unit.LunInventory;
+import dev.rbdgate.scsi.unit.NexusTransport;
 import dev.rbdgate.scsi.unit.TaskRouter;
 import java.util.concurrent.CompletableFuture;
 
@@ -13,7 +14,7 @@ public interface CommandRouter {
     /** Makes a session's router. */
     @FunctionalInterface
     interface Factory {
-        CommandRouter create(Nexus nexus, LunInventory inventory);
+        CommandRouter create(Nexus nexus, LunInventory inventory, NexusTransport transport);
     }
 
     /** Runs a command; it completes the task, possibly before returning. Never throws. */
@@ -21,13 +22,16 @@ public interface CommandRouter {
 
     CompletableFuture<TaskManagement.Response> manage(TaskManagement.Request request);
 
+    /** QUERY ASYNCHRONOUS EVENT. */
+    TaskManagement.EventAnswer queryEvents(long lun);
+
     void replaceInventory(LunInventory inventory);
 
     void nexusLost();
 
     /** The real one. */
-    static CommandRouter of(Nexus nexus, LunInventory inventory) {
-        TaskRouter router = new TaskRouter(nexus, inventory);
+    static CommandRouter of(Nexus nexus, LunInventory inventory, NexusTransport transport) {
+        TaskRouter router = new TaskRouter(nexus, inventory, transport);
         return new CommandRouter() {
             @Override
             public void execute(ScsiTask task) {
@@ -38,6 +42,11 @@ public interface CommandRouter {
             public CompletableFuture<TaskManagement.Response> manage(
                     TaskManagement.Request request) {
                 return router.manage(request);
+            }
+
+            @Override
+            public TaskManagement.EventAnswer queryEvents(long lun) {
+                return router.queryEvents(lun);
             }
 
             @Override

@@ -127,7 +127,9 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             }
             case Phase.Entering _ -> {
                 pdu.data().release();
-                log.warn("{} went on before its login was answered; closing", remote);
+                environment
+                        .peerLog()
+                        .warn(remote, "{} went on before its login was answered; closing", remote);
                 finish();
             }
             case Phase.Closing() -> pdu.data().release();
@@ -173,7 +175,9 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException) {
-            log.info("Connection of {} broke: {}", remote, cause.toString());
+            environment
+                    .peerLog()
+                    .info(remote, "Connection of {} broke: {}", remote, cause.toString());
         } else {
             log.error("Connection of {} is closed by an error of ours", remote, cause);
         }
@@ -234,10 +238,13 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private void logIn(Phase.LoggingIn state, InitiatorPdu pdu) {
         if (!(pdu instanceof LoginRequest request)) {
             pdu.data().release();
-            log.warn(
-                    "{} sent something else than a login request ({}); closing",
-                    remote,
-                    pdu.getClass().getSimpleName());
+            environment
+                    .peerLog()
+                    .warn(
+                            remote,
+                            "{} sent something else than a login request ({}); closing",
+                            remote,
+                            pdu.getClass().getSimpleName());
             finish();
             return;
         }
@@ -258,8 +265,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
                     LoginResponses.answer(exchange.out(), request, transit, 0, keys);
             case LoginStep.Completed(LoginResult result, Map<String, String> keys) ->
                     enter(exchange, request, result, keys);
-            case LoginStep.Refused(LoginStatus status, String reason) ->
-                    refuse(exchange, request, status, reason);
+            case LoginStep.Refused(LoginStatus status, String reason, Map<String, String> keys) ->
+                    refuse(exchange, request, status, reason, keys);
         }
     }
 
@@ -301,7 +308,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
                     exchange,
                     request,
                     tsih == null ? LoginStatus.SERVICE_UNAVAILABLE : LoginStatus.OUT_OF_RESOURCES,
-                    tsih == null ? "tasks of its old session still run" : "no TSIH is left");
+                    tsih == null ? "tasks of its old session still run" : "no TSIH is left",
+                    Map.of());
             return;
         }
         loggedIn.run();
@@ -319,9 +327,13 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void refuse(
-            Exchange exchange, LoginRequest request, LoginStatus status, String reason) {
-        log.warn("Login from {} refused, {}: {}", remote, status, reason);
-        LoginResponses.refuse(exchange.out(), request, status);
+            Exchange exchange,
+            LoginRequest request,
+            LoginStatus status,
+            String reason,
+            Map<String, String> keys) {
+        environment.peerLog().warn(remote, "Login from {} refused, {}: {}", remote, status, reason);
+        LoginResponses.refuse(exchange.out(), request, status, keys);
         finish();
     }
 
@@ -343,15 +355,17 @@ public final class Connection extends ChannelInboundHandlerAdapter {
                 }
             }
             case LATE -> {
-                log.warn("{} did not log in in time; closing", remote);
+                environment.peerLog().warn(remote, "{} did not log in in time; closing", remote);
                 drop();
             }
             case DEAD -> {
-                log.warn("{} does not answer; closing", remote);
+                environment.peerLog().warn(remote, "{} does not answer; closing", remote);
                 drop();
             }
             case STALLED -> {
-                log.warn("{} does not take what is sent to it; closing", remote);
+                environment
+                        .peerLog()
+                        .warn(remote, "{} does not take what is sent to it; closing", remote);
                 drop();
             }
         }

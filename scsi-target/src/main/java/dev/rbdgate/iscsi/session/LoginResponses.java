@@ -5,7 +5,6 @@ import dev.rbdgate.iscsi.login.LoginStatus;
 import dev.rbdgate.iscsi.pdu.LoginRequest;
 import dev.rbdgate.iscsi.pdu.LoginResponse;
 import dev.rbdgate.iscsi.text.KeyValues;
-import io.netty.buffer.Unpooled;
 import java.util.Map;
 
 /** Answers to login requests (RFC 7143 11.13). */
@@ -35,7 +34,11 @@ final class LoginResponses {
                         KeyValues.encode(keys)));
     }
 
-    static void refuse(Outbox out, LoginRequest request, LoginStatus status) {
+    /**
+     * @param keys where to log in instead, or none
+     */
+    static void refuse(
+            Outbox out, LoginRequest request, LoginStatus status, Map<String, String> keys) {
         out.status(numbers ->
                 new LoginResponse(
                         false,
@@ -49,6 +52,6 @@ final class LoginResponses {
                         request.initiatorTaskTag(),
                         numbers,
                         status.code(),
-                        Unpooled.EMPTY_BUFFER));
+                        KeyValues.encode(keys)));
     }
 }

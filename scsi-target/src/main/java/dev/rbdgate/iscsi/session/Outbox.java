@@ -23,9 +23,14 @@ final class Outbox {
         return numbers(statSn++);
     }
 
-    /** For a PDU that carries none. */
+    /** For a PDU that carries none: tells the next StatSN. */
     SequenceNumbers noStatus() {
         return numbers(statSn);
+    }
+
+    /** For a PDU whose StatSN is reserved: Data-In without status (RFC 7143 11.7.3). */
+    SequenceNumbers reservedStatus() {
+        return numbers(0);
     }
 
     /** Queues a PDU with a status, which is made with its numbers. */

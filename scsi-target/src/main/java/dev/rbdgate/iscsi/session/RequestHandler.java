@@ -22,16 +22,13 @@ import dev.rbdgate.iscsi.text.SessionParameters;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Takes a session's PDUs: checks them, counts their numbers, and has them carried out in order. */
 final class RequestHandler {
 
-    private static final Logger log = LoggerFactory.getLogger(RequestHandler.class);
-
     private final Session session;
     private final Connection connection;
+    private final TargetEnvironment environment;
     private final int cid;
     private final CommandWindow window;
     private final Outbox out;
@@ -50,6 +47,7 @@ final class RequestHandler {
             Outbox out) {
         this.session = session;
         this.connection = connection;
+        this.environment = environment;
         this.cid = login.cid();
         this.window = window;
         this.out = out;
@@ -107,24 +105,29 @@ final class RequestHandler {
             reject(wrong.get(), command, "refused");
         } else if (command.immediate()) {
             deliver(command);
+            if (command instanceof TaskManagementRequest) {
+                // An abort may have counted the number that others waited for.
+                deliverHeld();
+            }
         } else {
             switch (window.accept(command)) {
                 case DELIVER -> {
                     deliver(command);
-                    for (CommandPdu next = window.next(); next != null; next = window.next()) {
-                        deliverHeld(next);
-                    }
+                    deliverHeld();
                 }
                 case HELD -> {
                     // It keeps its data until its turn.
                 }
                 case IGNORED -> {
-                    log.warn(
-                            "{} sent CmdSN {}, expected {} to {}",
-                            session,
-                            Integer.toUnsignedString(command.cmdSn()),
-                            Integer.toUnsignedString(window.expCmdSn()),
-                            Integer.toUnsignedString(window.maxCmdSn()));
+                    environment
+                            .peerLog()
+                            .warn(
+                                    connection.remoteAddress(),
+                                    "{} sent CmdSN {}, expected {} to {}",
+                                    session,
+                                    Integer.toUnsignedString(command.cmdSn()),
+                                    Integer.toUnsignedString(window.expCmdSn()),
+                                    Integer.toUnsignedString(window.maxCmdSn()));
                     command.data().release();
                 }
             }
@@ -148,11 +151,18 @@ final class RequestHandler {
         };
     }
 
-    /** Its tag may have come into use since it was looked at. */
-    private void deliverHeld(CommandPdu command) {
-        check(command)
-                .ifPresentOrElse(
-                        reason -> reject(reason, command, "refused"), () -> deliver(command));
+    /** Delivers what came too early and whose turn it is now. */
+    private void deliverHeld() {
+        for (CommandPdu next = window.next(); next != null; next = window.next()) {
+            CommandPdu command = next;
+            // Its tag may have come into use since it was looked at.
+            check(command)
+                    .ifPresentOrElse(
+                            reason -> reject(reason, command, "refused"), () -> deliver(command));
+        }
+        if (scsi != null) {
+            scsi.manager().commandsReceived();
+        }
     }
 
     private void deliver(CommandPdu command) {
@@ -207,14 +217,22 @@ final class RequestHandler {
                         parameters.time2WaitSeconds(),
                         0));
         if (response == LogoutResponse.CLOSED) {
-            log.info("{} logs out", session);
+            environment.peerLog().info(connection.remoteAddress(), "{} logs out", session);
             connection.finish();
         }
     }
 
     /** Rejects a PDU and releases its data. */
     private void reject(RejectReason reason, InitiatorPdu pdu, String why) {
-        log.warn("{}: {} rejected, {}: {}", session, reason, why, pdu.getClass().getSimpleName());
+        environment
+                .peerLog()
+                .warn(
+                        connection.remoteAddress(),
+                        "{}: {} rejected, {}: {}",
+                        session,
+                        reason,
+                        why,
+                        pdu.getClass().getSimpleName());
         out.status(numbers -> Reject.of(reason, numbers, pdu));
         pdu.data().release();
     }

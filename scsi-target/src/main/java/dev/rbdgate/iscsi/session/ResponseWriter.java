@@ -7,7 +7,6 @@ import dev.rbdgate.iscsi.text.SessionParameters;
 import dev.rbdgate.scsi.ScsiStatus;
 import dev.rbdgate.scsi.Sense;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /** Sends what a command ended with: Data-In PDUs, status, residual and sense data. */
@@ -71,7 +70,7 @@ final class ResponseWriter {
                         dataInPdus + task.dataOut().r2tCount(),
                         readResidual,
                         residual,
-                        senseData(result.sense())));
+                        SenseData.of(result.sense())));
     }
 
     /**
@@ -106,7 +105,7 @@ final class ResponseWriter {
                             hasStatus,
                             ScsiStatus.GOOD.code(),
                             task.command().initiatorTaskTag(),
-                            hasStatus ? out.nextStatus() : out.noStatus(),
+                            hasStatus ? out.nextStatus() : out.reservedStatus(),
                             dataSn,
                             offset,
                             hasStatus && residual != null ? residual : Residual.NONE,
@@ -130,17 +129,6 @@ final class ResponseWriter {
         long expected = task.command().expectedBytes();
         long moved = task.command().write() ? Math.min(result.fullLength(), expected) : dataInBytes;
         return Residual.of(expected, result.fullLength(), moved);
-    }
-
-    /** Sense length, then the sense data (RFC 7143 11.4.7). */
-    private static ByteBuf senseData(@Nullable Sense sense) {
-        if (sense == null) {
-            return Unpooled.EMPTY_BUFFER;
-        }
-        byte[] bytes = sense.encode();
-        return Unpooled.buffer(Short.BYTES + bytes.length)
-                .writeShort(bytes.length)
-                .writeBytes(bytes);
     }
 
     private static void release(@Nullable ByteBuf buffer) {

@@ -11,6 +11,7 @@ import dev.rbdgate.iscsi.pdu.Bhs;
 import dev.rbdgate.iscsi.pdu.InitiatorPdu;
 import dev.rbdgate.iscsi.pdu.NopIn;
 import dev.rbdgate.scsi.Nexus;
+import dev.rbdgate.scsi.Sense;
 import dev.rbdgate.scsi.unit.LunInventory;
 import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
@@ -163,6 +164,19 @@ public final class Session {
         });
     }
 
+    /** Tells the initiator of a unit attention (RFC 7143 11.9.1, event 0). Any thread. */
+    void tellEvent(long lun, Sense sense) {
+        connection.onEventLoop(() -> {
+            if (lost) {
+                return;
+            }
+            out.status(numbers ->
+                    new AsyncMessage(
+                            lun, numbers, AsyncMessage.SCSI_EVENT, 0, 0, 0, SenseData.of(sense)));
+            out.flush();
+        });
+    }
+
     /** Closes the connection, telling the initiator so. Any thread. */
     public void drop(String reason) {
         connection.onEventLoop(() -> {
@@ -205,13 +219,25 @@ public final class Session {
 
     /** Full feature phase begins. */
     void begin() {
-        log.info("{} from {} begins", this, connection.remoteAddress());
+        environment
+                .peerLog()
+                .info(
+                        connection.remoteAddress(),
+                        "{} from {} begins",
+                        this,
+                        connection.remoteAddress());
         // The catalogue may have changed since the login looked.
         apply(environment.catalogue().get());
     }
 
     private ScsiSide scsiSide(Nexus ownNexus, LunInventory luns) {
-        CommandRouter router = environment.routers().create(ownNexus, luns);
+        CommandRouter router =
+                environment
+                        .routers()
+                        .create(
+                                ownNexus,
+                                luns,
+                                new SessionTransport(this, login.parameters().protocolLevel()));
         TaskTable tasks =
                 new TaskTable(
                         connection.channel(),
@@ -223,9 +249,16 @@ public final class Session {
                         out,
                         counters,
                         environment.observer(),
+                        environment.peerLog(),
                         () -> ended.complete(null));
         TaskManager manager =
-                new TaskManager(tasks, router, window, out, () -> coldReset(ownNexus));
+                new TaskManager(
+                        tasks,
+                        router,
+                        window,
+                        out,
+                        login.parameters().protocolLevel(),
+                        () -> coldReset(ownNexus));
         return new ScsiSide(tasks, manager, router);
     }
 
@@ -301,7 +334,7 @@ public final class Session {
         } else {
             scsi.tasks().nexusLost();
         }
-        log.info("{} ends", this);
+        environment.peerLog().info(connection.remoteAddress(), "{} ends", this);
     }
 
     /** Asks for a sign of life (RFC 7143 11.19). */

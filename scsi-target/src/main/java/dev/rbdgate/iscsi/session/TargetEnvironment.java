@@ -11,6 +11,7 @@ import java.util.random.RandomGenerator;
  *
  * @param catalogue what is served now
  * @param advertise {@code host:port} for SendTargets
+ * @param peerLog for what initiators do
  * @param random cryptographically strong
  * @param allocator of direct, pooled buffers
  */
@@ -21,5 +22,6 @@ public record TargetEnvironment(
         Timeouts timeouts,
         CommandRouter.Factory routers,
         TargetObserver observer,
+        PeerLog peerLog,
         RandomGenerator random,
         ByteBufAllocator allocator) {}

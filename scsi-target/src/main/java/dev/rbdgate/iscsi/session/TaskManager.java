@@ -3,8 +3,11 @@ package dev.rbdgate.iscsi.session;
 import dev.rbdgate.iscsi.pdu.TaskManagementRequest;
 import dev.rbdgate.iscsi.pdu.TaskManagementResponse;
 import dev.rbdgate.scsi.TaskManagement;
+import dev.rbdgate.scsi.TaskManagement.EventAnswer;
 import dev.rbdgate.scsi.TaskManagement.Function;
 import dev.rbdgate.scsi.TaskManagement.Response;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,13 +16,10 @@ import org.slf4j.LoggerFactory;
 /** Task management function requests and their responses (RFC 7143 11.5 and 11.6). */
 final class TaskManager {
 
-    /** Requests that may wait for their responses at once. */
+    /** Requests that may wait for their turn or for their responses at once. */
     static final int MAX_REQUESTS = 64;
 
     private static final Logger log = LoggerFactory.getLogger(TaskManager.class);
-
-    /** Function codes (RFC 7143 11.5.1). */
-    private static final int TASK_REASSIGN = 8;
 
     /** Response codes (RFC 7143 11.6.1). */
     private static final int COMPLETE = 0;
@@ -35,10 +35,18 @@ final class TaskManager {
     private final CommandRouter router;
     private final CommandWindow window;
     private final Outbox out;
+    private final int protocolLevel;
     private final Runnable afterColdReset;
+
+    /** Requests that wait for the commands numbered before them. */
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+
     private int requests;
 
+    private record Waiting(TaskManagementRequest request, Function function) {}
+
     /**
+     * @param protocolLevel as negotiated (RFC 7144 7.1.1)
      * @param afterColdReset drops every connection of the target
      */
     TaskManager(
@@ -46,45 +54,96 @@ final class TaskManager {
             CommandRouter router,
             CommandWindow window,
             Outbox out,
+            int protocolLevel,
             Runnable afterColdReset) {
         this.table = table;
         this.router = router;
         this.window = window;
         this.out = out;
+        this.protocolLevel = protocolLevel;
         this.afterColdReset = afterColdReset;
     }
 
     /** Whether another request can be taken. */
     boolean hasRoom() {
-        return requests < MAX_REQUESTS;
+        return requests + waiting.size() < MAX_REQUESTS;
     }
 
     void manage(TaskManagementRequest request) {
-        if (request.function() == TASK_REASSIGN) {
-            answer(request, REASSIGNMENT_NOT_SUPPORTED);
-            return;
+        switch (ManagementFunction.of(request.function())) {
+            case ManagementFunction.Scsi(Function function, int level) -> {
+                if (level > protocolLevel) {
+                    answer(request, NOT_SUPPORTED);
+                } else {
+                    manage(request, function);
+                }
+            }
+            case ManagementFunction.QueryAsynchronousEvent() -> {
+                if (protocolLevel < ManagementFunction.QUERY_LEVEL) {
+                    answer(request, NOT_SUPPORTED);
+                } else {
+                    EventAnswer events = router.queryEvents(request.lun());
+                    answer(request, code(events.response()), events.information());
+                }
+            }
+            case ManagementFunction.TaskReassign() -> answer(request, REASSIGNMENT_NOT_SUPPORTED);
+            case ManagementFunction.Unknown() -> answer(request, NOT_SUPPORTED);
         }
-        Function function = function(request.function());
-        if (function == null) {
-            answer(request, NOT_SUPPORTED);
-            return;
+    }
+
+    /** The window has moved: carries out what waited for that. */
+    void commandsReceived() {
+        while (!waiting.isEmpty() && !isEarly(waiting.peek().request())) {
+            Waiting next = waiting.remove();
+            abortMany(next.request(), next.function());
         }
+    }
+
+    private void manage(TaskManagementRequest request, Function function) {
         switch (function) {
             case ABORT_TASK -> abortTask(request);
-            case ABORT_TASK_SET, CLEAR_TASK_SET, LOGICAL_UNIT_RESET -> {
-                table.abortOwn(task -> task.lun() == request.lun());
-                forward(request, new TaskManagement.Request(function, request.lun(), null));
+            case QUERY_TASK -> queryTask(request);
+            case CLEAR_ACA, QUERY_TASK_SET -> forward(request, function, null);
+            case ABORT_TASK_SET,
+                    CLEAR_TASK_SET,
+                    LOGICAL_UNIT_RESET,
+                    TARGET_WARM_RESET,
+                    TARGET_COLD_RESET,
+                    I_T_NEXUS_RESET -> {
+                if (isEarly(request)) {
+                    waiting.add(new Waiting(request, function));
+                } else {
+                    abortMany(request, function);
+                }
             }
-            case TARGET_WARM_RESET, TARGET_COLD_RESET -> {
-                table.abortOwn(_ -> true);
-                forward(request, new TaskManagement.Request(function, request.lun(), null));
-            }
-            case CLEAR_ACA ->
-                    forward(request, new TaskManagement.Request(function, request.lun(), null));
-            case QUERY_TASK, QUERY_TASK_SET, I_T_NEXUS_RESET, QUERY_ASYNCHRONOUS_EVENT ->
-                    // They belong to protocol level 2, which is not negotiated (RFC 7144 4).
-                    answer(request, NOT_SUPPORTED);
         }
+    }
+
+    /**
+     * Whether commands that it is to affect are still on their way (RFC 7143 4.2.3.3, step b). A
+     * number that no command can have yet is none to wait for.
+     */
+    private boolean isEarly(TaskManagementRequest request) {
+        return request.immediate()
+                && request.cmdSn() - window.expCmdSn() > 0
+                && request.cmdSn() - window.maxCmdSn() <= 1;
+    }
+
+    private void abortMany(TaskManagementRequest request, Function function) {
+        boolean oneUnit =
+                switch (function) {
+                    case ABORT_TASK_SET, CLEAR_TASK_SET, LOGICAL_UNIT_RESET -> true;
+                    case TARGET_WARM_RESET,
+                            TARGET_COLD_RESET,
+                            I_T_NEXUS_RESET,
+                            ABORT_TASK,
+                            QUERY_TASK,
+                            QUERY_TASK_SET,
+                            CLEAR_ACA ->
+                            false;
+                };
+        table.abortOwn(task -> !oneUnit || task.lun() == request.lun());
+        forward(request, function, null);
     }
 
     private void abortTask(TaskManagementRequest request) {
@@ -92,7 +151,7 @@ final class TaskManager {
         if (task == null || task.lun() != request.lun()) {
             boolean mayStillCome =
                     task == null
-                            && request.refCmdSn() != request.cmdSn()
+                            && request.refCmdSn() - request.cmdSn() < 0
                             && window.isExpected(request.refCmdSn())
                             && window.plug(request.refCmdSn()) != CommandWindow.Verdict.IGNORED;
             answer(request, mayStillCome ? COMPLETE : TASK_DOES_NOT_EXIST);
@@ -100,22 +159,33 @@ final class TaskManager {
             task.abort();
             answer(request, COMPLETE);
         } else {
-            forward(request, new TaskManagement.Request(Function.ABORT_TASK, request.lun(), task));
+            forward(request, Function.ABORT_TASK, task);
         }
     }
 
-    private void forward(TaskManagementRequest request, TaskManagement.Request function) {
+    private void queryTask(TaskManagementRequest request) {
+        Task task = table.find(request.referencedTaskTag());
+        if (task == null || task.lun() != request.lun()) {
+            answer(request, COMPLETE);
+        } else if (task.isOwn()) {
+            answer(request, SUCCEEDED);
+        } else {
+            forward(request, Function.QUERY_TASK, task);
+        }
+    }
+
+    private void forward(TaskManagementRequest request, Function function, @Nullable Task task) {
         requests++;
         if (!request.immediate()) {
             window.started();
         }
         var _ =
-                router.manage(function)
+                router.manage(new TaskManagement.Request(function, request.lun(), task))
                         .whenComplete((response, failure) ->
                                 table.onEventLoop(() ->
                                         answered(
                                                 request,
-                                                function.function(),
+                                                function,
                                                 Optional.ofNullable(response),
                                                 failure)));
     }
@@ -141,25 +211,13 @@ final class TaskManager {
     }
 
     private void answer(TaskManagementRequest request, int response) {
-        out.status(numbers ->
-                new TaskManagementResponse(response, request.initiatorTaskTag(), numbers));
+        answer(request, response, 0);
     }
 
-    private static @Nullable Function function(int code) {
-        return switch (code) {
-            case 1 -> Function.ABORT_TASK;
-            case 2 -> Function.ABORT_TASK_SET;
-            case 3 -> Function.CLEAR_ACA;
-            case 4 -> Function.CLEAR_TASK_SET;
-            case 5 -> Function.LOGICAL_UNIT_RESET;
-            case 6 -> Function.TARGET_WARM_RESET;
-            case 7 -> Function.TARGET_COLD_RESET;
-            case 9 -> Function.QUERY_TASK;
-            case 10 -> Function.QUERY_TASK_SET;
-            case 11 -> Function.I_T_NEXUS_RESET;
-            case 12 -> Function.QUERY_ASYNCHRONOUS_EVENT;
-            default -> null;
-        };
+    private void answer(TaskManagementRequest request, int response, int information) {
+        out.status(numbers ->
+                new TaskManagementResponse(
+                        response, information, request.initiatorTaskTag(), numbers));
     }
 
     private static int code(Response response) {

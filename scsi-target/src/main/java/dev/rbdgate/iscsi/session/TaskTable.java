@@ -13,16 +13,13 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
-import java.util.ArrayDeque;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The SCSI tasks of a session: from command PDUs to the device server and back to responses.
@@ -38,8 +35,6 @@ final class TaskTable {
     /** Immediate commands that may run besides those of the window. */
     static final int MAX_IMMEDIATE_TASKS = 64;
 
-    private static final Logger log = LoggerFactory.getLogger(TaskTable.class);
-
     private final Channel channel;
     private final ByteBufAllocator allocator;
     private final Nexus nexus;
@@ -48,11 +43,12 @@ final class TaskTable {
     private final Outbox out;
     private final SessionCounters counters;
     private final TargetObserver observer;
+    private final PeerLog peerLog;
     private final ResponseWriter responses;
     private final CompletionQueue completions;
     private final Runnable whenEmpty;
     private final IntObjectMap<Task> byTag = new IntObjectHashMap<>();
-    private final Deque<Task> queued = new ArrayDeque<>();
+    private final WaitingTasks queued;
     private SessionParameters parameters;
     private long runningBytes;
     private int immediateTasks;
@@ -78,12 +74,16 @@ final class TaskTable {
             Outbox out,
             SessionCounters counters,
             TargetObserver observer,
+            PeerLog peerLog,
             Runnable whenEmpty) {
         this.channel = channel;
         this.allocator = allocator;
         this.nexus = nexus;
         this.router = router;
         this.parameters = parameters;
+        this.queued =
+                new WaitingTasks(parameters.protocolLevel() >= ManagementFunction.QUERY_LEVEL);
+        this.peerLog = peerLog;
         this.window = window;
         this.out = out;
         this.counters = counters;
@@ -170,7 +170,8 @@ final class TaskTable {
         Optional<Sense> wrong =
                 task.dataOut().accept(pdu, (sn, offset, length) -> ask(task, sn, offset, length));
         if (wrong.isPresent()) {
-            log.warn(
+            peerLog.warn(
+                    (InetSocketAddress) channel.remoteAddress(),
                     "{} sent Data-Out out of order or too long, offset {}, DataSN {}, task {}",
                     channel.remoteAddress(),
                     pdu.bufferOffset(),
@@ -189,8 +190,10 @@ final class TaskTable {
         }
         starting = true;
         try {
-            while (!queued.isEmpty() && hasRoomFor(queued.peek())) {
-                Task task = queued.remove();
+            for (Task task = queued.next();
+                    task != null && hasRoomFor(task);
+                    task = queued.next()) {
+                queued.remove(task);
                 runningBytes += bytes(task);
                 task.start();
                 router.execute(task);

@@ -20,7 +20,10 @@ public final class KeyValues {
     /** The most pairs in one exchange; so many refused keys still fit into one response. */
     public static final int MAX_PAIRS = 90;
 
-    /** Longest value; the largest is a binary value of 1024 bytes in hexadecimal. */
+    /** Longest value that is neither a list nor a binary one (RFC 7143 6.1). */
+    public static final int MAX_SIMPLE_BYTES = 255;
+
+    /** Longest value of any kind; the largest is a binary value of 1024 bytes in hexadecimal. */
     public static final int MAX_VALUE_BYTES = 8192;
 
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9.+@_#-]{1,63}");

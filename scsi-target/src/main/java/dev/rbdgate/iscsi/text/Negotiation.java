@@ -107,7 +107,8 @@ public final class Negotiation {
                         number(OperationalKey.FIRST_BURST_LENGTH),
                         number(OperationalKey.MAX_BURST_LENGTH)),
                 number(OperationalKey.MAX_OUTSTANDING_R2T),
-                number(OperationalKey.DEFAULT_TIME2WAIT));
+                number(OperationalKey.DEFAULT_TIME2WAIT),
+                number(OperationalKey.PROTOCOL_LEVEL));
     }
 
     /** The values in force by key name, for people. */

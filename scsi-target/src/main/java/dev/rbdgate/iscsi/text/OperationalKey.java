@@ -47,8 +47,9 @@ public enum OperationalKey {
     ERROR_RECOVERY_LEVEL("ErrorRecoveryLevel", least(0, 2, 0), "0", Use.ANY_SESSION),
     TASK_REPORTING("TaskReporting", new Choice(List.of("RFC3720")), "RFC3720", Use.NORMAL_SESSION),
 
-    /** RFC 7144 7.1.1: level 1 is what RFC 7143 describes. */
-    PROTOCOL_LEVEL("iSCSIProtocolLevel", least(0, 31, 1), "1", Use.NORMAL_SESSION),
+    /** RFC 7144 7.1.1: level 1 is what RFC 7143 describes, level 2 what RFC 7144 adds. */
+    PROTOCOL_LEVEL(
+            "iSCSIProtocolLevel", least(0, 31, Limits.PROTOCOL_LEVEL), "1", Use.NORMAL_SESSION),
 
     // Markers are obsolete; these are the answers they still get (RFC 7143 13.25).
     IF_MARKER("IFMarker", new Constant(Rule.NO), Rule.NO, Use.ANY_SESSION),
@@ -69,6 +70,7 @@ public enum OperationalKey {
         static final int FIRST_BURST_BYTES = 256 << 10;
         static final int TIME2WAIT_SECONDS = 2;
         static final int OUTSTANDING_R2TS = 8;
+        static final int PROTOCOL_LEVEL = 2;
 
         private Limits() {}
     }

@@ -5,6 +5,7 @@ package dev.rbdgate.iscsi.text;
  *
  * @param targetSegmentBytes the largest data segment that the target accepts
  * @param initiatorSegmentBytes the largest data segment that the initiator accepts
+ * @param protocolLevel which RFCs are in force (RFC 7144 7.1.1)
  */
 public record SessionParameters(
         boolean headerDigest,
@@ -16,7 +17,8 @@ public record SessionParameters(
         int maxBurstBytes,
         int firstBurstBytes,
         int maxOutstandingR2ts,
-        int time2WaitSeconds) {
+        int time2WaitSeconds,
+        int protocolLevel) {
 
     public SessionParameters withInitiatorSegmentBytes(int bytes) {
         return new SessionParameters(
@@ -29,6 +31,7 @@ public record SessionParameters(
                 maxBurstBytes,
                 firstBurstBytes,
                 maxOutstandingR2ts,
-                time2WaitSeconds);
+                time2WaitSeconds,
+                protocolLevel);
     }
 }

@@ -6,12 +6,18 @@ public enum Access {
     ALWAYS,
     /** Needs the unit, not its device. */
     UNIT,
-    /** Needs the device. */
+    /** Needs the device, though not a medium in it. */
+    DEVICE,
+    /** Needs the device and a medium in it. */
     READS,
-    /** Changes the device's data. */
+    /** Changes the medium's data. */
     CHANGES;
 
     public boolean needsDevice() {
+        return this == DEVICE || needsMedium();
+    }
+
+    public boolean needsMedium() {
         return this == READS || this == CHANGES;
     }
 }

@@ -53,7 +53,7 @@ record BlockRange(long lba, long blocks, int lengthByte) {
     /** 05/24/00 for the length. */
     Refusal tooLong() {
         return Refusal.invalidFieldInCdb(
-                lengthByte, -1, blocks + " blocks are more than the block limits page allows");
+                lengthByte, -1, blocks + " blocks are not what the block limits page allows");
     }
 
     /** First byte; only for a range that lies inside the device. */

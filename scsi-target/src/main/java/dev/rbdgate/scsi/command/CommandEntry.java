@@ -1,6 +1,8 @@
 package dev.rbdgate.scsi.command;
 
 import dev.rbdgate.scsi.Cdb;
+import dev.rbdgate.scsi.context.UnitContext;
+import java.util.function.Predicate;
 
 /**
  * One operation code, or operation code and service action, of a command.
@@ -8,6 +10,7 @@ import dev.rbdgate.scsi.Cdb;
  * @param name in the standard's words
  * @param serviceAction -1 for an operation code without service actions
  * @param type the record that decodes and runs it
+ * @param offered whether a unit has this command at all
  */
 public record CommandEntry(
         String name,
@@ -16,7 +19,8 @@ public record CommandEntry(
         CdbUsage usage,
         Access access,
         Class<? extends Command> type,
-        Decoder decoder) {
+        Decoder decoder,
+        Predicate<UnitContext> offered) {
 
     /** Makes the command of a CDB whose bits have been checked against the usage data. */
     @FunctionalInterface
@@ -31,7 +35,8 @@ public record CommandEntry(
             Class<? extends Command> type,
             Decoder decoder) {
         CdbUsage parsed = CdbUsage.of(usage);
-        return new CommandEntry(name, parsed.operationCode(), -1, parsed, access, type, decoder);
+        return new CommandEntry(
+                name, parsed.operationCode(), -1, parsed, access, type, decoder, _ -> true);
     }
 
     static CommandEntry withServiceAction(
@@ -48,7 +53,18 @@ public record CommandEntry(
                 parsed,
                 access,
                 type,
-                decoder);
+                decoder,
+                _ -> true);
+    }
+
+    /** The same, but only units of this kind have the command. */
+    CommandEntry offeredWhen(Predicate<UnitContext> condition) {
+        return new CommandEntry(
+                name, operationCode, serviceAction, usage, access, type, decoder, condition);
+    }
+
+    public boolean isOffered(UnitContext unit) {
+        return offered.test(unit);
     }
 
     public boolean hasServiceAction() {

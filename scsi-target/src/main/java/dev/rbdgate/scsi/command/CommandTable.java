@@ -2,6 +2,7 @@ package dev.rbdgate.scsi.command;
 
 import dev.rbdgate.scsi.Cdb;
 import dev.rbdgate.scsi.Refusal;
+import dev.rbdgate.scsi.context.UnitContext;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,19 +23,28 @@ public final class CommandTable {
                             Inquiry.ENTRIES,
                             ModeSelect.ENTRIES,
                             ModeSense.ENTRIES,
+                            OrWrite.ENTRIES,
                             PersistentReserveIn.ENTRIES,
                             PersistentReserveOut.ENTRIES,
                             PreFetch.ENTRIES,
                             PreventAllowMediumRemoval.ENTRIES,
                             Read.ENTRIES,
+                            ReadBuffer.ENTRIES,
                             ReadCapacity10.ENTRIES,
                             ReadCapacity16.ENTRIES,
+                            ReadDefectData.ENTRIES,
+                            ReceiveDiagnosticResults.ENTRIES,
                             Release.ENTRIES,
                             ReportLuns.ENTRIES,
                             ReportSupportedOperationCodes.ENTRIES,
                             ReportSupportedTaskManagementFunctions.ENTRIES,
+                            ReportTargetPortGroups.ENTRIES,
+                            ReportTimestamp.ENTRIES,
                             RequestSense.ENTRIES,
                             Reserve.ENTRIES,
+                            SendDiagnostic.ENTRIES,
+                            SetTargetPortGroups.ENTRIES,
+                            SetTimestamp.ENTRIES,
                             StartStopUnit.ENTRIES,
                             SynchronizeCache.ENTRIES,
                             TestUnitReady.ENTRIES,
@@ -42,6 +52,8 @@ public final class CommandTable {
                             Verify.ENTRIES,
                             Write.ENTRIES,
                             WriteAndVerify.ENTRIES,
+                            WriteAtomic.ENTRIES,
+                            WriteBuffer.ENTRIES,
                             WriteSame.ENTRIES)
                     .flatMap(List::stream)
                     .sorted(
@@ -71,7 +83,13 @@ public final class CommandTable {
         return slots;
     }
 
-    /** The entry for a CDB, or null if there is none. */
+    /** The entry for a CDB, or null if there is none that this unit offers. */
+    public static @Nullable CommandEntry find(Cdb cdb, UnitContext unit) {
+        CommandEntry entry = find(cdb);
+        return entry != null && entry.isOffered(unit) ? entry : null;
+    }
+
+    /** The entry for a CDB, or null if there is none, whichever unit may offer it. */
     public static @Nullable CommandEntry find(Cdb cdb) {
         return find(cdb.operationCode(), cdb.u8(SERVICE_ACTION_BYTE) & (SERVICE_ACTIONS - 1));
     }

@@ -1,6 +1,6 @@
 package dev.rbdgate.scsi.command;
 
-import dev.rbdgate.scsi.Refusal;
+import dev.rbdgate.scsi.context.UnitContext;
 import dev.rbdgate.scsi.context.UnitLimits;
 import java.util.List;
 
@@ -10,16 +10,20 @@ record CompareAndWrite(BlockRange range, boolean forceUnitAccess) implements Com
     static final List<CommandEntry> ENTRIES =
             List.of(
                     CommandEntry.of(
-                            "COMPARE AND WRITE",
-                            "89 18 ff ff ff ff ff ff ff ff 00 00 00 ff 3f 00",
-                            Access.CHANGES,
-                            CompareAndWrite.class,
-                            cdb ->
-                                    new CompareAndWrite(
-                                            new BlockRange(cdb.u64(2), cdb.u8(13), 13),
-                                            cdb.bit(1, 3))));
+                                    "COMPARE AND WRITE",
+                                    "89 18 ff ff ff ff ff ff ff ff 00 00 00 ff 3f 00",
+                                    Access.CHANGES,
+                                    CompareAndWrite.class,
+                                    cdb ->
+                                            new CompareAndWrite(
+                                                    new BlockRange(cdb.u64(2), cdb.u8(13), 13),
+                                                    cdb.bit(1, 3)))
+                            .offeredWhen(CompareAndWrite::isOffered));
 
-    private static final int OPERATION_CODE = 0x89;
+    /** A unit that is not ready may turn out to offer it. */
+    private static boolean isOffered(UnitContext unit) {
+        return unit.device() == null || UnitLimits.compareAndWriteBlocks(unit) > 0;
+    }
 
     @Override
     public boolean promisesDurability() {
@@ -28,12 +32,8 @@ record CompareAndWrite(BlockRange range, boolean forceUnitAccess) implements Com
 
     @Override
     public void execute(Execution run) {
-        int maximum = UnitLimits.compareAndWriteBlocks(run.unit());
-        if (maximum == 0) {
-            throw Refusal.invalidOperationCode(OPERATION_CODE);
-        }
         range.checkInside(run);
-        if (range.blocks() > maximum) {
+        if (range.blocks() > UnitLimits.compareAndWriteBlocks(run.unit())) {
             throw range.tooLong();
         }
         int bytes = (int) range.byteCount(run);

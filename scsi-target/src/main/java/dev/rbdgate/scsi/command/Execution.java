@@ -221,6 +221,36 @@ public abstract class Execution {
                                 byteOffset, expected, replacement, durability, then));
     }
 
+    void orWrite(
+            long byteOffset,
+            List<ByteBuffer> source,
+            int bytes,
+            Durability durability,
+            Completion completion) {
+        BlockDevice target = device();
+        start(
+                true,
+                byteOffset,
+                bytes,
+                completion,
+                then -> target.orWrite(byteOffset, source, durability, then));
+    }
+
+    void atomicWrite(
+            long byteOffset,
+            List<ByteBuffer> source,
+            int bytes,
+            Durability durability,
+            Completion completion) {
+        BlockDevice target = device();
+        start(
+                true,
+                byteOffset,
+                bytes,
+                completion,
+                then -> target.atomicWrite(byteOffset, source, durability, then));
+    }
+
     void flush(Completion completion) {
         start(false, 0, 0, completion, device()::flush);
     }

@@ -42,6 +42,13 @@ record GetLbaStatus(long startLba, long allocationLength) implements Command {
         }
         long byteOffset = startLba * blockBytes;
         long byteCount = Math.min(capacity * blockBytes - byteOffset, MAX_LOOK_AHEAD_BYTES);
+        if (!run.unit().thinProvisioned()) {
+            // Every block of a fully provisioned unit is mapped (SBC-4 4.7.2).
+            List<Status> all = new ArrayList<>();
+            add(all, startLba, startLba + byteCount / blockBytes, false);
+            run.good(render(all), allocationLength);
+            return;
+        }
         run.allocationStatus(
                 byteOffset,
                 byteCount,

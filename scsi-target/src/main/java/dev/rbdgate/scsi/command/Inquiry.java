@@ -38,6 +38,11 @@ record Inquiry(boolean vital, int pageCode, int allocationLength) implements Com
 
     private static final int HISUP = 0x10;
     private static final int RESPONSE_DATA_FORMAT = 0x02;
+    private static final int RMB = 0x80;
+
+    /** Implicit and explicit asymmetric logical unit access. */
+    private static final int TPGS = 0x30;
+
     private static final int MULTIP = 0x10;
     private static final int CMDQUE = 0x02;
     private static final int VERSION_DESCRIPTORS_OFFSET = 58;
@@ -64,7 +69,7 @@ record Inquiry(boolean vital, int pageCode, int allocationLength) implements Com
 
     @Override
     public void execute(Execution run) {
-        run.good(vital ? vitalProductData(run) : standard(run.hasUnit()), allocationLength);
+        run.good(vital ? vitalProductData(run) : standard(run), allocationLength);
     }
 
     private byte[] vitalProductData(Execution run) {
@@ -97,14 +102,15 @@ record Inquiry(boolean vital, int pageCode, int allocationLength) implements Com
                 .array();
     }
 
-    private static byte[] standard(boolean present) {
+    private static byte[] standard(Execution run) {
+        boolean present = run.hasUnit();
         ByteBuffer out = ByteBuffer.allocate(STANDARD_BYTES);
         out.put((byte) (present ? DEVICE_TYPE : NO_UNIT));
-        out.put((byte) 0);
+        out.put((byte) (present && run.unit().removable() ? RMB : 0));
         out.put((byte) SPC_4);
         out.put((byte) (HISUP | RESPONSE_DATA_FORMAT));
         out.put((byte) (STANDARD_BYTES - 5));
-        out.put((byte) 0);
+        out.put((byte) (present ? TPGS : 0));
         out.put((byte) MULTIP);
         out.put((byte) CMDQUE);
         out.put("RBDGATE ".getBytes(StandardCharsets.US_ASCII));

@@ -1,10 +1,6 @@
 package dev.rbdgate.scsi.command;
 
-import dev.rbdgate.scsi.AdditionalSense;
 import dev.rbdgate.scsi.Refusal;
-import dev.rbdgate.scsi.Refusal.Blame;
-import dev.rbdgate.scsi.Sense;
-import dev.rbdgate.scsi.SenseKey;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -37,7 +33,7 @@ record ReadCapacity16(long allocationLength) implements Command {
                         .putInt(blockBytes)
                         .put((byte) 0)
                         .put(ONE_BLOCK_PER_PHYSICAL)
-                        .put((byte) (run.device().traits().thinProvisioned() ? THIN_READS_ZERO : 0))
+                        .put((byte) (run.unit().thinProvisioned() ? THIN_READS_ZERO : 0))
                         .array();
         run.good(data, allocationLength);
     }
@@ -46,10 +42,7 @@ record ReadCapacity16(long allocationLength) implements Command {
     static long lastLba(Execution run, int blockBytes) {
         long blocks = BlockRange.capacityBlocks(run.device(), blockBytes);
         if (blocks == 0) {
-            throw Refusal.of(
-                    Blame.STATE,
-                    Sense.of(SenseKey.NOT_READY, AdditionalSense.MEDIUM_NOT_PRESENT),
-                    "the image is smaller than a block");
+            throw Refusal.mediumNotPresent();
         }
         return blocks - 1;
     }

@@ -2,6 +2,7 @@ package dev.rbdgate.scsi.command;
 
 import dev.rbdgate.scsi.Cdb;
 import dev.rbdgate.scsi.Refusal;
+import dev.rbdgate.scsi.context.UnitContext;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -45,6 +46,8 @@ record ReportSupportedOperationCodes(
     /** A descriptor that gives no time: how long a command takes is up to the storage. */
     private static final byte[] TIMEOUTS = {0, 0x0a, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
 
+    private static final byte[] NO_TIMEOUTS = {};
+
     private static Command decode(Cdb cdb) {
         int option = cdb.u8(OPTION_BYTE) & 0x7;
         if (option > BY_WHICHEVER) {
@@ -60,15 +63,16 @@ record ReportSupportedOperationCodes(
 
     @Override
     public void execute(Execution run) {
-        run.good(option == ALL ? everyCommand() : oneCommand(), allocationLength);
+        UnitContext unit = run.unit();
+        run.good(option == ALL ? everyCommand(unit) : oneCommand(unit), allocationLength);
     }
 
-    private byte[] everyCommand() {
+    private byte[] everyCommand(UnitContext unit) {
         ByteArrayOutputStream descriptors = new ByteArrayOutputStream();
         for (CommandEntry entry : CommandTable.ENTRIES) {
-            descriptors.writeBytes(descriptor(entry));
-            if (timeouts) {
-                descriptors.writeBytes(TIMEOUTS);
+            if (entry.isOffered(unit)) {
+                descriptors.writeBytes(descriptor(entry));
+                descriptors.writeBytes(timeouts ? TIMEOUTS : NO_TIMEOUTS);
             }
         }
         return ByteBuffer.allocate(Integer.BYTES + descriptors.size())
@@ -89,13 +93,13 @@ record ReportSupportedOperationCodes(
                 .array();
     }
 
-    private byte[] oneCommand() {
+    private byte[] oneCommand(UnitContext unit) {
         CommandEntry entry = lookUp();
-        if (entry == null) {
+        if (entry == null || !entry.isOffered(unit)) {
             return new byte[] {0, NOT_SUPPORTED, 0, 0};
         }
         byte[] usage = entry.usage().bytes();
-        byte[] descriptor = timeouts ? TIMEOUTS : new byte[0];
+        byte[] descriptor = timeouts ? TIMEOUTS : NO_TIMEOUTS;
         return ByteBuffer.allocate(4 + usage.length + descriptor.length)
                 .put((byte) 0)
                 .put((byte) (SUPPORTED | (timeouts ? ONE_COMMAND_CTDP : 0)))

@@ -24,11 +24,13 @@ record ReportSupportedTaskManagementFunctions(boolean extended, long allocationL
     private static final int ALLOCATION_LENGTH_BYTE = 6;
     private static final int MIN_ALLOCATION_LENGTH = 4;
 
-    /** ABORT TASK, ABORT TASK SET, CLEAR TASK SET, LOGICAL UNIT RESET, QUERY TASK, target reset. */
-    private static final int FUNCTIONS = 0xde;
+    /** ABORT TASK, ABORT TASK SET, CLEAR TASK SET, LOGICAL UNIT RESET, target reset. */
+    private static final int FUNCTIONS = 0xda;
 
-    /** QUERY TASK SET and I_T NEXUS RESET. */
-    private static final int MORE_FUNCTIONS = 0x03;
+    private static final int QUERY_TASK = 0x04;
+
+    /** QUERY ASYNCHRONOUS EVENT, QUERY TASK SET and I_T NEXUS RESET. */
+    private static final int MORE_FUNCTIONS = 0x07;
 
     private static final int SHORT_BYTES = 4;
     private static final int EXTENDED_BYTES = 16;
@@ -45,8 +47,9 @@ record ReportSupportedTaskManagementFunctions(boolean extended, long allocationL
     @Override
     public void execute(Execution run) {
         byte[] data = new byte[extended ? EXTENDED_BYTES : SHORT_BYTES];
-        data[0] = (byte) FUNCTIONS;
-        data[1] = MORE_FUNCTIONS;
+        boolean queries = run.unit().hasTaskQueries();
+        data[0] = (byte) (queries ? FUNCTIONS | QUERY_TASK : FUNCTIONS);
+        data[1] = (byte) (queries ? MORE_FUNCTIONS : 0);
         data[3] = (byte) (data.length - SHORT_BYTES);
         run.good(data, allocationLength);
     }

@@ -35,8 +35,11 @@ record RequestSense(boolean descriptorFormat, int allocationLength) implements C
         if (attention != null) {
             return attention;
         }
-        return unit.device() == null
-                ? Objects.requireNonNull(Refusal.notReady().sense())
+        if (unit.device() == null) {
+            return Objects.requireNonNull(Refusal.notReady().sense());
+        }
+        return !unit.parts().medium().isPresent()
+                ? Objects.requireNonNull(Refusal.mediumNotPresent().sense())
                 : Sense.of(SenseKey.NO_SENSE, AdditionalSense.NONE);
     }
 }

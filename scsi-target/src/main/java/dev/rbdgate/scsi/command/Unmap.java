@@ -2,6 +2,7 @@ package dev.rbdgate.scsi.command;
 
 import dev.rbdgate.block.Outcome;
 import dev.rbdgate.scsi.Refusal;
+import dev.rbdgate.scsi.context.UnitContext;
 import dev.rbdgate.scsi.context.UnitLimits;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
@@ -17,11 +18,12 @@ record Unmap(int parameterListLength) implements Command {
     static final List<CommandEntry> ENTRIES =
             List.of(
                     CommandEntry.of(
-                            "UNMAP",
-                            "42 00 00 00 00 00 3f ff ff 00",
-                            Access.CHANGES,
-                            Unmap.class,
-                            cdb -> new Unmap(cdb.u16(7))));
+                                    "UNMAP",
+                                    "42 00 00 00 00 00 3f ff ff 00",
+                                    Access.CHANGES,
+                                    Unmap.class,
+                                    cdb -> new Unmap(cdb.u16(7)))
+                            .offeredWhen(UnitContext::thinProvisioned));
 
     private static final int HEADER_BYTES = 8;
     private static final int DESCRIPTORS_LENGTH_OFFSET = 2;

@@ -47,7 +47,7 @@ record WriteSame(BlockRange range, boolean unmap, boolean noData) implements Com
 
     @Override
     public void execute(Execution run) {
-        if (unmap && !run.device().traits().thinProvisioned()) {
+        if (unmap && !run.unit().thinProvisioned()) {
             throw Refusal.invalidFieldInCdb(1, UNMAP_BIT, "UNMAP of a fully provisioned unit");
         }
         range.checkInside(run);

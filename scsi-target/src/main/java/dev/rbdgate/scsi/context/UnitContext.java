@@ -3,6 +3,7 @@ package dev.rbdgate.scsi.context;
 import dev.rbdgate.block.BlockDevice;
 import dev.rbdgate.scsi.Nexus;
 import dev.rbdgate.scsi.Sense;
+import dev.rbdgate.scsi.buffer.EchoBuffer;
 import dev.rbdgate.scsi.mode.ModeState;
 import dev.rbdgate.scsi.reservation.Requester;
 import dev.rbdgate.scsi.reservation.Reservations;
@@ -34,11 +35,29 @@ public interface UnitContext {
     /** Whether the unit has a volatile write cache to offer; without it WCE cannot be set. */
     boolean writeCacheOffered();
 
+    /** Whether the medium can be locked, ejected and loaded. */
+    boolean removable();
+
+    /** Whether unmapped blocks give their space back; without it there is no UNMAP. */
+    boolean thinProvisioned();
+
+    /** What all nexuses share beside the data. */
+    UnitParts parts();
+
+    /** This nexus's echo buffer. */
+    EchoBuffer echoBuffer();
+
+    /** Raises a unit attention for every other nexus. */
+    void tellOthers(UnitAttention attention);
+
     /** The current mode parameters, shared by all nexuses. */
     ModeState modeState();
 
     /** Replaces them and tells the other nexuses (2A/01). */
     void changeModeState(ModeState state);
+
+    /** Whether the nexus can be asked for the task management functions that SAM-3 added. */
+    boolean hasTaskQueries();
 
     /** Takes the pending unit attention that is first in order, or null. */
     @Nullable Sense takeUnitAttention();

@@ -28,7 +28,26 @@ public final class UnitLimits {
     /** The length of COMPARE AND WRITE has one byte. */
     private static final int MAX_COMPARE_AND_WRITE_BLOCKS = 255;
 
+    /**
+     * The one length, and alignment, of atomic writes where devices offer longer ones: a page of
+     * the databases that ask for them. A device's atomic writes must not cross its units, which the
+     * block limits page can say only if every atomic write has one aligned length.
+     */
+    private static final int ATOMIC_WRITE_BYTES = 16 << 10;
+
     private UnitLimits() {}
+
+    /**
+     * Length and alignment of atomic writes in blocks: each has this length, at a multiple of it. 0
+     * where the device has none.
+     */
+    public static int atomicWriteBlocks(UnitContext unit) {
+        BlockDevice device = unit.device();
+        return device == null
+                ? 0
+                : Math.min(device.traits().atomicWriteBytes(), ATOMIC_WRITE_BYTES)
+                        / unit.blockBytes();
+    }
 
     /** Longest COMPARE AND WRITE in blocks; 0 where the device has none. */
     public static int compareAndWriteBlocks(UnitContext unit) {

@@ -37,6 +37,11 @@ public final class UnitRecordStore {
         return state.load().thenApply(this::learn);
     }
 
+    /** The record as it was last read or stored through this object. */
+    public UnitRecord current() {
+        return known().record();
+    }
+
     /**
      * Replaces a section's content if it is still {@code expected}; no bytes stand for no section.
      *

@@ -28,7 +28,7 @@ public record Requester(Nexus nexus, SortedSet<Integer> targetPorts) {
     }
 
     /** The nexus of an initiator port with one of the target's ports. */
-    Nexus at(String initiatorName, long isid, int targetPort) {
+    public Nexus at(String initiatorName, long isid, int targetPort) {
         return new Nexus(initiatorName, isid, nexus.targetName(), targetPort);
     }
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What stands between a CDB and its command, in this order (SAM-5 5.3.3, SPC-5 5.14): unit
- * attention, reservation, known operation code, readiness, write protection, valid fields, writes
- * that were lost.
+ * attention, access state of the target port group, reservation, known operation code, readiness,
+ * medium, write protection, valid fields, writes that were lost.
  */
 final class Admission {
 
@@ -31,14 +31,18 @@ final class Admission {
                     Sense.of(SenseKey.ABORTED_COMMAND, AdditionalSense.INVALID_MESSAGE),
                     "ACA task without ACA");
         }
-        CommandEntry entry = CommandTable.find(cdb);
+        CommandEntry entry = CommandTable.find(cdb, path);
         checkUnitAttention(path, entry);
+        Restriction.admit(path, cdb);
         path.reservations().admit(path.nexus(), cdb);
         if (entry == null) {
             throw CommandTable.unknown(cdb);
         }
         if (entry.access().needsDevice() && path.device() == null) {
             throw Refusal.notReady();
+        }
+        if (entry.access().needsMedium() && !path.parts().medium().isPresent()) {
+            throw Refusal.mediumNotPresent();
         }
         if (entry.access() == Access.CHANGES) {
             checkWritable(path);

@@ -2,17 +2,24 @@ package dev.rbdgate.scsi.unit;
 
 import dev.rbdgate.block.BlockDevice;
 import dev.rbdgate.block.LogicalUnitState;
+import dev.rbdgate.scsi.Nexus;
 import dev.rbdgate.scsi.Refusal;
 import dev.rbdgate.scsi.ScsiStatus;
 import dev.rbdgate.scsi.ScsiTask;
+import dev.rbdgate.scsi.alua.AccessState;
+import dev.rbdgate.scsi.alua.PortGroups.Cause;
+import dev.rbdgate.scsi.context.UnitAttention;
+import dev.rbdgate.scsi.context.UnitParts;
 import dev.rbdgate.scsi.mode.ModeState;
 import dev.rbdgate.scsi.record.UnitRecordStore;
 import dev.rbdgate.scsi.reservation.Reservations;
 import dev.rbdgate.scsi.reservation.ReserveOutRequest;
 import dev.rbdgate.scsi.reservation.Transition;
 import dev.rbdgate.scsi.reservation.Transition.Notice;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -47,6 +54,8 @@ public final class LogicalUnit {
     private final List<UnitPath> paths = new CopyOnWriteArrayList<>();
 
     private final LostWrites lostWrites = new LostWrites();
+
+    private final UnitParts parts = new UnitParts(InstantSource.system());
 
     private volatile ModeState modeState = ModeState.DEFAULT;
 
@@ -179,6 +188,10 @@ public final class LogicalUnit {
         return lostWrites;
     }
 
+    UnitParts parts() {
+        return parts;
+    }
+
     Reservations reservations() {
         return reservations;
     }
@@ -188,6 +201,7 @@ public final class LogicalUnit {
         for (Notice notice : transition.notices()) {
             raise(UnitAttention.of(notice.event()), path -> path.nexus().equals(notice.nexus()));
         }
+        transition.aborted().forEach(parts.medium()::allow);
         return tasks.abort(run ->
                 transition.aborted().contains(run.path().nexus())
                         && !run.task().equals(request.task()));
@@ -201,6 +215,18 @@ public final class LogicalUnit {
     void changeModeState(ModeState state, UnitPath origin) {
         modeState = state;
         raise(UnitAttention.MODE_PARAMETERS_CHANGED, path -> path != origin);
+    }
+
+    /**
+     * Changes the access states of a target's port groups (SPC-5 5.18.2.9, implicit), and tells
+     * every nexus if any is now in another state.
+     *
+     * @param states by group number, which is the portal group tag
+     */
+    public void changeAccessStates(String targetName, Map<Integer, AccessState> states) {
+        if (parts.portGroups().change(targetName, states, Cause.IMPLICIT)) {
+            raise(UnitAttention.ACCESS_STATE_CHANGED, _ -> true);
+        }
     }
 
     /** Runs a command; it ends the task, now or later. */
@@ -219,8 +245,16 @@ public final class LogicalUnit {
         paths.add(path);
     }
 
+    /** A nexus no longer reaches this unit, and so cannot keep the medium in any longer. */
     void part(UnitPath path) {
+        parts.medium().allow(path.nexus());
         paths.remove(path);
+    }
+
+    /** What a lost or reset nexus had reserved or locked is free again (SAM-5 6.3.4). */
+    void nexusLost(Nexus nexus) {
+        reservations.nexusLost(nexus);
+        parts.medium().allow(nexus);
     }
 
     /** ABORT TASK; false if the task is not (or no longer) in the task set. */
@@ -255,15 +289,16 @@ public final class LogicalUnit {
     CompletableFuture<Void> reset() {
         CompletableFuture<Void> ended = tasks.abort(_ -> true);
         reservations.reset();
+        parts.medium().allowAll();
         modeState = ModeState.DEFAULT;
         raise(UnitAttention.RESET, _ -> true);
         return ended;
     }
 
-    private void raise(UnitAttention attention, Predicate<UnitPath> to) {
+    void raise(UnitAttention attention, Predicate<UnitPath> to) {
         for (UnitPath path : paths) {
             if (to.test(path)) {
-                path.attentions().raise(attention);
+                path.raise(attention);
             }
         }
     }

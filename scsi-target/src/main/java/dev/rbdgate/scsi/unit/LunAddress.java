@@ -15,6 +15,15 @@ final class LunAddress {
     private LunAddress() {}
 
     /**
+     * @param lun 0 to 16383
+     * @return eight bytes as on the wire, in the form that REPORT LUNS tells
+     */
+    static long encode(int lun) {
+        long first = lun <= MAX_PERIPHERAL ? lun : FLAT_SPACE << 14 | lun;
+        return first << 48;
+    }
+
+    /**
      * @param lun eight bytes as on the wire
      * @return 0 to 16383, or {@link #NONE}
      */

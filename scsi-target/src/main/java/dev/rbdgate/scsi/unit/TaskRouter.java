@@ -4,6 +4,7 @@ import dev.rbdgate.scsi.Nexus;
 import dev.rbdgate.scsi.ScsiTask;
 import dev.rbdgate.scsi.TaskManagement;
 import dev.rbdgate.scsi.TaskManagement.Response;
+import dev.rbdgate.scsi.context.UnitAttention;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class TaskRouter {
     static final int ABORT_LIMIT_SECONDS = 5;
 
     private final Nexus nexus;
+    private final NexusTransport transport;
 
     /** Runs a task when {@link #ABORT_LIMIT_SECONDS} are over. */
     private final Executor afterAbortLimit;
@@ -46,20 +48,34 @@ public final class TaskRouter {
     private boolean lost;
 
     public TaskRouter(Nexus nexus, LunInventory inventory) {
+        this(nexus, inventory, NexusTransport.PLAIN);
+    }
+
+    public TaskRouter(Nexus nexus, LunInventory inventory, NexusTransport transport) {
         this(
                 nexus,
                 inventory,
+                transport,
                 CompletableFuture.delayedExecutor(ABORT_LIMIT_SECONDS, TimeUnit.SECONDS));
     }
 
-    TaskRouter(Nexus nexus, LunInventory inventory, Executor afterAbortLimit) {
+    TaskRouter(
+            Nexus nexus,
+            LunInventory inventory,
+            NexusTransport transport,
+            Executor afterAbortLimit) {
         this.nexus = nexus;
+        this.transport = transport;
         this.afterAbortLimit = afterAbortLimit;
         replacePaths(inventory);
     }
 
     Nexus nexus() {
         return nexus;
+    }
+
+    NexusTransport transport() {
+        return transport;
     }
 
     SortedSet<Integer> targetPorts() {
@@ -76,8 +92,31 @@ public final class TaskRouter {
     /** Replaces what this nexus may reach; raises REPORTED LUNS DATA HAS CHANGED (3F/0E). */
     public void replaceInventory(LunInventory inventory) {
         if (replacePaths(inventory)) {
-            paths.values().forEach(path -> path.attentions().raise(UnitAttention.LUNS_CHANGED));
+            TreeMap<Integer, UnitPath> current = paths;
+            current.values().forEach(path -> path.attentions().raise(UnitAttention.LUNS_CHANGED));
+            // One message for all units; without any there is still the initiator to be told.
+            Map.Entry<Integer, UnitPath> first = current.firstEntry();
+            if (first == null) {
+                transport.asynchronousEvent(0, UnitAttention.LUNS_CHANGED.sense());
+            } else {
+                announce(first.getKey(), first.getValue(), UnitAttention.LUNS_CHANGED);
+            }
         }
+    }
+
+    /** Tells the initiator now of what waits on a path of this nexus. */
+    void announce(UnitPath path, UnitAttention attention) {
+        paths.forEach((lun, known) -> {
+            if (known == path) {
+                announce(lun, path, attention);
+            }
+        });
+    }
+
+    private void announce(int lun, UnitPath path, UnitAttention attention) {
+        boolean descriptorFormat = path.unit().modeState().descriptorSense();
+        transport.asynchronousEvent(
+                LunAddress.encode(lun), attention.sense().withDescriptorFormat(descriptorFormat));
     }
 
     /** Returns whether anything changed. */
@@ -141,9 +180,20 @@ public final class TaskRouter {
             case I_T_NEXUS_RESET -> onEveryUnit(this::resetNexus);
             case QUERY_TASK -> completed(queryTask(request.task()));
             case QUERY_TASK_SET -> completed(queryTaskSet(request.lun()));
-            // There is no ACA to clear, and no way to hand out what an asynchronous event says.
-            case CLEAR_ACA, QUERY_ASYNCHRONOUS_EVENT -> completed(Response.FUNCTION_NOT_SUPPORTED);
+            // There is no ACA to clear.
+            case CLEAR_ACA -> completed(Response.FUNCTION_NOT_SUPPORTED);
         };
+    }
+
+    /** QUERY ASYNCHRONOUS EVENT: what waits for this nexus's next command to a unit. */
+    public TaskManagement.EventAnswer queryEvents(long lun) {
+        UnitPath path = path(lun);
+        if (path == null) {
+            return new TaskManagement.EventAnswer(Response.INCORRECT_LUN, 0);
+        }
+        int waiting = path.attentions().describe();
+        return new TaskManagement.EventAnswer(
+                waiting == 0 ? Response.FUNCTION_COMPLETE : Response.FUNCTION_SUCCEEDED, waiting);
     }
 
     /** The session is gone: aborts the nexus's tasks and forgets its unit attentions. */
@@ -153,7 +203,7 @@ public final class TaskRouter {
         paths = new TreeMap<>();
         for (UnitPath path : gone) {
             path.unit().part(path);
-            path.unit().reservations().nexusLost(nexus);
+            path.unit().nexusLost(nexus);
         }
         gone.addAll(retired);
         retired.clear();
@@ -187,7 +237,7 @@ public final class TaskRouter {
 
     private CompletableFuture<Void> resetNexus(UnitPath path) {
         CompletableFuture<Void> ended = path.unit().abortTasksOf(path);
-        path.unit().reservations().nexusLost(nexus);
+        path.unit().nexusLost(nexus);
         path.attentions().raise(UnitAttention.NEXUS_LOSS);
         return ended;
     }

@@ -3,7 +3,10 @@ package dev.rbdgate.scsi.unit;
 import dev.rbdgate.block.BlockDevice;
 import dev.rbdgate.scsi.Nexus;
 import dev.rbdgate.scsi.Sense;
+import dev.rbdgate.scsi.buffer.EchoBuffer;
+import dev.rbdgate.scsi.context.UnitAttention;
 import dev.rbdgate.scsi.context.UnitContext;
+import dev.rbdgate.scsi.context.UnitParts;
 import dev.rbdgate.scsi.mode.ModeState;
 import dev.rbdgate.scsi.reservation.Requester;
 import dev.rbdgate.scsi.reservation.Reservations;
@@ -16,6 +19,7 @@ final class UnitPath implements UnitContext {
     private final LogicalUnit unit;
     private final boolean mappedReadOnly;
     private final UnitAttentions attentions = new UnitAttentions();
+    private final EchoBuffer echoBuffer = new EchoBuffer();
 
     /** Tasks of this path in the unit's task set. Guarded by the task set. */
     int tasks;
@@ -36,6 +40,14 @@ final class UnitPath implements UnitContext {
 
     UnitAttentions attentions() {
         return attentions;
+    }
+
+    /** Makes a unit attention wait for this nexus, and has it announced if it is of that kind. */
+    void raise(UnitAttention attention) {
+        attentions.raise(attention);
+        if (attention.isAnnounced()) {
+            router.announce(this, attention);
+        }
     }
 
     boolean isFor(LunInventory.Mapping mapping) {
@@ -86,6 +98,33 @@ final class UnitPath implements UnitContext {
     }
 
     @Override
+    public boolean removable() {
+        return unit.options().removable();
+    }
+
+    @Override
+    public boolean thinProvisioned() {
+        BlockDevice device = unit.device();
+        return unit.options().thinProvisioned()
+                && (device == null || device.traits().thinProvisioned());
+    }
+
+    @Override
+    public UnitParts parts() {
+        return unit.parts();
+    }
+
+    @Override
+    public EchoBuffer echoBuffer() {
+        return echoBuffer;
+    }
+
+    @Override
+    public void tellOthers(UnitAttention attention) {
+        unit.raise(attention, path -> path != this);
+    }
+
+    @Override
     public ModeState modeState() {
         return unit.modeState();
     }
@@ -93,6 +132,11 @@ final class UnitPath implements UnitContext {
     @Override
     public void changeModeState(ModeState state) {
         unit.changeModeState(state, this);
+    }
+
+    @Override
+    public boolean hasTaskQueries() {
+        return router.transport().carriesQueries();
     }
 
     @Override

@@ -37,11 +37,16 @@ final class BlockLimits implements VpdPage {
         out.putInt(UnitLimits.MAX_TRANSFER_BYTES / blockBytes);
         out.putInt(device == null ? 0 : optimalTransferBytes(device) / blockBytes);
         out.putInt(UnitLimits.MAX_TRANSFER_BYTES / blockBytes); // prefetch
-        out.putInt((int) (UnitLimits.MAX_UNMAP_BYTES / blockBytes));
-        out.putInt(UnitLimits.MAX_UNMAP_DESCRIPTORS);
-        out.putInt(device == null ? 1 : granularityBytes(device) / blockBytes);
-        out.putInt(UGAVALID); // aligned to zero
+        boolean thin = unit.thinProvisioned();
+        out.putInt(thin ? (int) (UnitLimits.MAX_UNMAP_BYTES / blockBytes) : 0);
+        out.putInt(thin ? UnitLimits.MAX_UNMAP_DESCRIPTORS : 0);
+        out.putInt(thin && device != null ? granularityBytes(device) / blockBytes : 0);
+        out.putInt(thin ? UGAVALID : 0); // aligned to zero
         out.putLong(UnitLimits.MAX_WRITE_SAME_BYTES / blockBytes);
+        int atomicBlocks = UnitLimits.atomicWriteBlocks(unit);
+        out.putInt(atomicBlocks); // longest transfer, without atomic boundary
+        out.putInt(atomicBlocks); // alignment
+        out.putInt(atomicBlocks); // granularity
         return content;
     }
 

@@ -1,6 +1,5 @@
 package dev.rbdgate.scsi.vpd;
 
-import dev.rbdgate.block.BlockDevice;
 import dev.rbdgate.scsi.context.UnitContext;
 
 /** Logical block provisioning (SBC-4 6.6.7). */
@@ -22,9 +21,8 @@ final class LogicalBlockProvisioning implements VpdPage {
 
     @Override
     public byte[] content(UnitContext unit) {
-        BlockDevice device = unit.device();
         byte[] out = new byte[4];
-        if (device != null && device.traits().thinProvisioned()) {
+        if (unit.thinProvisioned()) {
             out[1] = (byte) (LBPU | LBPWS | LBPWS10 | LBPRZ);
             out[2] = THIN_PROVISIONED;
         }

@@ -11,10 +11,14 @@ public final class VpdPages {
                     new SupportedPages(),
                     new UnitSerialNumber(),
                     new DeviceIdentification(),
+                    new ManagementAddresses(),
                     new ExtendedInquiry(),
+                    new ModePagePolicy(),
+                    new ScsiPorts(),
                     new BlockLimits(),
                     new BlockDeviceCharacteristics(),
-                    new LogicalBlockProvisioning());
+                    new LogicalBlockProvisioning(),
+                    new Referrals());
 
     private VpdPages() {}
 }

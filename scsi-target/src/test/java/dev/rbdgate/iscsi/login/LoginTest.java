@@ -7,6 +7,7 @@ import dev.rbdgate.iscsi.catalogue.ChapAuthentication;
 import dev.rbdgate.iscsi.catalogue.ChapAuthentication.Credentials;
 import dev.rbdgate.iscsi.catalogue.Grant;
 import dev.rbdgate.iscsi.catalogue.Portal;
+import dev.rbdgate.iscsi.catalogue.Redirect;
 import dev.rbdgate.iscsi.catalogue.TargetCatalogue;
 import dev.rbdgate.iscsi.catalogue.TargetDefinition;
 import dev.rbdgate.iscsi.pdu.LoginRequest;
@@ -37,6 +38,8 @@ class LoginTest {
     private static final InetSocketAddress REMOTE =
             new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 40000);
     private static final int KNOWN_TSIH = 7;
+    private static final String MOVED = "iqn.2026-11.dev.rbdgate:moved";
+    private static final String MOVED_FOR_GOOD = "iqn.2026-11.dev.rbdgate:moved-for-good";
     private static final ChapAuthentication CHAP =
             new ChapAuthentication(new Credentials("host", "0123456789ab"), Optional.empty());
 
@@ -56,7 +59,13 @@ class LoginTest {
                         OPEN, target(OPEN, "the open one", List.of(), open),
                         SECURED, target(SECURED, "", List.of(), secured),
                         CLOSED, target(CLOSED, "", List.of()),
-                        ELSEWHERE, target(ELSEWHERE, "", List.of(portal), open)),
+                        ELSEWHERE, target(ELSEWHERE, "", List.of(portal), open),
+                        MOVED, redirected(MOVED, new Redirect("10.0.0.2", 3261, false), open),
+                        MOVED_FOR_GOOD,
+                                redirected(
+                                        MOVED_FOR_GOOD,
+                                        new Redirect("fd00::2", 3260, true),
+                                        secured)),
                 discoveryAuth);
     }
 
@@ -64,6 +73,16 @@ class LoginTest {
             String name, String alias, List<Portal> portals, Grant... grants) {
         return new TargetDefinition(
                 name, alias, portals, new LunInventory(new TreeMap<>()), List.of(grants));
+    }
+
+    private static TargetDefinition redirected(String name, Redirect redirect, Grant grant) {
+        return new TargetDefinition(
+                name,
+                "",
+                List.of(),
+                Optional.of(redirect),
+                new LunInventory(new TreeMap<>()),
+                List.of(grant));
     }
 
     private static Map<String, String> names(String target, String... more) {
@@ -224,6 +243,40 @@ class LoginTest {
                 .containsEntry("X-a", "NotUnderstood");
         assertThat(continued(false, send(false, 1, 3, Map.of("X-b", "1"))))
                 .containsEntry("X-b", "NotUnderstood");
+    }
+
+    @Test
+    void targetThatHasMovedForNowIsAnsweredWithItsAddress() {
+        LoginStep.Refused refused = (LoginStep.Refused) send(true, 1, 3, names(MOVED));
+        assertThat(refused.status().code()).isEqualTo(0x0101);
+        assertThat(refused.keys()).containsEntry("TargetAddress", "10.0.0.2:3261");
+    }
+
+    @Test
+    void whereATargetHasMovedIsToldToThoseOnlyWhoHaveProvenThemselves() {
+        continued(false, send(false, 0, 1, names(MOVED_FOR_GOOD, "AuthMethod", "CHAP")));
+        Map<String, String> challenge = continued(false, send(false, 0, 1, Map.of("CHAP_A", "5")));
+        LoginStep.Refused refused =
+                (LoginStep.Refused) send(true, 0, 1, proof(challenge, "0123456789ab"));
+        assertThat(refused.status().code()).isEqualTo(0x0102);
+        assertThat(refused.keys()).containsEntry("TargetAddress", "[fd00::2]:3260");
+    }
+
+    @Test
+    void whereATargetHasMovedIsNotToldAfterAWrongResponse() {
+        continued(false, send(false, 0, 1, names(MOVED_FOR_GOOD, "AuthMethod", "CHAP")));
+        Map<String, String> challenge = continued(false, send(false, 0, 1, Map.of("CHAP_A", "5")));
+        LoginStep.Refused refused =
+                (LoginStep.Refused) send(true, 0, 1, proof(challenge, "ab0123456789"));
+        assertThat(refused.status().code()).isEqualTo(0x0201);
+        assertThat(refused.keys()).isEmpty();
+    }
+
+    @Test
+    void aliasMayHave255BytesAndNoMore() {
+        assertRefused(send(true, 1, 3, names(OPEN, "InitiatorAlias", "a".repeat(256))), 0x0200);
+        login = login(catalogue(Optional.empty()));
+        completed(send(true, 1, 3, names(OPEN, "InitiatorAlias", "a".repeat(255))));
     }
 
     @Test

@@ -89,9 +89,9 @@ class PduLayoutTest {
                             00000030 00000040 00000050 00000060 00000000 00000000
                             """),
                     new Example(
-                            new TaskManagementResponse(255, 0x10, NUMBERS),
+                            new TaskManagementResponse(7, 0x163f0e, 0x10, NUMBERS),
                             """
-                            22 80 ff 00  00 000000  0000000000000000  00000010 00000000
+                            22 80 07 00  00 000000  163f0e0000000000  00000010 00000000
                             11121314 21222324 31323334 00000000 00000000 00000000
                             """),
                     new Example(
@@ -357,11 +357,20 @@ class PduLayoutTest {
     }
 
     @Test
+    void commandPriorityIsTheHighHalfOfTheThirdByte() {
+        ByteBuf bytes = Wire.bytes(READ_10);
+        bytes.setByte(2, 0xa0);
+        ScsiCommand command = (ScsiCommand) decode(bytes, true);
+        assertThat(command.priority()).isEqualTo(10);
+        assertThat(Wire.hex(command).substring(4, 6)).isEqualTo("a0");
+    }
+
+    @Test
     void cdbOfTheRecordIsTheOneThatWasGiven() {
         byte[] cdb = HexFormat.of().parseHex("00".repeat(16));
         ScsiCommand command =
                 new ScsiCommand(
-                        true, true, false, false, 0, 0, 1, 0, 1, 0, new Cdb(cdb), 0, text(""));
+                        true, true, false, false, 0, 0, 0, 1, 0, 1, 0, new Cdb(cdb), 0, text(""));
         assertThat(Wire.hex(command)).startsWith("4180");
     }
 }

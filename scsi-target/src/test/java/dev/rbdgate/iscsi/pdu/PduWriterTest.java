@@ -53,7 +53,7 @@ class PduWriterTest {
 
     @Test
     void nothingIsSentBeforeTheFlush() {
-        writer.write(new TaskManagementResponse(0, 1, NUMBERS));
+        writer.write(new TaskManagementResponse(0, 0, 1, NUMBERS));
         assertThat(channel.outboundMessages()).isEmpty();
         writer.flush();
         assertThat(sent()).hasSize(Bhs.LENGTH);
@@ -62,7 +62,7 @@ class PduWriterTest {
     @Test
     void headersOfSuccessivePdusLeaveInOneBuffer() {
         for (int i = 0; i < 10; i++) {
-            writer.write(new TaskManagementResponse(0, i, NUMBERS));
+            writer.write(new TaskManagementResponse(0, 0, i, NUMBERS));
         }
         writer.flush();
         ByteBuf only = channel.readOutbound();
@@ -87,7 +87,7 @@ class PduWriterTest {
     @Test
     void paddingFollowsThePayload() throws IOException {
         writer.write(dataIn(payload(2001)));
-        writer.write(new TaskManagementResponse(0, 9, NUMBERS));
+        writer.write(new TaskManagementResponse(0, 0, 9, NUMBERS));
         writer.flush();
         byte[] bytes = sent();
         assertThat(bytes).hasSize(2 * Bhs.LENGTH + 2004);
@@ -95,7 +95,7 @@ class PduWriterTest {
         byte[] expected = new byte[2001];
         new Random(2001).nextBytes(expected);
         assertThat(reader.receive().data()).isEqualTo(Unpooled.wrappedBuffer(expected));
-        assertThat(reader.receive()).isEqualTo(new TaskManagementResponse(0, 9, NUMBERS));
+        assertThat(reader.receive()).isEqualTo(new TaskManagementResponse(0, 0, 9, NUMBERS));
     }
 
     @Test
@@ -103,7 +103,7 @@ class PduWriterTest {
         writer.configure(true, true);
         writer.write(dataIn(payload(5001)));
         writer.write(new NopIn(0, 1, -1, NUMBERS, Unpooled.copiedBuffer(new byte[] {1, 2, 3})));
-        writer.write(new TaskManagementResponse(0, 9, NUMBERS));
+        writer.write(new TaskManagementResponse(0, 0, 9, NUMBERS));
         writer.flush();
         InitiatorWire reader = reader(sent());
         reader.useDigests(true, true);
@@ -115,7 +115,7 @@ class PduWriterTest {
     @Test
     void manyPdusGoThroughManyBlocks() throws IOException {
         for (int i = 0; i < 2000; i++) {
-            writer.write(new TaskManagementResponse(0, i, NUMBERS));
+            writer.write(new TaskManagementResponse(0, 0, i, NUMBERS));
             if (i % 100 == 0) {
                 writer.write(dataIn(payload(1500)));
             }

@@ -57,7 +57,11 @@ class NegotiationTest {
                 "ErrorRecoveryLevel | 3 | Reject",
                 "TaskReporting | ResponseFence,RFC3720 | RFC3720",
                 "TaskReporting | FastAbort | Reject",
-                "iSCSIProtocolLevel | 2 | 1",
+                "iSCSIProtocolLevel | 31 | 2",
+                "iSCSIProtocolLevel | 2 | 2",
+                "iSCSIProtocolLevel | 1 | 1",
+                "iSCSIProtocolLevel | 0 | 0",
+                "iSCSIProtocolLevel | 32 | Reject",
                 "IFMarker | Yes | No",
                 "OFMarker | No | No",
                 "IFMarkInt | 2048 | Irrelevant",
@@ -94,7 +98,7 @@ class NegotiationTest {
         assertThat(parameters)
                 .isEqualTo(
                         new SessionParameters(
-                                false, false, true, true, 8192, 8192, 262144, 65536, 1, 2));
+                                false, false, true, true, 8192, 8192, 262144, 65536, 1, 2, 1));
     }
 
     @Test
@@ -113,7 +117,7 @@ class NegotiationTest {
         assertThat(negotiation.result())
                 .isEqualTo(
                         new SessionParameters(
-                                true, false, false, true, 262144, 65536, 131072, 131072, 4, 2));
+                                true, false, false, true, 262144, 65536, 131072, 131072, 4, 2, 1));
         assertThat(negotiation.describe())
                 .containsEntry("MaxRecvDataSegmentLength", "65536")
                 .containsEntry("InitialR2T", "No")

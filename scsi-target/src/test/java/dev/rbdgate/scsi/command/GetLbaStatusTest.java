@@ -43,6 +43,12 @@ final class GetLbaStatusTest {
     }
 
     @Test
+    void aFullyProvisionedUnitIsMappedThroughout() {
+        assertThat(UnitFixture.fullyProvisioned().run(FROM_0).dataIn())
+                .isEqualTo(bytes("00000014 00000000 0000000000000000 00000800 00 000000"));
+    }
+
+    @Test
     void writtenBlocksAreMapped() {
         fixture.run("2a 00 00 00 00 08 00 00 08 00", pattern(8, 1)).assertGood();
 

@@ -36,6 +36,20 @@ final class ReportSupportedOperationCodesTest {
     }
 
     @Test
+    void whatAUnitDoesNotOfferIsNotListed() {
+        UnitFixture full = UnitFixture.fullyProvisioned();
+        long offered =
+                CommandTable.ENTRIES.stream().filter(it -> !it.name().equals("UNMAP")).count();
+
+        byte[] all = full.run("a3 0c 00 00 00 00 00 00 10 00 00 00").dataIn();
+
+        assertThat(ByteBuffer.wrap(all).getInt()).isEqualTo((int) (8 * offered));
+        assertThat(full.run("a3 0c 01 42 00 00 00 00 10 00 00 00").dataIn())
+                .asHexString()
+                .isEqualTo("00010000");
+    }
+
+    @Test
     void allCommandsWithTimeouts() {
         ByteBuffer data = ByteBuffer.wrap(report("80", "00", "00 00"));
 

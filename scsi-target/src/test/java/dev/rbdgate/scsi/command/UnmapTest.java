@@ -57,6 +57,12 @@ final class UnmapTest {
     }
 
     @Test
+    void aFullyProvisionedUnitHasNoSuchCommand() {
+        unmap(UnitFixture.fullyProvisioned(), list(0, 8))
+                .assertSense(SenseKey.ILLEGAL_REQUEST, AdditionalSense.INVALID_OPERATION_CODE);
+    }
+
+    @Test
     void theLiteralListOfTheStandardIsUnderstood() {
         fixture.run("2a 00 00 00 00 00 00 00 08 00", pattern(8, 1)).assertGood();
 

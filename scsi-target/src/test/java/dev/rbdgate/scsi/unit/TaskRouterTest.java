@@ -8,11 +8,16 @@ import dev.rbdgate.block.MemoryBlockDevice;
 import dev.rbdgate.block.MemoryLogicalUnitState;
 import dev.rbdgate.scsi.AdditionalSense;
 import dev.rbdgate.scsi.FakeTask;
+import dev.rbdgate.scsi.Sense;
 import dev.rbdgate.scsi.SenseKey;
 import dev.rbdgate.scsi.TaskManagement;
+import dev.rbdgate.scsi.TaskManagement.EventAnswer;
 import dev.rbdgate.scsi.TaskManagement.Function;
 import dev.rbdgate.scsi.TaskManagement.Response;
+import dev.rbdgate.scsi.UnitFixture;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -185,15 +190,93 @@ final class TaskRouterTest {
                 .isEqualTo(Response.INCORRECT_LUN);
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = Function.class,
-            names = {"CLEAR_ACA", "QUERY_ASYNCHRONOUS_EVENT"})
-    void functionsThatAreNotOfferedSaySo(Function function) {
+    @Test
+    void thereIsNoAcaToClear() {
         TaskRouter router = new TaskRouter(NEXUS, map(0).inventory());
 
-        assertThat(router.manage(new TaskManagement.Request(function, 0, null)).join())
+        assertThat(router.manage(new TaskManagement.Request(Function.CLEAR_ACA, 0, null)).join())
                 .isEqualTo(Response.FUNCTION_NOT_SUPPORTED);
+    }
+
+    @Test
+    void queryAsynchronousEventTellsTheFirstConditionAndHowManyWait() {
+        TaskRouter router = new TaskRouter(NEXUS, map(0).map(1).inventory());
+
+        assertThat(router.queryEvents(0))
+                .isEqualTo(new EventAnswer(Response.FUNCTION_SUCCEEDED, 0x162900));
+        router.replaceInventory(map(2).inventory());
+        assertThat(router.queryEvents(0))
+                .isEqualTo(new EventAnswer(Response.FUNCTION_SUCCEEDED, 0x262900));
+        run(router, TEST_UNIT_READY, 0)
+                .assertSense(SenseKey.UNIT_ATTENTION, AdditionalSense.POWER_ON_OR_RESET);
+        assertThat(router.queryEvents(0))
+                .isEqualTo(new EventAnswer(Response.FUNCTION_SUCCEEDED, 0x163f0e));
+        run(router, REPORT_LUNS, 0).assertGood();
+        assertThat(router.queryEvents(0)).isEqualTo(new EventAnswer(Response.FUNCTION_COMPLETE, 0));
+        assertThat(router.queryEvents(0x0007_0000_0000_0000L))
+                .isEqualTo(new EventAnswer(Response.INCORRECT_LUN, 0));
+    }
+
+    @Test
+    void aChangedInventoryIsAnnouncedOnceOnTheLowestLunThatIsLeft() {
+        RecordingTransport transport = new RecordingTransport();
+        TaskRouter router = new TaskRouter(NEXUS, map(300).map(301).inventory(), transport);
+
+        router.replaceInventory(map(302).inventory());
+        router.replaceInventory(inventory());
+        luns.clear();
+        router.replaceInventory(inventory());
+
+        assertThat(transport.events)
+                .containsExactly("412c000000000000 6/3f0e", "0000000000000000 6/3f0e");
+    }
+
+    @Test
+    void aChangedCapacityIsAnnouncedOnEveryLunOfTheUnitAndNowhereElse() {
+        MemoryBlockDevice device = new MemoryBlockDevice(1 << 20);
+        LogicalUnit unit = new LogicalUnit(IDENTITY, UnitOptions.DEFAULT);
+        unit.attach(device, new MemoryLogicalUnitState());
+        luns.put(3, new LunInventory.Mapping(unit, false));
+        RecordingTransport transport = new RecordingTransport();
+        TaskRouter router = new TaskRouter(NEXUS, map(4).inventory(), transport);
+
+        device.resize(2 << 20);
+
+        assertThat(transport.events).containsExactly("0003000000000000 6/2a09");
+        run(router, TEST_UNIT_READY, 3L << 48)
+                .assertSense(SenseKey.UNIT_ATTENTION, AdditionalSense.POWER_ON_OR_RESET);
+        run(router, TEST_UNIT_READY, 3L << 48)
+                .assertSense(SenseKey.UNIT_ATTENTION, AdditionalSense.CAPACITY_CHANGED);
+    }
+
+    @Test
+    void whatOtherInitiatorsDoIsNotAnnounced() {
+        RecordingTransport transport = new RecordingTransport();
+        TaskRouter router = new TaskRouter(NEXUS, map(0).inventory(), transport);
+        TaskRouter other = new TaskRouter(UnitFixture.OTHER_NEXUS, inventory());
+
+        other.manage(new TaskManagement.Request(Function.LOGICAL_UNIT_RESET, 0, null)).join();
+
+        run(router, TEST_UNIT_READY, 0)
+                .assertSense(SenseKey.UNIT_ATTENTION, AdditionalSense.POWER_ON_OR_RESET);
+        run(router, TEST_UNIT_READY, 0)
+                .assertSense(SenseKey.UNIT_ATTENTION, AdditionalSense.BUS_DEVICE_RESET);
+        assertThat(transport.events).isEmpty();
+    }
+
+    /** Carries everything and writes down what it is told. */
+    private static final class RecordingTransport implements NexusTransport {
+        private final List<String> events = new ArrayList<>();
+
+        @Override
+        public boolean carriesQueries() {
+            return true;
+        }
+
+        @Override
+        public void asynchronousEvent(long lun, Sense sense) {
+            events.add("%016x %x/%04x".formatted(lun, sense.key(), sense.asc()));
+        }
     }
 
     @Test

@@ -43,7 +43,11 @@ final class TaskSetTest {
 
     private TaskRouter router(dev.rbdgate.scsi.Nexus nexus) {
         TaskRouter made =
-                new TaskRouter(nexus, UnitFixture.inventory(fixture.unit, false), timers::add);
+                new TaskRouter(
+                        nexus,
+                        UnitFixture.inventory(fixture.unit, false),
+                        NexusTransport.PLAIN,
+                        timers::add);
         made.execute(FakeTask.of(nexus, TEST_UNIT_READY));
         return made;
     }

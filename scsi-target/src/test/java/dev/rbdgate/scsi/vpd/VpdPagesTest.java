@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rbdgate.block.DeviceTraits;
 import dev.rbdgate.block.ForwardingBlockDevice;
+import dev.rbdgate.scsi.FakeTask;
 import dev.rbdgate.scsi.UnitFixture;
+import dev.rbdgate.scsi.unit.LunInventory;
+import dev.rbdgate.scsi.unit.TaskRouter;
 import dev.rbdgate.scsi.unit.UnitOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 final class VpdPagesTest {
@@ -83,7 +88,8 @@ final class VpdPagesTest {
                                         + "00000008" // 4 KiB granularity
                                         + "80000000" // aligned to 0
                                         + "0000000000040000" // 128 MiB write same
-                                        + "00".repeat(20)));
+                                        + "000000200000002000000020" // 16 KiB atomic
+                                        + "00".repeat(8)));
     }
 
     @Test
@@ -93,7 +99,8 @@ final class VpdPagesTest {
                         bytes(
                                 "00 b0 00 3c 01 ff 00 01 00002000 00000100 00002000 00020000"
                                         + "00000100 00000001 80000000 0000000000008000"
-                                        + "00".repeat(20)));
+                                        + "000000040000000400000004"
+                                        + "00".repeat(8)));
     }
 
     @Test
@@ -120,11 +127,58 @@ final class VpdPagesTest {
     }
 
     @Test
+    void aFullyProvisionedUnitHasNoUnmap() {
+        UnitFixture full = UnitFixture.fullyProvisioned();
+
+        assertThat(page(full, "b2")).isEqualTo(bytes("00 b2 00 04 00 00 00 00"));
+        assertThat(HexFormat.of().formatHex(page(full, "b0"), 20, 36)).isEqualTo("0".repeat(32));
+        assertThat(full.run("9e 10 00 00 00 00 00 00 00 00 00 00 00 20 00 00").dataIn()[14])
+                .isZero();
+    }
+
+    @Test
+    void noManagementAddressesAreTold() {
+        assertThat(page(fixture, "85")).isEqualTo(bytes("00 85 00 00"));
+    }
+
+    @Test
+    void allModePagesAreShared() {
+        assertThat(page(fixture, "87")).isEqualTo(bytes("00 87 00 04 3f ff 00 00"));
+    }
+
+    @Test
+    void scsiPortsAreThoseOfTheTarget() {
+        LunInventory inventory =
+                new LunInventory(
+                        UnitFixture.inventory(fixture.unit, false).luns(),
+                        new TreeSet<>(Set.of(1, 2)));
+        FakeTask task = FakeTask.of(UnitFixture.NEXUS, "12 01 88 04 00 00");
+        new TaskRouter(UnitFixture.NEXUS, inventory).execute(task);
+
+        String port = "0000%s 0000 0000 0000 0028 53980024" + hex("iqn.2026-11.test:target,t,0x");
+        assertThat(task.dataIn())
+                .isEqualTo(
+                        bytes(
+                                "00 88 00 68"
+                                        + port.formatted("0001")
+                                        + hex("0001")
+                                        + "00000000"
+                                        + port.formatted("0002")
+                                        + hex("0002")
+                                        + "00000000"));
+    }
+
+    @Test
+    void thereAreNoReferrals() {
+        assertThat(page(fixture, "b3")).isEqualTo(bytes("00 b3 00 0c" + "00".repeat(12)));
+    }
+
+    @Test
     void aUnitWithoutADeviceStillHasEveryPage() {
         fixture.unit.detach();
 
         for (VpdPage each : VpdPages.ALL) {
-            assertThat(page(fixture, "%02x".formatted(each.code()))).hasSizeGreaterThan(4);
+            assertThat(page(fixture, "%02x".formatted(each.code()))).hasSizeGreaterThanOrEqualTo(4);
         }
     }
 }

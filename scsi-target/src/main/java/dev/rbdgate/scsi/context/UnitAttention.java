@@ -1,4 +1,4 @@
-package dev.rbdgate.scsi.unit;
+package dev.rbdgate.scsi.context;
 
 import dev.rbdgate.scsi.AdditionalSense;
 import dev.rbdgate.scsi.Sense;
@@ -6,7 +6,7 @@ import dev.rbdgate.scsi.SenseKey;
 import dev.rbdgate.scsi.reservation.ReservationEvent;
 
 /** Unit attention conditions (SAM-5 5.14), in the order in which they are told. */
-enum UnitAttention {
+public enum UnitAttention {
     POWER_ON(0, AdditionalSense.POWER_ON_OR_RESET),
     RESET(1, AdditionalSense.BUS_DEVICE_RESET),
     NEXUS_LOSS(2, AdditionalSense.NEXUS_LOSS),
@@ -16,7 +16,12 @@ enum UnitAttention {
     RESERVATIONS_RELEASED(6, AdditionalSense.RESERVATIONS_RELEASED),
     CAPACITY_CHANGED(7, AdditionalSense.CAPACITY_CHANGED),
     MODE_PARAMETERS_CHANGED(8, AdditionalSense.MODE_PARAMETERS_CHANGED),
-    LUNS_CHANGED(9, AdditionalSense.REPORTED_LUNS_CHANGED);
+    LOG_PARAMETERS_CHANGED(9, AdditionalSense.LOG_PARAMETERS_CHANGED),
+    ACCESS_STATE_CHANGED(10, AdditionalSense.ASYMMETRIC_ACCESS_STATE_CHANGED),
+    TIMESTAMP_CHANGED(11, AdditionalSense.TIMESTAMP_CHANGED),
+    MEDIUM_CHANGED(12, AdditionalSense.NOT_READY_TO_READY_CHANGE),
+    IDENTIFIER_CHANGED(13, AdditionalSense.DEVICE_IDENTIFIER_CHANGED),
+    LUNS_CHANGED(14, AdditionalSense.REPORTED_LUNS_CHANGED);
 
     private final int rank;
     private final int additionalSense;
@@ -26,7 +31,7 @@ enum UnitAttention {
         this.additionalSense = additionalSense;
     }
 
-    static UnitAttention of(ReservationEvent event) {
+    public static UnitAttention of(ReservationEvent event) {
         return switch (event) {
             case REGISTRATIONS_PREEMPTED -> REGISTRATIONS_PREEMPTED;
             case RESERVATIONS_PREEMPTED -> RESERVATIONS_PREEMPTED;
@@ -35,12 +40,12 @@ enum UnitAttention {
     }
 
     /** One bit of its own; the lowest is told first. */
-    int bit() {
+    public int bit() {
         return 1 << rank;
     }
 
     /** The one that is told first among these bits, of which there is at least one. */
-    static UnitAttention first(int bits) {
+    public static UnitAttention first(int bits) {
         for (UnitAttention attention : values()) {
             if ((bits & attention.bit()) != 0) {
                 return attention;
@@ -49,7 +54,12 @@ enum UnitAttention {
         throw new IllegalArgumentException("no unit attention");
     }
 
-    Sense sense() {
+    /** Whether the initiator is told at once, as what the service's operator did. */
+    public boolean isAnnounced() {
+        return this == CAPACITY_CHANGED || this == LUNS_CHANGED;
+    }
+
+    public Sense sense() {
         return Sense.of(SenseKey.UNIT_ATTENTION, additionalSense);
     }
 }

@@ -1,0 +1,50 @@
+package dev.rbdgate.rbd.image;
+
+import dev.rbdgate.rbd.notify.HeaderChannel;
+import dev.rbdgate.rbd.notify.Notice;
+import dev.rbdgate.rbd.store.ObjectContext;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Gives an image of format 2 another name, in librbd's order: the new name's object, the directory,
+ * the old name's object. The directory decides: until it has changed the image has its old name
+ * alone, and from then on its new one.
+ */
+final class ImageRenamer {
+
+    private final ObjectContext context;
+    private final StoreKind kind;
+    private final ImageName from;
+    private final ImageName to;
+
+    ImageRenamer(ObjectContext context, StoreKind kind, ImageName from, ImageName to) {
+        this.context = context;
+        this.kind = kind;
+        this.from = from;
+        this.to = to;
+    }
+
+    CompletableFuture<Void> rename() {
+        return ImageHeaders.find(context, from)
+                .thenCompose(access ->
+                        ImageHeaders.read(access, from)
+                                .thenCompose(header -> rename(header.id()))
+                                .thenCompose(_ ->
+                                        new HeaderChannel(context, access.object())
+                                                .tell(new Notice.HeaderUpdate())));
+    }
+
+    private CompletableFuture<Void> rename(String id) {
+        return ImageDirectory.clearStaleId(context, kind, to)
+                .thenCompose(_ -> ImageDirectory.checkFree(context, to, id))
+                .thenCompose(_ -> ImageDirectory.addId(context, to, id))
+                .thenCompose(_ ->
+                        Operations.durably(
+                                context,
+                                ImageObjects.DIRECTORY,
+                                Calls.rbd(
+                                        "dir_rename_image",
+                                        e -> e.string(from.name()).string(to.name()).string(id))))
+                .thenCompose(_ -> Operations.remove(context, ImageObjects.idOf(from.name())));
+    }
+}

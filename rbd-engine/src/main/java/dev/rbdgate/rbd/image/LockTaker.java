@@ -1,0 +1,210 @@
+package dev.rbdgate.rbd.image;
+
+import dev.rbdgate.rbd.notify.ClientId;
+import dev.rbdgate.rbd.notify.HeaderChannel;
+import dev.rbdgate.rbd.notify.LockMessage;
+import dev.rbdgate.rbd.notify.OwnerAnswer;
+import dev.rbdgate.rbd.notify.Timing;
+import dev.rbdgate.rbd.store.Errno;
+import dev.rbdgate.rbd.store.Fencing;
+import dev.rbdgate.rbd.store.ObjectContext;
+import dev.rbdgate.rbd.store.ObjectContext.NotifyResult;
+import dev.rbdgate.rbd.store.ObjectStoreException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the exclusive lock of an image that several clients share: from nobody, from a living owner
+ * that is asked for it, or from a dead one. A dead owner may have writes on their way: it is
+ * blocklisted, the map that says so is waited for, and only then the lock is broken.
+ */
+final class LockTaker {
+
+    /** How long an owner that has agreed may take before it is asked again (as librbd). */
+    static final Duration RELEASE_WAIT = Duration.ofSeconds(10);
+
+    /** The pause before an owner is asked again that could not answer, or is about to change. */
+    static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
+
+    /** The cluster's default, an hour: longer than any call of a frozen client lives. */
+    private static final Duration BLOCKLIST_DURATION = Duration.ZERO;
+
+    private static final Logger LOG = LoggerFactory.getLogger(LockTaker.class);
+
+    private final ObjectContext context;
+    private final String header;
+    private final HeaderChannel channel;
+    private final Supplier<ClientId> self;
+    private final Timing timing;
+    private final Signal news;
+    private volatile boolean stopped;
+
+    /** The lock was given up for one who asked for it, and has not been given back since. */
+    private volatile boolean promised;
+
+    /**
+     * @param self the watch that the lock's cookie is to name
+     */
+    LockTaker(
+            ObjectContext context,
+            String header,
+            HeaderChannel channel,
+            Supplier<ClientId> self,
+            Timing timing) {
+        this.context = context;
+        this.header = header;
+        this.channel = channel;
+        this.self = self;
+        this.timing = timing;
+        this.news = new Signal(timing);
+    }
+
+    /** The lock has changed hands. */
+    void heard(LockMessage message) {
+        if (message instanceof LockMessage.Released) {
+            promised = false;
+        }
+        news.give();
+    }
+
+    /** The lock was given up for another, who is to find it free. */
+    void yielded() {
+        promised = true;
+    }
+
+    /** Ends an attempt that runs, and lets none begin. */
+    void stop() {
+        stopped = true;
+        news.give();
+    }
+
+    /**
+     * Takes the lock, however long its owner keeps it. Fails with {@link ImageException} IN_USE if
+     * the lock is not one that is given up, and with {@link OwnedElsewhereException} if it is and
+     * its owner was not to be asked.
+     *
+     * @param asking whether to ask an owner for it
+     * @param askNotBefore when, in nanoseconds of the timing
+     * @return the lock's cookie
+     */
+    CompletableFuture<String> take(boolean asking, long askNotBefore) {
+        if (stopped) {
+            return CompletableFuture.failedFuture(
+                    new ObjectStoreException(Errno.ECANCELED, "the image is being closed"));
+        }
+        CompletableFuture<Void> change = news.next();
+        ClientId me = self.get();
+        return ImageLock.holders(context, header)
+                .thenCompose(lock ->
+                        switch (LockOwner.of(lock)) {
+                            case LockOwner.Nobody _ when promised && left(askNotBefore) ->
+                                    await(change, asking, askNotBefore);
+                            case LockOwner.Nobody _ -> lock(me, asking, askNotBefore);
+                            case LockOwner.Foreign(String description) ->
+                                    CompletableFuture.failedFuture(foreign(description));
+                            case LockOwner.Client owner when owner.client().equals(me) ->
+                                    CompletableFuture.completedFuture(owner.id().cookie());
+                            case LockOwner.Client owner
+                                    when owner.client().instanceId() == me.instanceId() ->
+                                    breakLock(owner)
+                                            .thenCompose(_ -> take(asking, askNotBefore));
+                            case LockOwner.Client owner ->
+                                    from(owner, change, me, asking, askNotBefore);
+                        });
+    }
+
+    private boolean left(long askNotBefore) {
+        return askNotBefore - timing.nanoTime() > 0;
+    }
+
+    private CompletableFuture<String> await(
+            CompletableFuture<Void> change, boolean asking, long askNotBefore) {
+        return news.await(change, Duration.ofNanos(askNotBefore - timing.nanoTime()))
+                .thenCompose(_ -> take(asking, askNotBefore));
+    }
+
+    private CompletableFuture<String> lock(ClientId me, boolean asking, long askNotBefore) {
+        String cookie = LockOwner.cookie(me);
+        return Operations.durably(context, header, Calls.lock(cookie, Calls.INTERNAL_TAG))
+                .thenApply(_ -> cookie)
+                .exceptionallyCompose(failure ->
+                        StoreErrors.is(failure, Errno.EBUSY) || StoreErrors.is(failure, Errno.EEXIST)
+                                ? take(asking, askNotBefore)
+                                : CompletableFuture.failedFuture(failure));
+    }
+
+    private static ImageException foreign(String description) {
+        return new ImageException(
+                ImageException.Reason.IN_USE,
+                ("the image is locked by %s, which does not give it up; "
+                                + "'rbd lock remove' takes such a lock away")
+                        .formatted(description));
+    }
+
+    private CompletableFuture<String> from(
+            LockOwner.Client owner,
+            CompletableFuture<Void> change,
+            ClientId me,
+            boolean asking,
+            long askNotBefore) {
+        if (!asking) {
+            return CompletableFuture.failedFuture(new OwnedElsewhereException());
+        }
+        if (left(askNotBefore)) {
+            return await(change, true, askNotBefore);
+        }
+        return channel.send(new LockMessage.Requested(me, false))
+                .thenCompose(replies -> answered(owner, replies, change))
+                .thenCompose(_ -> take(true, askNotBefore));
+    }
+
+    /** Completes when the lock is worth looking at again. */
+    private CompletableFuture<Void> answered(
+            LockOwner.Client owner, NotifyResult replies, CompletableFuture<Void> change) {
+        return switch (OwnerAnswer.of(replies)) {
+            case OwnerAnswer.Result(int result) when result == 0 ->
+                    news.await(change, RELEASE_WAIT);
+            case OwnerAnswer.Result(int result) when result == -Errno.EROFS ->
+                    CompletableFuture.failedFuture(foreign(owner.address()));
+            case OwnerAnswer.Result _ -> news.await(change, RETRY_PAUSE);
+            case OwnerAnswer.Silence _ when owner.watchesAmong(replies) ->
+                    news.await(change, RETRY_PAUSE);
+            case OwnerAnswer.Silence _ -> takeFromDead(owner);
+        };
+    }
+
+    /** The same owner must still have the lock after it was found dead. */
+    private CompletableFuture<Void> takeFromDead(LockOwner.Client owner) {
+        return ImageLock.holders(context, header)
+                .thenCompose(lock -> {
+                    if (!LockOwner.of(lock).equals(owner)) {
+                        return Operations.done();
+                    }
+                    LOG.warn(
+                            "client.{} at {}, which had the lock of {}, is gone: blocklisting it",
+                            owner.client().instanceId(),
+                            owner.address(),
+                            header);
+                    return fence(owner).thenCompose(_ -> breakLock(owner));
+                });
+    }
+
+    private CompletableFuture<Void> fence(LockOwner.Client owner) {
+        if (!(context instanceof Fencing fencing)) {
+            return CompletableFuture.failedFuture(
+                    new ObjectStoreException(
+                            Errno.EOPNOTSUPP, "a store with one client has no lock to take over"));
+        }
+        return fencing.blocklist(owner.address(), BLOCKLIST_DURATION)
+                .thenCompose(_ -> fencing.waitForLatestMap());
+    }
+
+    /** Whoever has broken it already has done the same. */
+    private CompletableFuture<Void> breakLock(LockOwner.Client owner) {
+        return Operations.absentIsFine(
+                Operations.durably(context, header, Calls.breakLock(owner.id())));
+    }
+}
