@@ -17,6 +17,10 @@ public final class Gateway {
     private final Initiators initiators;
     private final DiscoveryAuthentication discoveryAuthentication;
     private final ImageAdministration images;
+    private final ImageProperties imageProperties;
+    private final ObjectMapAdministration objectMaps;
+    private final TrashAdministration trash;
+    private final NamespaceAdministration namespaces;
     private final SnapshotAdministration snapshots;
     private final Sessions sessions;
     private final Tasks tasks = new Tasks();
@@ -44,6 +48,10 @@ public final class Gateway {
         sessions = new Sessions(target, served);
         AuditTrail audit = new AuditTrail(mappings, clock);
         images = new ImageAdministration(engine, store, served, sessions, tasks, audit);
+        imageProperties = new ImageProperties(engine, audit);
+        objectMaps = new ObjectMapAdministration(engine, tasks, audit);
+        trash = new TrashAdministration(engine, images, tasks, audit);
+        namespaces = new NamespaceAdministration(engine, audit);
         snapshots = new SnapshotAdministration(engine, served, sessions, tasks, audit);
         system = new SystemStatus(store, served, target);
     }
@@ -76,6 +84,22 @@ public final class Gateway {
 
     public ImageAdministration images() {
         return images;
+    }
+
+    public ImageProperties imageProperties() {
+        return imageProperties;
+    }
+
+    public ObjectMapAdministration objectMaps() {
+        return objectMaps;
+    }
+
+    public TrashAdministration trash() {
+        return trash;
+    }
+
+    public NamespaceAdministration namespaces() {
+        return namespaces;
     }
 
     public SnapshotAdministration snapshots() {

@@ -8,6 +8,7 @@ import dev.rbdgate.rbd.image.TrashEntry;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -42,7 +43,7 @@ class TrashController {
                     entry.name(),
                     entry.deletedAt(),
                     entry.deferredUntil(),
-                    entry.source());
+                    entry.source().name().toLowerCase(Locale.ROOT));
         }
     }
 
