@@ -9,7 +9,8 @@ import java.util.OptionalLong;
  * @param key sense key, 0 to Fh
  * @param asc additional sense code and qualifier, {@code ASC << 8 | ASCQ}
  * @param information the INFORMATION field, if valid
- * @param fieldPointer the sense key specific bytes, {@code -1} if none: 24 bits, SKSV included
+ * @param fieldPointer the sense key specific bytes, a field pointer or a progress, {@code -1} if
+ *     none: 24 bits, SKSV included
  * @param descriptorFormat whether {@link #encode} gives descriptor format (72h/73h), as the D_SENSE
  *     bit of the control mode page asks, or fixed format
  */
@@ -62,6 +63,15 @@ public record Sense(
                 information,
                 flags << 16 | (byteOffset & 0xffff),
                 descriptorFormat);
+    }
+
+    /**
+     * Tells how far an operation has come (SPC-5 4.4.2.4.5).
+     *
+     * @param of65536 0 to 65535
+     */
+    public Sense withProgress(int of65536) {
+        return new Sense(deferred, key, asc, information, SKSV << 16 | of65536, descriptorFormat);
     }
 
     /** The bytes for the wire, without a transport's length prefix. */

@@ -142,18 +142,19 @@ final class ImageOpener {
             ObjectStates states,
             @Nullable ImageLock lock,
             boolean wasOpen) {
-        return loader.load(header, states).thenCompose(state -> {
-            ImageIo io = new ImageIo(name, loader, state);
-            RbdImage image =
-                    new RbdImage(
-                            io,
-                            infos,
-                            traits(header),
-                            wasOpen && kind.hostRestarted(),
-                            release);
-            image.keptBy(new SoleCustody(lock));
-            return new Resizer(io).finishShrink().thenApply(_ -> image);
-        });
+        return loader.load(header, states)
+                .thenCompose(state -> {
+                    ImageIo io = new ImageIo(name, loader, state);
+                    RbdImage image =
+                            new RbdImage(
+                                    io,
+                                    infos,
+                                    traits(header),
+                                    wasOpen && kind.hostRestarted(),
+                                    release);
+                    image.keptBy(new SoleCustody(lock));
+                    return new Resizer(io).finishShrink().thenApply(_ -> image);
+                });
     }
 
     private DeviceTraits traits(ImageHeader header) {

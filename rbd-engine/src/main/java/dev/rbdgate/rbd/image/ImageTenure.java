@@ -47,8 +47,8 @@ final class ImageTenure implements Ownership.Tenure {
             return CompletableFuture.completedFuture(ObjectStates.UNKNOWN);
         }
         mapTaken = true;
-        return lockMap().thenCompose(
-                        _ -> new ObjectMapLoader(io.contexts(), header).loadOrDistrust());
+        return lockMap()
+                .thenCompose(_ -> new ObjectMapLoader(io.contexts(), header).loadOrDistrust());
     }
 
     /** Whoever holds the map's lock and not the image's has ended without giving it back. */

@@ -56,8 +56,7 @@ sealed interface LockOwner {
                     "client.%d with cookie '%s'".formatted(id.locker().number(), id.cookie()));
         }
         try {
-            long handle =
-                    Long.parseUnsignedLong(id.cookie().substring(COOKIE_PREFIX.length()));
+            long handle = Long.parseUnsignedLong(id.cookie().substring(COOKIE_PREFIX.length()));
             return new Client(id, handle, first.getValue().address().legacyText());
         } catch (NumberFormatException other) {
             return new Foreign(

@@ -109,8 +109,7 @@ final class LockTaker {
                                     CompletableFuture.completedFuture(owner.id().cookie());
                             case LockOwner.Client owner
                                     when owner.client().instanceId() == me.instanceId() ->
-                                    breakLock(owner)
-                                            .thenCompose(_ -> take(asking, askNotBefore));
+                                    breakLock(owner).thenCompose(_ -> take(asking, askNotBefore));
                             case LockOwner.Client owner ->
                                     from(owner, change, me, asking, askNotBefore);
                         });
@@ -131,7 +130,8 @@ final class LockTaker {
         return Operations.durably(context, header, Calls.lock(cookie, Calls.INTERNAL_TAG))
                 .thenApply(_ -> cookie)
                 .exceptionallyCompose(failure ->
-                        StoreErrors.is(failure, Errno.EBUSY) || StoreErrors.is(failure, Errno.EEXIST)
+                        StoreErrors.is(failure, Errno.EBUSY)
+                                        || StoreErrors.is(failure, Errno.EEXIST)
                                 ? take(asking, askNotBefore)
                                 : CompletableFuture.failedFuture(failure));
     }

@@ -13,8 +13,7 @@ final class Openings {
     private final Timing timing;
     private final OpenImages open;
 
-    Openings(
-            Places places, InfoReader infos, StoreKind kind, Timing timing, OpenImages open) {
+    Openings(Places places, InfoReader infos, StoreKind kind, Timing timing, OpenImages open) {
         this.places = places;
         this.infos = infos;
         this.kind = kind;

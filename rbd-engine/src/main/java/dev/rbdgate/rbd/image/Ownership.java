@@ -192,7 +192,7 @@ final class Ownership {
 
     private void owned(Acquiring begun, String cookie) {
         synchronized (this) {
-            if (state != begun) {
+            if (!state.equals(begun)) {
                 // Fenced meanwhile; or the lock went with the feature.
                 begun.owned().complete(null);
                 return;
@@ -214,7 +214,7 @@ final class Ownership {
         }
         boolean others;
         synchronized (this) {
-            if (state == begun) {
+            if (state.equals(begun)) {
                 state = new Unlocked(timing.nanoTime());
             }
             others = state instanceof Unlocked && !begun.asking() && gate.holdsChanges();
@@ -289,7 +289,7 @@ final class Ownership {
 
     private void released(Releasing begun, Duration courtesy) {
         synchronized (this) {
-            if (state == begun) {
+            if (state.equals(begun)) {
                 state = new Unlocked(timing.nanoTime() + courtesy.toNanos());
             }
         }

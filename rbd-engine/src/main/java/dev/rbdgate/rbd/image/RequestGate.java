@@ -249,8 +249,7 @@ final class RequestGate {
         synchronized (this) {
             shut = refusal;
             waiting.removeIf(
-                    hold ->
-                            (refusal.alsoMaintenance || !hold.maintenance()) && refused.add(hold));
+                    hold -> (refusal.alsoMaintenance || !hold.maintenance()) && refused.add(hold));
             refused.addAll(held);
             held.clear();
         }

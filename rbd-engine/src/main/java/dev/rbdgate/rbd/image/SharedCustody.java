@@ -64,8 +64,7 @@ final class SharedCustody implements Custody, HeaderWatch.Listener {
     static CompletableFuture<SharedCustody> begin(ImageIo io, RbdImage image, Timing timing) {
         SharedCustody custody = new SharedCustody(io, image, timing);
         io.gate().onHeld(custody.ownership::changeWaits);
-        return HeaderWatch.open(
-                        io.contexts().metadata(), io.access().object(), custody, timing)
+        return HeaderWatch.open(io.contexts().metadata(), io.access().object(), custody, timing)
                 .thenCompose(begun -> {
                     custody.watch = begun;
                     return custody.refresh
@@ -122,9 +121,7 @@ final class SharedCustody implements Custody, HeaderWatch.Listener {
                 progress ->
                         ownership.whileOwned(
                                 true,
-                                () ->
-                                        work.run(request, progress)
-                                                .thenCompose(_ -> tellChanged())));
+                                () -> work.run(request, progress).thenCompose(_ -> tellChanged())));
     }
 
     @Override

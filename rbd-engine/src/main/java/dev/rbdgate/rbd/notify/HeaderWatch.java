@@ -69,8 +69,7 @@ public final class HeaderWatch {
         Receiver receiver = new Receiver(header, listener);
         return context.watch(header, receiver)
                 .thenApply(watch -> {
-                    HeaderWatch opened =
-                            new HeaderWatch(context, header, listener, timing, watch);
+                    HeaderWatch opened = new HeaderWatch(context, header, listener, timing, watch);
                     receiver.serve(opened);
                     return opened;
                 });

@@ -43,8 +43,7 @@ public sealed interface OwnerAnswer {
             return new Silence();
         }
         try {
-            return new Result(
-                    new Decoder(answer).envelope(1, (_, content) -> (int) content.u32()));
+            return new Result(new Decoder(answer).envelope(1, (_, content) -> (int) content.u32()));
         } catch (MalformedException malformed) {
             return new Result(-Errno.EIO);
         }

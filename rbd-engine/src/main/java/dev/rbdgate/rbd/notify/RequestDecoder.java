@@ -45,7 +45,10 @@ final class RequestDecoder {
                 String name = content.string();
                 SnapNamespace namespace = namespace();
                 yield new OwnerRequest.SnapProtect(
-                        name, namespace, laterId(), operation == OwnerRequest.SnapProtect.OPERATION);
+                        name,
+                        namespace,
+                        laterId(),
+                        operation == OwnerRequest.SnapProtect.OPERATION);
             }
             case OwnerRequest.Rename.OPERATION -> {
                 String name = content.string();
@@ -75,9 +78,7 @@ final class RequestDecoder {
     }
 
     private SnapNamespace namespace() {
-        return version < NAMESPACE_SINCE
-                ? new SnapNamespace.User()
-                : SnapNamespace.decode(content);
+        return version < NAMESPACE_SINCE ? new SnapNamespace.User() : SnapNamespace.decode(content);
     }
 
     private OwnerRequest resize() {
@@ -98,8 +99,7 @@ final class RequestDecoder {
 
     private OwnerRequest metadataUpdate() {
         String key = content.string();
-        Optional<String> value =
-                content.bool() ? Optional.of(content.string()) : Optional.empty();
+        Optional<String> value = content.bool() ? Optional.of(content.string()) : Optional.empty();
         return new OwnerRequest.MetadataUpdate(key, value, laterId());
     }
 }

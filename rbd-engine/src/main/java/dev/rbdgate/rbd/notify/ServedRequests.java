@@ -54,8 +54,7 @@ public final class ServedRequests {
     /**
      * @param errno the positive error number that a failure is told as
      */
-    public ServedRequests(
-            HeaderChannel channel, Timing timing, ToIntFunction<Throwable> errno) {
+    public ServedRequests(HeaderChannel channel, Timing timing, ToIntFunction<Throwable> errno) {
         this.channel = channel;
         this.timing = timing;
         this.errno = errno;
@@ -72,8 +71,7 @@ public final class ServedRequests {
         AsyncRequestId id = request.id();
         if (id.equals(AsyncRequestId.NONE)) {
             // The answer is the end of the work.
-            return work.apply(_ -> {})
-                    .handle((_, failure) -> OwnerAnswer.encode(result(failure)));
+            return work.apply(_ -> {}).handle((_, failure) -> OwnerAnswer.encode(result(failure)));
         }
         Running begun = new Running();
         Integer result;

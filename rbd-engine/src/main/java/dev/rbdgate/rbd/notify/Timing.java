@@ -26,9 +26,7 @@ public interface Timing {
                 return CompletableFuture.runAsync(
                         () -> {},
                         CompletableFuture.delayedExecutor(
-                                delay.toNanos(),
-                                TimeUnit.NANOSECONDS,
-                                Thread::startVirtualThread));
+                                delay.toNanos(), TimeUnit.NANOSECONDS, Thread::startVirtualThread));
             }
         };
     }

@@ -212,8 +212,7 @@ final class RequestGateTest {
         gate.shut(BlockError.FENCED, "");
         assertThat(ran).containsExactly("running", "waiting FENCED");
         RequestGate.Hold maintenance =
-                new RequestGate.Hold(
-                        RequestGate.EVERYTHING_FROM, RequestGate.EVERYTHING_TO, true) {
+                new RequestGate.Hold(RequestGate.EVERYTHING_FROM, RequestGate.EVERYTHING_TO, true) {
                     @Override
                     boolean maintenance() {
                         return true;

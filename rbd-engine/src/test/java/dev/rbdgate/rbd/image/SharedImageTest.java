@@ -83,11 +83,7 @@ final class SharedImageTest {
 
     private static CompletableFuture<Outcome> startWrite(Image image, long offset, int value) {
         return Device.start(c ->
-                image.write(
-                        offset,
-                        List.of(Device.direct((byte) value)),
-                        Durability.CACHED,
-                        c));
+                image.write(offset, List.of(Device.direct((byte) value)), Durability.CACHED, c));
     }
 
     private static byte byteAt(Image image, long offset) {
@@ -215,9 +211,7 @@ final class SharedImageTest {
                 context(second)
                         .notifyWatchers(
                                 header,
-                                new LockMessage.Requested(
-                                                new ClientId(9, 9), false)
-                                        .toBytes(),
+                                new LockMessage.Requested(new ClientId(9, 9), false).toBytes(),
                                 Duration.ofSeconds(5));
         assertThat(request).isCompleted();
         CompletableFuture<Outcome> eager = startWrite(one, 0, 2);
@@ -281,9 +275,7 @@ final class SharedImageTest {
     void aClientThatHearsThatItIsBlocklistedEndsItsImages() {
         List<Boolean> told = new ArrayList<>();
         one.onChange(() -> told.add(one.hasEnded()));
-        join(
-                ((Fencing) context(second))
-                        .blocklist(first.address(), Duration.ZERO));
+        join(((Fencing) context(second)).blocklist(first.address(), Duration.ZERO));
         assertThat(told).containsExactly(true);
         assertThat(join(startWrite(one, 0, 3)))
                 .isInstanceOfSatisfying(

@@ -102,7 +102,9 @@ final class HeaderMessageTest {
         String named = "02000000 7831 01 01 04000000 00000000" + ID_BYTES;
         same("07 01 2c000000 09000000" + named, new OwnerRequest.SnapRemove("x1", USER, ID));
         same("07 01 2c000000 0c000000" + named, new OwnerRequest.SnapProtect("x1", USER, ID, true));
-        same("07 01 2c000000 0d000000" + named, new OwnerRequest.SnapProtect("x1", USER, ID, false));
+        same(
+                "07 01 2c000000 0d000000" + named,
+                new OwnerRequest.SnapProtect("x1", USER, ID, false));
         same(
                 "07 01 34000000 0b000000 0900000000000000" + named,
                 new OwnerRequest.SnapRename(9, "x1", USER, ID));
@@ -140,9 +142,11 @@ final class HeaderMessageTest {
                 new Older(1, 2, _ -> {}, new LockMessage.Requested(ClientId.NONE, false)),
                 new Older(2, 2, e -> e.add(client), new LockMessage.Requested(client, false)),
                 new Older(
-                        3, 2, e -> e.add(client).bool(true), new LockMessage.Requested(client, true)),
-                new Older(
-                        3, 7, e -> e.u64(512).add(ID), new OwnerRequest.Resize(512, ID, true)),
+                        3,
+                        2,
+                        e -> e.add(client).bool(true),
+                        new LockMessage.Requested(client, true)),
+                new Older(3, 7, e -> e.u64(512).add(ID), new OwnerRequest.Resize(512, ID, true)),
                 new Older(
                         4,
                         7,

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Time that passes when a test says so. */
 public final class ManualTiming implements Timing {
@@ -37,7 +38,7 @@ public final class ManualTiming implements Timing {
         }
     }
 
-    private synchronized Alarm due(long end) {
+    private synchronized @Nullable Alarm due(long end) {
         Alarm next =
                 alarms.stream()
                         .filter(alarm -> alarm.at <= end)

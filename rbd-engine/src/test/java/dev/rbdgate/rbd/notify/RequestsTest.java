@@ -188,7 +188,8 @@ final class RequestsTest {
         CompletableFuture<Void> end =
                 new RemoteRequests(asker.channel, asker.watch::id, timing)
                         .ask(OwnerRequest.RebuildObjectMap::new, _ -> {});
-        timing.pass(RemoteRequests.SILENCE_LIMIT.multipliedBy(RemoteRequests.MAX_SENT).minus(LITTLE));
+        timing.pass(
+                RemoteRequests.SILENCE_LIMIT.multipliedBy(RemoteRequests.MAX_SENT).minus(LITTLE));
         assertThat(end).isNotDone();
         timing.pass(LITTLE);
         assertThat(end).isCompletedExceptionally();
@@ -231,9 +232,7 @@ final class RequestsTest {
 
     @Test
     void aFencedClientDoesNotWatchAgain() {
-        join(
-                ((Fencing) context(askerClient))
-                        .blocklist(ownerClient.address(), Duration.ZERO));
+        join(((Fencing) context(askerClient)).blocklist(ownerClient.address(), Duration.ZERO));
         assertThat(owner.losses).containsExactly("fenced");
     }
 

@@ -202,6 +202,20 @@ public final class CephCluster implements AutoCloseable {
         return run(List.of("rbd", "-c", conf.toString()), List.of(arguments));
     }
 
+    /** Starts {@code rbd} with this cluster's configuration; the caller ends it. */
+    public Process startRbd(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("rbd", "-c", conf.toString()));
+        command.addAll(List.of(arguments));
+        try {
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Runs {@code rados} with this cluster's configuration. */
     public String rados(String... arguments) {
         return run(List.of("rados", "-c", conf.toString()), List.of(arguments));

@@ -133,6 +133,7 @@ final class MemoryClassContext implements ObjectClassContext {
 
     @Override
     public byte[] callerAddress() {
-        return EntityAddress.of(InetAddress.getLoopbackAddress(), 0, (int) callerInstanceId()).toBytes();
+        return EntityAddress.of(InetAddress.getLoopbackAddress(), 0, (int) callerInstanceId())
+                .toBytes();
     }
 }

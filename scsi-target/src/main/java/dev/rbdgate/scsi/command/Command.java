@@ -3,6 +3,7 @@ package dev.rbdgate.scsi.command;
 /** A decoded command. */
 public sealed interface Command
         permits CompareAndWrite,
+                FormatUnit,
                 GetLbaStatus,
                 Inquiry,
                 ModeSelect,
@@ -26,6 +27,7 @@ public sealed interface Command
                 ReportTimestamp,
                 RequestSense,
                 Reserve,
+                Sanitize,
                 SendDiagnostic,
                 SetTargetPortGroups,
                 SetTimestamp,

@@ -19,6 +19,7 @@ public final class CommandTable {
     static final List<CommandEntry> ENTRIES =
             Stream.of(
                             CompareAndWrite.ENTRIES,
+                            FormatUnit.ENTRIES,
                             GetLbaStatus.ENTRIES,
                             Inquiry.ENTRIES,
                             ModeSelect.ENTRIES,
@@ -42,6 +43,7 @@ public final class CommandTable {
                             ReportTimestamp.ENTRIES,
                             RequestSense.ENTRIES,
                             Reserve.ENTRIES,
+                            Sanitize.ENTRIES,
                             SendDiagnostic.ENTRIES,
                             SetTargetPortGroups.ENTRIES,
                             SetTimestamp.ENTRIES,

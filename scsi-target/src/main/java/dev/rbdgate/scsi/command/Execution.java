@@ -38,6 +38,9 @@ public abstract class Execution {
     private final ScsiTask task;
     private @Nullable BlockDevice device;
 
+    /** Set by the thread that runs the command, read by one that aborts it. */
+    private volatile boolean detached;
+
     /** 1 after the end. Only by {@link #ENDED}. */
     @SuppressWarnings("unused")
     private volatile int ended;
@@ -294,6 +297,24 @@ public abstract class Execution {
             safe.complete(ABORTED);
         } else {
             call.start(safe);
+        }
+    }
+
+    /**
+     * From now on the command only waits for what goes on without it: when it is aborted it ends at
+     * once.
+     */
+    void detach() {
+        detached = true;
+        if (task.isAborted()) {
+            abandon();
+        }
+    }
+
+    /** After an abort: ends a command that has nothing to finish. */
+    public final void abandonIfDetached() {
+        if (detached) {
+            abandon();
         }
     }
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What stands between a CDB and its command, in this order (SAM-5 5.3.3, SPC-5 5.14): unit
- * attention, access state of the target port group, reservation, known operation code, readiness,
- * medium, write protection, valid fields, writes that were lost.
+ * attention, access state of the target port group, background work, reservation, known operation
+ * code, readiness, medium, write protection, valid fields, writes that were lost.
  */
 final class Admission {
 

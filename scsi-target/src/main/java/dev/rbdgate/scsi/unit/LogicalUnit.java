@@ -8,6 +8,7 @@ import dev.rbdgate.scsi.ScsiStatus;
 import dev.rbdgate.scsi.ScsiTask;
 import dev.rbdgate.scsi.alua.AccessState;
 import dev.rbdgate.scsi.alua.PortGroups.Cause;
+import dev.rbdgate.scsi.background.BackgroundWork;
 import dev.rbdgate.scsi.context.UnitAttention;
 import dev.rbdgate.scsi.context.UnitParts;
 import dev.rbdgate.scsi.mode.ModeState;
@@ -27,8 +28,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A logical unit: one image, however often it is mapped. Without a device it answers NOT READY
@@ -39,16 +38,10 @@ public final class LogicalUnit {
     /** How long after a failure the unit's record is read again. */
     static final int LOAD_RETRY_SECONDS = 5;
 
-    private static final Logger LOG = LoggerFactory.getLogger(LogicalUnit.class);
-    private static final long UNKNOWN = -1;
-
     private final UnitIdentity identity;
     private final UnitOptions options;
     private final TaskSet tasks = new TaskSet();
     private final Reservations reservations = new Reservations(this::carryOut);
-
-    /** Runs a task when {@link #LOAD_RETRY_SECONDS} are over. */
-    private final Executor afterLoadRetry;
 
     /** Every path to this unit, whose nexuses are told of what happens to it. */
     private final List<UnitPath> paths = new CopyOnWriteArrayList<>();
@@ -59,17 +52,10 @@ public final class LogicalUnit {
 
     private volatile ModeState modeState = ModeState.DEFAULT;
 
-    /** Guarded by this. */
-    private @Nullable Attachment attachment;
+    /** What runs without a command. */
+    private final BackgroundWork background;
 
-    /** The attached device once the unit's record is known, which says who may use it. */
-    private volatile @Nullable BlockDevice device;
-
-    /** Completes when the attached device is the unit's, or is detached. Guarded by this. */
-    private CompletableFuture<Void> ready = new CompletableFuture<>();
-
-    /** As the nexuses know it, in bytes. Guarded by this. */
-    private long knownCapacity = UNKNOWN;
+    private final DeviceSlot slot;
 
     public LogicalUnit(UnitIdentity identity, UnitOptions options) {
         this(
@@ -81,7 +67,8 @@ public final class LogicalUnit {
     LogicalUnit(UnitIdentity identity, UnitOptions options, Executor afterLoadRetry) {
         this.identity = identity;
         this.options = options;
-        this.afterLoadRetry = afterLoadRetry;
+        this.background = new BackgroundWork(afterLoadRetry);
+        this.slot = new DeviceSlot(identity.name(), new SlotOwner(), afterLoadRetry);
     }
 
     public UnitIdentity identity() {
@@ -98,86 +85,56 @@ public final class LogicalUnit {
      * #LOAD_RETRY_SECONDS} until {@link #detach}.
      */
     public void attach(BlockDevice attached, LogicalUnitState state) {
-        Attachment mine;
-        synchronized (this) {
-            if (attachment != null) {
-                throw new IllegalStateException(identity.name() + " has a device");
-            }
-            mine =
-                    new Attachment(
-                            attached,
-                            new UnitRecordStore(state),
-                            attached.onChange(this::deviceChanged));
-            attachment = mine;
-            ready = new CompletableFuture<>();
-            if (attached.mayHaveLostWrites()) {
-                lostWrites.begin();
-            }
-            deviceChanged();
-        }
-        load(mine);
-    }
-
-    private void load(Attachment mine) {
-        synchronized (this) {
-            if (!mine.equals(attachment)) {
-                return;
-            }
-        }
-        var _ =
-                reservations
-                        .attach(mine.records())
-                        .whenComplete((_, failure) -> {
-                            if (failure == null) {
-                                loaded(mine);
-                            } else {
-                                LOG.error(
-                                        "{} is not ready: its record cannot be read",
-                                        identity.name(),
-                                        failure);
-                                afterLoadRetry.execute(() -> load(mine));
-                            }
-                        });
-    }
-
-    private synchronized void loaded(Attachment mine) {
-        if (mine.equals(attachment)) {
-            device = mine.device();
-            ready.complete(null);
-        }
+        slot.attach(attached, state);
     }
 
     /** Completes when the unit has read its record since the last {@link #attach}. */
-    public synchronized CompletableFuture<Void> ready() {
-        return ready.copy();
+    public CompletableFuture<Void> ready() {
+        return slot.ready();
     }
 
     /** Makes the unit not ready; running commands end as the device ends them. */
-    public synchronized void detach() {
-        Attachment current = attachment;
-        if (current != null) {
-            attachment = null;
-            device = null;
-            reservations.detach();
-            ready.complete(null);
-            current.unsubscribe().run();
-        }
+    public void detach() {
+        slot.detach();
     }
 
-    private synchronized void deviceChanged() {
-        Attachment current = attachment;
-        if (current == null) {
-            return;
+    private final class SlotOwner implements DeviceSlot.Owner {
+
+        @Override
+        public void attached(BlockDevice device) {
+            if (device.mayHaveLostWrites()) {
+                lostWrites.begin();
+            }
         }
-        long capacity = current.device().sizeBytes();
-        if (knownCapacity != UNKNOWN && knownCapacity != capacity) {
+
+        @Override
+        public CompletableFuture<Void> takeUp(UnitRecordStore records) {
+            return reservations.attach(records).thenRun(() -> background.attach(records));
+        }
+
+        @Override
+        public void ready(BlockDevice device) {
+            background.resume(device);
+        }
+
+        @Override
+        public void detached() {
+            reservations.detach();
+            background.detach();
+        }
+
+        @Override
+        public void capacityChanged() {
             raise(UnitAttention.CAPACITY_CHANGED, _ -> true);
         }
-        knownCapacity = capacity;
     }
 
     @Nullable BlockDevice device() {
-        return device;
+        return slot.device();
+    }
+
+    BackgroundWork background() {
+        return background;
     }
 
     TaskSet tasks() {

@@ -1,6 +1,8 @@
 package dev.rbdgate.scsi.unit;
 
 import dev.rbdgate.scsi.ScsiTask;
+import dev.rbdgate.scsi.command.CommandEntry;
+import dev.rbdgate.scsi.command.CommandTable;
 import dev.rbdgate.scsi.command.Execution;
 import dev.rbdgate.scsi.context.UnitContext;
 import java.util.List;
@@ -23,6 +25,9 @@ final class UnitExecution extends Execution {
     private long changeEnd;
     private volatile boolean changing;
 
+    /** Whether it may use the medium; written before it is looked whether it may. */
+    private volatile boolean usingMedium;
+
     UnitExecution(ScsiTask task, UnitPath path) {
         super(task);
         this.path = path;
@@ -38,7 +43,14 @@ final class UnitExecution extends Execution {
             abandon();
             return;
         }
+        CommandEntry entry = CommandTable.find(task().cdb());
+        usingMedium = entry != null && entry.access().needsMedium();
         step(() -> Admission.admit(path, task().cdb(), task().attribute()).execute(this));
+    }
+
+    /** Whether it was let pass as a command that needs the medium, or is about to be. */
+    boolean isUsingMedium() {
+        return usingMedium;
     }
 
     /** Whether the device has been asked to change bytes. */

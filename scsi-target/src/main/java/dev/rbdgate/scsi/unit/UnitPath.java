@@ -2,7 +2,10 @@ package dev.rbdgate.scsi.unit;
 
 import dev.rbdgate.block.BlockDevice;
 import dev.rbdgate.scsi.Nexus;
+import dev.rbdgate.scsi.ScsiTask;
 import dev.rbdgate.scsi.Sense;
+import dev.rbdgate.scsi.background.BackgroundWork;
+import dev.rbdgate.scsi.background.EraseJob;
 import dev.rbdgate.scsi.buffer.EchoBuffer;
 import dev.rbdgate.scsi.context.UnitAttention;
 import dev.rbdgate.scsi.context.UnitContext;
@@ -112,6 +115,22 @@ final class UnitPath implements UnitContext {
     @Override
     public UnitParts parts() {
         return unit.parts();
+    }
+
+    @Override
+    public BackgroundWork background() {
+        return unit.background();
+    }
+
+    @Override
+    public BackgroundWork.Submission begin(EraseJob job, ScsiTask task) {
+        return unit.background()
+                .submit(
+                        job,
+                        () ->
+                                unit.tasks()
+                                        .quiet(run ->
+                                                run.isUsingMedium() && !run.task().equals(task)));
     }
 
     @Override

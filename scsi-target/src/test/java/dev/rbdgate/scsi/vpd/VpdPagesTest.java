@@ -116,7 +116,8 @@ final class VpdPagesTest {
 
     @Test
     void blockDeviceCharacteristicsSayNonRotating() {
-        assertThat(page(fixture, "b1")).isEqualTo(bytes("00 b1 00 3c 00 01" + "00".repeat(58)));
+        assertThat(page(fixture, "b1"))
+                .isEqualTo(bytes("00 b1 00 3c 00 01 00 40" + "00".repeat(56)));
     }
 
     @Test

@@ -1,0 +1,242 @@
+package dev.rbdgate.rbd.rados;
+
+import static dev.rbdgate.rbd.store.StoreCalls.join;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import dev.rbdgate.block.BlockError;
+import dev.rbdgate.block.Durability;
+import dev.rbdgate.block.Outcome;
+import dev.rbdgate.rbd.image.Image;
+import dev.rbdgate.rbd.image.ImageName;
+import dev.rbdgate.rbd.image.ImageSpec;
+import dev.rbdgate.rbd.image.Images;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** One image that is open here and that {@code rbd} and librbd use at the same time. */
+@Tag("ceph")
+@ExtendWith(SharedCluster.class)
+@SuppressWarnings("NullAway.Init") // set up before each test
+class SharedWithToolsTest {
+
+    private static final long MIB = 1 << 20;
+    private static final long SIZE = 64 * MIB;
+    private static final int HANDLES = 2;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final long seed = Long.getLong("seed", new Random().nextLong());
+    private final CephCluster cluster = SharedCluster.cluster();
+    private final ImageName name = new ImageName("rbd", "", SharedCluster.freshNamespace());
+
+    private RadosObjectStore store;
+    private Images images;
+    private Image image;
+
+    @BeforeEach
+    void open() {
+        store = RadosObjectStore.open(cluster.settings(HANDLES));
+        images = new Images(store);
+        join(images.create(ImageSpec.of(name, SIZE)));
+        image = join(images.open(name));
+    }
+
+    @AfterEach
+    void close() {
+        join(image.close());
+        join(store.close());
+        assertThat(store.outstanding()).isZero();
+    }
+
+    private Load load() {
+        return new Load(image, SIZE / 2, 1024, seed);
+    }
+
+    private Outcome write(long offset, int value) {
+        ByteBuffer data = ByteBuffer.allocateDirect(512);
+        while (data.hasRemaining()) {
+            data.put((byte) value);
+        }
+        CompletableFuture<Outcome> done = new CompletableFuture<>();
+        image.write(offset, List.of(data.flip()), Durability.CACHED, done::complete);
+        return join(done);
+    }
+
+    private void checkObjectMap() {
+        cluster.rbd("object-map", "check", "--no-progress", name.toString());
+        assertThat(cluster.rbd("info", name.toString())).doesNotContain("object map invalid");
+    }
+
+    private boolean ours(String lockList) {
+        return IntStream.range(0, HANDLES)
+                .mapToLong(_ -> store.context(store.pools().getFirst(), "").instanceId())
+                .anyMatch(id -> lockList.contains("client." + id + " "));
+    }
+
+    @Test
+    void benchTakesTheLockFromAWriterAndTheWriterGetsItBack() {
+        Load load = load();
+        await().atMost(LIMIT).until(() -> load.completed() > 100);
+        assertThat(ours(cluster.rbd("lock", "ls", name.toString()))).isTrue();
+        for (int round = 0; round < 3; round++) {
+            cluster.rbd(
+                    "bench",
+                    "--io-type=write",
+                    "--io-size=4K",
+                    "--io-threads=1",
+                    "--io-total=256K",
+                    name.toString());
+            long before = load.completed();
+            await().atMost(LIMIT).until(() -> load.completed() > before + 100);
+        }
+        assertThat(load.stop()).isEmpty();
+        assertThat(ours(cluster.rbd("lock", "ls", name.toString()))).isTrue();
+        assertThat(load.wrongBlocks(image)).as("-Dseed=%d", seed).isEmpty();
+        join(image.close());
+        checkObjectMap();
+        image = join(images.open(name));
+        assertThat(load.wrongBlocks(image)).isEmpty();
+    }
+
+    @Test
+    void aWriterAndBenchShareTheImageForAWhile() throws Exception {
+        Load load = load();
+        Process bench =
+                cluster.startRbd(
+                        "bench",
+                        "--io-type=write",
+                        "--io-size=4K",
+                        "--io-threads=1",
+                        "--io-total=16M",
+                        name.toString());
+        // Long enough for some hand-overs; what it has written meanwhile is beside the point.
+        boolean over = bench.waitFor(8, TimeUnit.SECONDS);
+        long during = load.completed();
+        if (!over) {
+            bench.destroy();
+            assertThat(bench.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } else {
+            assertThat(bench.exitValue()).isZero();
+        }
+        await().atMost(Duration.ofSeconds(90)).until(() -> load.completed() > during + 100);
+        assertThat(load.stop()).isEmpty();
+        assertThat(load.wrongBlocks(image)).as("-Dseed=%d", seed).isEmpty();
+    }
+
+    @Test
+    void theToolResizesAnImageThatWeOwn() {
+        List<Long> told = new ArrayList<>();
+        image.onChange(() -> told.add(image.sizeBytes()));
+        Load load = load();
+        await().atMost(LIMIT).until(() -> load.completed() > 100);
+        cluster.rbd("resize", "--no-progress", "--size", "96M", name.toString());
+        assertThat(image.sizeBytes()).isEqualTo(96 * MIB);
+        assertThat(told).containsExactly(96 * MIB);
+        assertThat(ours(cluster.rbd("lock", "ls", name.toString()))).isTrue();
+        cluster.rbd("resize", "--no-progress", "--allow-shrink", "--size", "64M", name.toString());
+        assertThat(image.sizeBytes()).isEqualTo(SIZE);
+        assertThat(load.stop()).isEmpty();
+        assertThat(load.wrongBlocks(image)).as("-Dseed=%d", seed).isEmpty();
+        checkObjectMap();
+    }
+
+    @Test
+    void aResizeByTheToolIsSeenWithoutTheLock() {
+        cluster.rbd("resize", "--no-progress", "--size", "80M", name.toString());
+        assertThat(image.sizeBytes()).isEqualTo(80 * MIB);
+        assertThat(write(79 * MIB, 1)).isEqualTo(Outcome.DONE);
+    }
+
+    @Test
+    void anImageThatLibrbdOwnsIsResizedByItsOwner() throws Exception {
+        Process bench =
+                cluster.startRbd(
+                        "bench",
+                        "--io-type=write",
+                        "--io-size=4K",
+                        "--io-threads=4",
+                        "--io-total=4G",
+                        name.toString());
+        try {
+            await().atMost(LIMIT)
+                    .until(() -> cluster.rbd("lock", "ls", name.toString()).contains("client."));
+            String owner = cluster.rbd("lock", "ls", name.toString());
+            assertThat(ours(owner)).isFalse();
+            assertThat(join(images.resize(name, 72 * MIB, false)).sizeBytes()).isEqualTo(72 * MIB);
+            assertThat(image.sizeBytes()).isEqualTo(72 * MIB);
+            assertThat(cluster.rbd("lock", "ls", name.toString())).isEqualTo(owner);
+            assertThat(bench.isAlive()).isTrue();
+            // And it gives the lock up for a write.
+            assertThat(write(71 * MIB, 5)).isEqualTo(Outcome.DONE);
+        } finally {
+            bench.destroyForcibly();
+            assertThat(bench.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void anAdvisoryLockKeepsWritesOutUntilItIsRemoved() {
+        cluster.rbd("lock", "add", name.toString(), "mine");
+        Outcome refused = write(0, 1);
+        assertThat(refused)
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> {
+                            assertThat(failed.error()).isEqualTo(BlockError.WRITE_PROTECTED);
+                            assertThat(failed.detail()).contains("mine");
+                        });
+        String locker =
+                cluster.rbd("lock", "ls", name.toString())
+                        .lines()
+                        .filter(line -> line.startsWith("client."))
+                        .findFirst()
+                        .orElseThrow()
+                        .split(" ")[0];
+        cluster.rbd("lock", "rm", name.toString(), "mine", locker);
+        assertThat(write(0, 1)).isEqualTo(Outcome.DONE);
+    }
+
+    @Test
+    void theToolSeesUsWatchAndRefusesToDeleteTheImage() {
+        assertThat(cluster.rbd("status", name.toString())).contains("watcher=127.0.0.1");
+        assertThat(write(0, 1)).isEqualTo(Outcome.DONE);
+        Throwable refusal =
+                catchThrowable(() -> cluster.rbd("rm", "--no-progress", name.toString()));
+        assertThat(refusal).hasMessageContaining("image still has watchers");
+        assertThat(write(0, 2)).isEqualTo(Outcome.DONE);
+    }
+
+    @Test
+    void anOperatorWhoTakesOurLockAwayFencesUsAndTheImageOpensAnew() {
+        assertThat(write(0, 1)).isEqualTo(Outcome.DONE);
+        String[] locker =
+                cluster.rbd("lock", "ls", name.toString())
+                        .lines()
+                        .filter(line -> line.startsWith("client."))
+                        .findFirst()
+                        .orElseThrow()
+                        .split(" +");
+        cluster.rbd("lock", "rm", name.toString(), locker[1] + " " + locker[2], locker[0]);
+        assertThat(write(0, 2)).isInstanceOf(Outcome.Failed.class);
+        await().atMost(LIMIT).until(image::hasEnded);
+        assertThat(write(0, 3)).isInstanceOf(Outcome.Failed.class);
+        assertThat(catchThrowable(() -> join(image.close()))).hasMessageContaining("108");
+        image =
+                await().atMost(LIMIT)
+                        .ignoreExceptions()
+                        .until(() -> join(images.open(name)), opened -> true);
+        assertThat(write(0, 4)).isEqualTo(Outcome.DONE);
+    }
+}
