@@ -40,7 +40,10 @@ public final class Gateway {
             Clock clock) {
         served =
                 new ServedMapping(
-                        mappings, new Units(engine, store.id(), timer, clock), target, clock);
+                        mappings,
+                        new Units(engine, store.id(), timer, clock, this::dropSessions),
+                        target,
+                        clock);
         targets = new Targets(served, portalPort);
         luns = new Luns(served, engine);
         initiators = new Initiators(served);
@@ -54,6 +57,10 @@ public final class Gateway {
         namespaces = new NamespaceAdministration(engine, audit);
         snapshots = new SnapshotAdministration(engine, served, sessions, tasks, audit);
         system = new SystemStatus(store, served, target);
+    }
+
+    private CompletableFuture<Void> dropSessions(String naa, String reason) {
+        return sessions.dropReaching(naa, reason);
     }
 
     /** Opens and serves what is mapped. */

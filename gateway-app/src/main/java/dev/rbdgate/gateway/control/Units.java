@@ -38,13 +38,29 @@ final class Units {
 
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(60);
 
+    private static final String SHUT_OUT =
+            "another client has taken the image over and shut this gateway out of the store";
+
     private final Images images;
     private final String storeId;
     private final ScheduledExecutorService timer;
     private final Clock clock;
+    private final SessionDropper sessionDropper;
     private final Map<String, MappedUnit> byNaa = new HashMap<>();
 
-    Units(Images images, String storeId, ScheduledExecutorService timer, Clock clock) {
+    /** Closes the sessions that reach a unit; completes when none of their commands runs. */
+    @FunctionalInterface
+    interface SessionDropper {
+        CompletableFuture<Void> drop(String naa, String reason);
+    }
+
+    Units(
+            Images images,
+            String storeId,
+            ScheduledExecutorService timer,
+            Clock clock,
+            SessionDropper sessionDropper) {
+        this.sessionDropper = sessionDropper;
         this.images = images;
         this.storeId = storeId;
         this.timer = timer;
@@ -102,7 +118,7 @@ final class Units {
                                                     reference,
                                                     options,
                                                     new LogicalUnit(identity, options)));
-            surplus = unit == null || !unit.attach(image);
+            surplus = unit == null || !attach(naa, unit, image);
         }
         if (surplus) {
             closeQuietly(image);
@@ -163,13 +179,54 @@ final class Units {
         boolean wasMissing;
         synchronized (this) {
             wasMissing = unit.problem(naa).isPresent();
-            wanted = byNaa.get(naa) == unit && unit.attach(image);
+            wanted = byNaa.get(naa) == unit && attach(naa, unit, image);
         }
         if (!wanted) {
             closeQuietly(image);
         } else if (wasMissing) {
             log.info("{} is ready", unit.image().path());
         }
+    }
+
+    /** Gives a unit its image, and takes it away again when the image ends. */
+    private boolean attach(String naa, MappedUnit unit, Image image) {
+        if (!unit.attach(image)) {
+            return false;
+        }
+        Runnable look =
+                () -> {
+                    if (image.hasEnded()) {
+                        Thread.startVirtualThread(() -> replaceEnded(naa, unit, image));
+                    }
+                };
+        var _ = image.onChange(look);
+        look.run();
+        return true;
+    }
+
+    /**
+     * Opens an image anew after another client has shut this one out of the store. What initiators
+     * had sent before that must not be carried out afterwards, over what the other client wrote:
+     * their sessions are closed first, with all that is on its way.
+     */
+    private void replaceEnded(String naa, MappedUnit unit, Image image) {
+        String path = unit.image().path();
+        synchronized (this) {
+            if (!unit.lose(image)) {
+                return;
+            }
+            var _ = unit.failed(SHUT_OUT, clock.instant());
+        }
+        log.warn("{}: {}", path, SHUT_OUT);
+        var _ =
+                sessionDropper
+                        .drop(naa, path + ": " + SHUT_OUT)
+                        .whenComplete((_, _) -> {
+                            closeQuietly(image);
+                            if (isWanted(naa, unit)) {
+                                var _ = tryToOpen(naa, unit);
+                            }
+                        });
     }
 
     private void retryLater(String naa, MappedUnit unit, String detail) {
