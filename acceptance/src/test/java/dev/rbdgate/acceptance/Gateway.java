@@ -128,6 +128,17 @@ final class Gateway implements AutoCloseable {
         return log.toString();
     }
 
+    /** Waits until the gateway has printed this. */
+    void awaitLog(String text) {
+        Instant end = Instant.now().plus(STOP_LIMIT);
+        while (!log.toString().contains(text)) {
+            if (Instant.now().isAfter(end)) {
+                throw new AssertionError("never printed: " + text + "\n" + log);
+            }
+            Thread.onSpinWait();
+        }
+    }
+
     /** Asks the gateway to end (SIGTERM) and waits until it has. */
     void stop() {
         running().destroy();
