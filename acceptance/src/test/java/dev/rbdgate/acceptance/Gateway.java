@@ -130,12 +130,8 @@ final class Gateway implements AutoCloseable {
 
     /** Waits until the gateway has printed this. */
     void awaitLog(String text) {
-        Instant end = Instant.now().plus(STOP_LIMIT);
-        while (!log.toString().contains(text)) {
-            if (Instant.now().isAfter(end)) {
-                throw new AssertionError("never printed: " + text + "\n" + log);
-            }
-            Thread.onSpinWait();
+        if (!log.await(text, STOP_LIMIT)) {
+            throw new AssertionError("never printed: " + text + "\n" + log);
         }
     }
 
