@@ -5,6 +5,7 @@ import dev.rbdgate.config.LunMapping;
 import dev.rbdgate.rbd.image.Image;
 import dev.rbdgate.rbd.image.ImageInfo;
 import dev.rbdgate.rbd.image.Images;
+import dev.rbdgate.scsi.copy.CopyManager;
 import dev.rbdgate.scsi.unit.LogicalUnit;
 import dev.rbdgate.scsi.unit.UnitIdentity;
 import dev.rbdgate.scsi.unit.UnitOptions;
@@ -46,6 +47,7 @@ final class Units {
     private final ScheduledExecutorService timer;
     private final Clock clock;
     private final SessionDropper sessionDropper;
+    private final CopyManager copyManager = new CopyManager();
     private final Map<String, MappedUnit> byNaa = new HashMap<>();
 
     /** Closes the sessions that reach a unit; completes when none of their commands runs. */
@@ -117,7 +119,8 @@ final class Units {
                                             new MappedUnit(
                                                     reference,
                                                     options,
-                                                    new LogicalUnit(identity, options)));
+                                                    new LogicalUnit(
+                                                            identity, options, copyManager)));
             surplus = unit == null || !attach(naa, unit, image);
         }
         if (surplus) {
@@ -142,7 +145,9 @@ final class Units {
             UnitOptions options = UnitRequest.options(lun);
             UnitIdentity identity =
                     UnitIdentities.recorded(lun.naa(), lun.serial(), lun.image().path());
-            unit = new MappedUnit(lun.image(), options, new LogicalUnit(identity, options));
+            unit =
+                    new MappedUnit(
+                            lun.image(), options, new LogicalUnit(identity, options, copyManager));
             byNaa.put(lun.naa(), unit);
         }
         return tryToOpen(lun.naa(), unit);

@@ -11,6 +11,8 @@ import dev.rbdgate.scsi.alua.PortGroups.Cause;
 import dev.rbdgate.scsi.background.BackgroundWork;
 import dev.rbdgate.scsi.context.UnitAttention;
 import dev.rbdgate.scsi.context.UnitParts;
+import dev.rbdgate.scsi.copy.CopyManager;
+import dev.rbdgate.scsi.copy.UnitCopies;
 import dev.rbdgate.scsi.mode.ModeState;
 import dev.rbdgate.scsi.record.UnitRecordStore;
 import dev.rbdgate.scsi.reservation.Reservations;
@@ -47,6 +49,8 @@ public final class LogicalUnit {
     private final List<UnitPath> paths = new CopyOnWriteArrayList<>();
 
     private final LostWrites lostWrites = new LostWrites();
+    private final CopyManager copyManager;
+    private final UnitCopies copies = new UnitCopies();
 
     private final UnitParts parts = new UnitParts(InstantSource.system());
 
@@ -57,16 +61,34 @@ public final class LogicalUnit {
 
     private final DeviceSlot slot;
 
+    /** A unit that copies within itself only. */
     public LogicalUnit(UnitIdentity identity, UnitOptions options) {
+        this(identity, options, new CopyManager());
+    }
+
+    /**
+     * @param copyManager of all units that copies may go between
+     */
+    public LogicalUnit(UnitIdentity identity, UnitOptions options, CopyManager copyManager) {
         this(
                 identity,
                 options,
+                copyManager,
                 CompletableFuture.delayedExecutor(LOAD_RETRY_SECONDS, TimeUnit.SECONDS));
     }
 
     LogicalUnit(UnitIdentity identity, UnitOptions options, Executor afterLoadRetry) {
+        this(identity, options, new CopyManager(), afterLoadRetry);
+    }
+
+    private LogicalUnit(
+            UnitIdentity identity,
+            UnitOptions options,
+            CopyManager copyManager,
+            Executor afterLoadRetry) {
         this.identity = identity;
         this.options = options;
+        this.copyManager = copyManager;
         this.background = new BackgroundWork(afterLoadRetry);
         this.slot = new DeviceSlot(identity.name(), new SlotOwner(), afterLoadRetry);
     }
@@ -121,11 +143,13 @@ public final class LogicalUnit {
         public void detached() {
             reservations.detach();
             background.detach();
+            copies.revokeTokens();
         }
 
         @Override
         public void capacityChanged() {
             raise(UnitAttention.CAPACITY_CHANGED, _ -> true);
+            copies.revokeTokens();
         }
     }
 
@@ -145,6 +169,22 @@ public final class LogicalUnit {
         return lostWrites;
     }
 
+    CopyManager copyManager() {
+        return copyManager;
+    }
+
+    UnitCopies copies() {
+        return copies;
+    }
+
+    /**
+     * The content was changed otherwise than by commands (a rollback, an import): tokens that stand
+     * for it are revoked.
+     */
+    public void contentReplaced() {
+        copies.revokeTokens();
+    }
+
     UnitParts parts() {
         return parts;
     }
@@ -158,6 +198,7 @@ public final class LogicalUnit {
         for (Notice notice : transition.notices()) {
             raise(UnitAttention.of(notice.event()), path -> path.nexus().equals(notice.nexus()));
         }
+        copies.abort(job -> transition.aborted().contains(job.nexus()));
         transition.aborted().forEach(parts.medium()::allow);
         return tasks.abort(run ->
                 transition.aborted().contains(run.path().nexus())
@@ -208,10 +249,11 @@ public final class LogicalUnit {
         paths.remove(path);
     }
 
-    /** What a lost or reset nexus had reserved or locked is free again (SAM-5 6.3.4). */
+    /** What a lost or reset nexus had reserved or locked is free again, its copies end (6.3.4). */
     void nexusLost(Nexus nexus) {
         reservations.nexusLost(nexus);
         parts.medium().allow(nexus);
+        copies.nexusLost(nexus);
     }
 
     /** ABORT TASK; false if the task is not (or no longer) in the task set. */
@@ -244,6 +286,7 @@ public final class LogicalUnit {
 
     /** LOGICAL UNIT RESET (SAM-5 6.3.3): tasks, reservation and mode parameters go. */
     CompletableFuture<Void> reset() {
+        copies.reset();
         CompletableFuture<Void> ended = tasks.abort(_ -> true);
         reservations.reset();
         parts.medium().allowAll();

@@ -127,10 +127,11 @@ final class UnitPath implements UnitContext {
         return unit.background()
                 .submit(
                         job,
-                        () ->
-                                unit.tasks()
-                                        .quiet(run ->
-                                                run.isUsingMedium() && !run.task().equals(task)));
+                        () -> {
+                            unit.copies().revokeTokens();
+                            return unit.tasks()
+                                    .quiet(run -> run.isUsingMedium() && !run.task().equals(task));
+                        });
     }
 
     @Override
