@@ -51,7 +51,7 @@ public final class Gateway {
         sessions = new Sessions(target, served);
         AuditTrail audit = new AuditTrail(mappings, clock);
         images = new ImageAdministration(engine, store, served, sessions, tasks, audit);
-        imageProperties = new ImageProperties(engine, audit);
+        imageProperties = new ImageProperties(engine, tasks, audit);
         objectMaps = new ObjectMapAdministration(engine, tasks, audit);
         trash = new TrashAdministration(engine, images, tasks, audit);
         namespaces = new NamespaceAdministration(engine, audit);

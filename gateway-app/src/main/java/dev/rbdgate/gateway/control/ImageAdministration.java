@@ -148,7 +148,7 @@ public final class ImageAdministration {
         return new Result<>(present.get(), false);
     }
 
-    /** Gives an image another name in its pool and namespace; LUNs that show it follow. */
+    /** Gives an image another name in its pool and namespace; 409 while it is mapped. */
     public ImageDetails rename(String actor, ImageName name, String newName) {
         if (newName.equals(name.name())) {
             return get(name);
@@ -159,10 +159,9 @@ public final class ImageAdministration {
         } catch (IllegalArgumentException e) {
             throw RefusedException.invalid("name", String.valueOf(e.getMessage()));
         }
-        ImageInfo before = Waiting.on(images.info(name));
+        checkUnmapped(get(name));
         Waiting.on(images.settings().rename(name, newName));
         audit.note(actor, "image.rename", name.toString(), "to " + newName);
-        served.renameImage(actor, before, newName);
         return get(renamed);
     }
 

@@ -5,17 +5,21 @@ import dev.rbdgate.rbd.image.ImageName;
 import dev.rbdgate.rbd.image.Images;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
 
 /** What images have beside their data: features that can be switched, and metadata. */
 public final class ImageProperties {
 
     private final Images images;
+    private final Tasks tasks;
     private final AuditTrail audit;
 
-    ImageProperties(Images images, AuditTrail audit) {
+    ImageProperties(Images images, Tasks tasks, AuditTrail audit) {
         this.images = images;
+        this.tasks = tasks;
         this.audit = audit;
     }
 
@@ -26,24 +30,34 @@ public final class ImageProperties {
     /**
      * Switches features on and off, by the names rbd uses.
      *
-     * @return those that are on now
+     * @return the task that goes on with it, if it takes longer than a moment: an object map has to
+     *     be made from the objects
      */
-    public Set<Feature> setFeatures(
+    public Optional<TaskStatus> setFeatures(
             String actor, ImageName image, List<String> enable, List<String> disable) {
         Set<Feature> on = parse(enable, "enable");
         Set<Feature> off = parse(disable, "disable");
         Set<Feature> present = features(image);
         on.removeAll(present);
         off.retainAll(present);
-        if (!on.isEmpty()) {
-            Waiting.on(images.settings().enable(image, on));
-            audit.note(actor, "image.features", image.toString(), "on: " + names(on));
-        }
-        if (!off.isEmpty()) {
-            Waiting.on(images.settings().disable(image, off));
-            audit.note(actor, "image.features", image.toString(), "off: " + names(off));
-        }
-        return features(image);
+        return tasks.brieflyOrAsTask(
+                "image.features",
+                image.toString(),
+                progress ->
+                        (off.isEmpty()
+                                        ? CompletableFuture.completedFuture(null)
+                                        : images.settings().disable(image, off))
+                                .thenCompose(_ ->
+                                        on.isEmpty()
+                                                ? CompletableFuture.completedFuture(null)
+                                                : images.settings().enable(image, on, progress))
+                                .thenApply(_ -> null),
+                () ->
+                        audit.note(
+                                actor,
+                                "image.features",
+                                image.toString(),
+                                "on: %s; off: %s".formatted(names(on), names(off))));
     }
 
     private static String names(Set<Feature> features) {

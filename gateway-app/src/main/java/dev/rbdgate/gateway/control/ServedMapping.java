@@ -138,27 +138,6 @@ final class ServedMapping {
                                         after -> after));
     }
 
-    /** Notes the new name of an image that LUNs may show. */
-    void renameImage(String actor, ImageInfo image, String newName) {
-        ImageReference reference =
-                new ImageReference(
-                        image.name().pool(),
-                        image.name().namespace(),
-                        image.name().name(),
-                        image.id());
-        var _ =
-                change(
-                        actor,
-                        _ ->
-                                new Decision.Change<>(
-                                        false,
-                                        "lun.follow",
-                                        reference.path(),
-                                        "image is " + newName,
-                                        writer -> writer.renameImage(reference, newName),
-                                        after -> after));
-    }
-
     private void takeTurn() {
         try {
             if (turn.tryLock(TURN_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -2,13 +2,16 @@ package dev.rbdgate.gateway.rest;
 
 import dev.rbdgate.gateway.control.Gateway;
 import dev.rbdgate.gateway.control.ImageProperties;
+import dev.rbdgate.gateway.control.TaskStatus;
 import dev.rbdgate.rbd.image.Feature;
+import dev.rbdgate.rbd.image.ImageName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -48,18 +51,23 @@ class ImagePropertiesController {
         return Features.of(properties.features(Bodies.imageName(pool, namespace, name)));
     }
 
+    /** Answers the features, or 202 with the task that goes on with it. */
     @PatchMapping("/features")
-    Features setFeatures(
+    ResponseEntity<?> setFeatures(
             @PathVariable String pool,
             @PathVariable String name,
             @RequestParam(defaultValue = "") String namespace,
             @RequestBody ImageBodies.PatchFeatures body) {
-        return Features.of(
+        ImageName image = Bodies.imageName(pool, namespace, name);
+        Optional<TaskStatus> task =
                 properties.setFeatures(
                         Answers.ACTOR,
-                        Bodies.imageName(pool, namespace, name),
+                        image,
                         names(body.enable(), "enable"),
-                        names(body.disable(), "disable")));
+                        names(body.disable(), "disable"));
+        return task.isPresent()
+                ? Answers.accepted(task.get())
+                : ResponseEntity.ok(Features.of(properties.features(image)));
     }
 
     private static List<String> names(@Nullable List<@Nullable String> names, String field) {
