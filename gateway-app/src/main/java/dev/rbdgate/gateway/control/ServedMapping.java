@@ -6,16 +6,12 @@ import dev.rbdgate.config.LunMapping;
 import dev.rbdgate.config.Mapping;
 import dev.rbdgate.config.MappingChange;
 import dev.rbdgate.config.MappingStore;
-import dev.rbdgate.config.SnapshotReference;
-import dev.rbdgate.rbd.image.ImageInfo;
-import dev.rbdgate.rbd.image.Snapshot;
 import dev.rbdgate.iscsi.IscsiTarget;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -113,29 +109,6 @@ final class ServedMapping {
             releaseUnmapped();
             turn.unlock();
         }
-    }
-
-    /** Notes the new name of a snapshot that LUNs may show. */
-    void renameSnapshot(
-            String actor, ImageInfo image, Snapshot snapshot, String newName) {
-        ImageReference reference =
-                new ImageReference(
-                        image.name().pool(),
-                        image.name().namespace(),
-                        image.name().name(),
-                        image.id(),
-                        Optional.of(new SnapshotReference(snapshot.name(), snapshot.id())));
-        var _ =
-                change(
-                        actor,
-                        _ ->
-                                new Decision.Change<>(
-                                        false,
-                                        "lun.follow",
-                                        reference.path(),
-                                        "snapshot is " + newName,
-                                        writer -> writer.renameSnapshot(reference, newName),
-                                        after -> after));
     }
 
     private void takeTurn() {

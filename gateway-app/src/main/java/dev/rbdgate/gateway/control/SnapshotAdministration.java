@@ -101,7 +101,7 @@ public final class SnapshotAdministration {
         return new Result<>(present, false);
     }
 
-    /** Changes what is given. */
+    /** Changes what is given; a new name is 409 while the snapshot is mapped. */
     public SnapshotDetails update(
             String actor,
             ImageName image,
@@ -115,9 +115,9 @@ public final class SnapshotAdministration {
         if (newName.filter(it -> !it.equals(name)).isEmpty()) {
             return get(image, name);
         }
+        checkUnmapped(image, before);
         Waiting.on(images.snapshots().rename(image, name, newName.get()));
         audit.note(actor, "snapshot.rename", image + "@" + name, "to " + newName.get());
-        served.renameSnapshot(actor, Waiting.on(images.info(image)), before.snapshot(), newName.get());
         return get(image, newName.get());
     }
 
@@ -137,13 +137,7 @@ public final class SnapshotAdministration {
      */
     public Optional<TaskStatus> delete(String actor, ImageName image, String name) {
         SnapshotDetails snapshot = get(image, name);
-        if (!snapshot.luns().isEmpty()) {
-            ImageDetails.MappedAt first = snapshot.luns().getFirst();
-            throw RefusedException.conflict(
-                    "",
-                    "%s@%s is LUN %d of %s; remove the LUN first"
-                            .formatted(image, name, first.lun(), first.target()));
-        }
+        checkUnmapped(image, snapshot);
         return tasks.brieflyOrAsTask(
                 "snapshot.delete",
                 image + "@" + name,
@@ -154,6 +148,20 @@ public final class SnapshotAdministration {
                                 "snapshot.delete",
                                 image + "@" + name,
                                 "id " + snapshot.snapshot().id()));
+    }
+
+    private static void checkUnmapped(ImageName image, SnapshotDetails snapshot) {
+        if (!snapshot.luns().isEmpty()) {
+            ImageDetails.MappedAt first = snapshot.luns().getFirst();
+            throw RefusedException.conflict(
+                    "",
+                    "%s@%s is LUN %d of %s; remove the LUN first"
+                            .formatted(
+                                    image,
+                                    snapshot.snapshot().name(),
+                                    first.lun(),
+                                    first.target()));
+        }
     }
 
     /**
