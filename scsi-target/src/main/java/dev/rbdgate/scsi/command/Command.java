@@ -1,25 +1,36 @@
 package dev.rbdgate.scsi.command;
 
+import dev.rbdgate.scsi.log.Traffic;
+
 /** A decoded command. */
 public sealed interface Command
         permits CompareAndWrite,
+                CopyOperationAbort,
+                ExtendedCopy,
                 FormatUnit,
                 GetLbaStatus,
                 Inquiry,
+                LogSelect,
+                LogSense,
                 ModeSelect,
                 ModeSense,
                 OrWrite,
                 PersistentReserveIn,
                 PersistentReserveOut,
+                PopulateToken,
                 PreFetch,
                 PreventAllowMediumRemoval,
                 Read,
                 ReadBuffer,
                 ReadCapacity10,
                 ReadCapacity16,
+                ReceiveCopyOperatingParameters,
+                ReceiveCopyResults,
                 ReadDefectData,
                 ReceiveDiagnosticResults,
                 Release,
+                ReportAllRodTokens,
+                ReportIdentifyingInformation,
                 ReportLuns,
                 ReportSupportedOperationCodes,
                 ReportSupportedTaskManagementFunctions,
@@ -29,6 +40,7 @@ public sealed interface Command
                 Reserve,
                 Sanitize,
                 SendDiagnostic,
+                SetIdentifyingInformation,
                 SetTargetPortGroups,
                 SetTimestamp,
                 StartStopUnit,
@@ -40,7 +52,8 @@ public sealed interface Command
                 WriteAndVerify,
                 WriteAtomic,
                 WriteBuffer,
-                WriteSame {
+                WriteSame,
+                WriteUsingToken {
 
     /**
      * Runs the command, which ends {@code run} exactly once, now or later.
@@ -49,6 +62,16 @@ public sealed interface Command
      *     for data-out or called the device
      */
     void execute(Execution run);
+
+    /** What the log pages count it as. */
+    default Traffic traffic() {
+        return Traffic.NONE;
+    }
+
+    /** Logical blocks it moves, for the log pages. */
+    default long trafficBlocks() {
+        return 0;
+    }
 
     /** Whether GOOD promises that data, this command's or earlier ones', survives power loss. */
     default boolean promisesDurability() {

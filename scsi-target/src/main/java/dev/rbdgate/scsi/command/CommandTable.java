@@ -19,23 +19,32 @@ public final class CommandTable {
     static final List<CommandEntry> ENTRIES =
             Stream.of(
                             CompareAndWrite.ENTRIES,
+                            CopyOperationAbort.ENTRIES,
+                            ExtendedCopy.ENTRIES,
                             FormatUnit.ENTRIES,
                             GetLbaStatus.ENTRIES,
                             Inquiry.ENTRIES,
+                            LogSelect.ENTRIES,
+                            LogSense.ENTRIES,
                             ModeSelect.ENTRIES,
                             ModeSense.ENTRIES,
                             OrWrite.ENTRIES,
                             PersistentReserveIn.ENTRIES,
                             PersistentReserveOut.ENTRIES,
+                            PopulateToken.ENTRIES,
                             PreFetch.ENTRIES,
                             PreventAllowMediumRemoval.ENTRIES,
                             Read.ENTRIES,
                             ReadBuffer.ENTRIES,
                             ReadCapacity10.ENTRIES,
                             ReadCapacity16.ENTRIES,
+                            ReceiveCopyOperatingParameters.ENTRIES,
+                            ReceiveCopyResults.ENTRIES,
                             ReadDefectData.ENTRIES,
                             ReceiveDiagnosticResults.ENTRIES,
                             Release.ENTRIES,
+                            ReportAllRodTokens.ENTRIES,
+                            ReportIdentifyingInformation.ENTRIES,
                             ReportLuns.ENTRIES,
                             ReportSupportedOperationCodes.ENTRIES,
                             ReportSupportedTaskManagementFunctions.ENTRIES,
@@ -45,6 +54,7 @@ public final class CommandTable {
                             Reserve.ENTRIES,
                             Sanitize.ENTRIES,
                             SendDiagnostic.ENTRIES,
+                            SetIdentifyingInformation.ENTRIES,
                             SetTargetPortGroups.ENTRIES,
                             SetTimestamp.ENTRIES,
                             StartStopUnit.ENTRIES,
@@ -56,7 +66,8 @@ public final class CommandTable {
                             WriteAndVerify.ENTRIES,
                             WriteAtomic.ENTRIES,
                             WriteBuffer.ENTRIES,
-                            WriteSame.ENTRIES)
+                            WriteSame.ENTRIES,
+                            WriteUsingToken.ENTRIES)
                     .flatMap(List::stream)
                     .sorted(
                             Comparator.comparingInt(CommandEntry::operationCode)
