@@ -297,6 +297,11 @@ public final class Images {
         return new ImageSettings(places, kind, openings);
     }
 
+    /** Who has images open, and who may change them. */
+    public ImageLocks locks() {
+        return new ImageLocks(places, open);
+    }
+
     /** The object maps of images. */
     public ObjectMaps objectMaps() {
         return new ObjectMaps(places, openings);
