@@ -22,8 +22,7 @@ import java.util.OptionalLong;
  * @param snapSeq newest snapshot id ever
  * @param snaps newest first
  */
-record ContentFormat1(
-        String prefix, int order, long sizeBytes, long snapSeq, List<Snap> snaps) {
+record ContentFormat1(String prefix, int order, long sizeBytes, long snapSeq, List<Snap> snaps) {
 
     /** Longest prefix: its field ends with a zero. */
     static final int MAX_PREFIX_BYTES = 23;

@@ -105,9 +105,7 @@ final class DirectoryFormat1 {
     }
 
     private static CompletableFuture<Void> edit(
-            ObjectContext context,
-            Consumer<SortedMap<OmapKey, byte[]>> change,
-            int triesLeft) {
+            ObjectContext context, Consumer<SortedMap<OmapKey, byte[]>> change, int triesLeft) {
         return read(context)
                 .thenCompose(state -> {
                     SortedMap<OmapKey, byte[]> entries = new TreeMap<>(state.entries);
@@ -129,9 +127,7 @@ final class DirectoryFormat1 {
     }
 
     private static Step guard(State state) {
-        return state.version == 0
-                ? new Step.Create(true)
-                : new Step.AssertVersion(state.version);
+        return state.version == 0 ? new Step.Create(true) : new Step.AssertVersion(state.version);
     }
 
     private static boolean othersWere(Throwable failure) {

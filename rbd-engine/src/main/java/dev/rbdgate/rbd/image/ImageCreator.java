@@ -47,11 +47,7 @@ final class ImageCreator {
     /**
      * @param features as checked
      */
-    ImageCreator(
-            Home home,
-            ImageSpec spec,
-            Set<Feature> features,
-            String id) {
+    ImageCreator(Home home, ImageSpec spec, Set<Feature> features, String id) {
         this.home = home;
         this.context = home.context();
         this.spec = spec;

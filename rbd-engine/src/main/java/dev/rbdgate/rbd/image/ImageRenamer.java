@@ -6,9 +6,9 @@ import dev.rbdgate.rbd.store.ObjectContext;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Gives an image another name, in librbd's order (here of format 2): the new name's object, the directory,
- * the old name's object. The directory decides: until it has changed the image has its old name
- * alone, and from then on its new one.
+ * Gives an image another name, in librbd's order (here of format 2): the new name's object, the
+ * directory, the old name's object. The directory decides: until it has changed the image has its
+ * old name alone, and from then on its new one.
  */
 final class ImageRenamer {
 

@@ -61,8 +61,7 @@ public record ImageSpec(
 
     /** An image of format 1. */
     public static ImageSpec format1(ImageName name, long sizeBytes, long objectBytes) {
-        return new ImageSpec(
-                name, sizeBytes, objectBytes, 0, 0, Set.of(), Optional.empty(), 1);
+        return new ImageSpec(name, sizeBytes, objectBytes, 0, 0, Set.of(), Optional.empty(), 1);
     }
 
     /** An image with the defaults of {@code rbd create}. */

@@ -108,9 +108,7 @@ public final class Images {
         ObjectContext context = places.context(spec.name());
         if (spec.format() == HeaderFormat1.FORMAT) {
             return new ImagesFormat1(context, kind)
-                    .create(
-                            spec,
-                            ImagesFormat1.newPrefix(store.instanceId(), random.nextInt()));
+                    .create(spec, ImagesFormat1.newPrefix(store.instanceId(), random.nextInt()));
         }
         return ImageDirectory.checkFreeOfFormat1(context, spec.name())
                 .thenCompose(_ -> creator(context, spec, features, newId()).create());

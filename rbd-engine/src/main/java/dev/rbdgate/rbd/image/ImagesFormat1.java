@@ -104,8 +104,7 @@ final class ImagesFormat1 {
                                                 new Step.WriteFull(
                                                         List.of(Buffers.direct(content))))))
                 .thenCompose(_ -> DirectoryFormat1.rename(context, from.name(), to.name()))
-                .thenCompose(
-                        _ -> Operations.remove(context, HeaderFormat1.object(from.name())));
+                .thenCompose(_ -> Operations.remove(context, HeaderFormat1.object(from.name())));
     }
 
     /** IN_USE while it has snapshots or is locked. */

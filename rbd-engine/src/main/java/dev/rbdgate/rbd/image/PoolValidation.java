@@ -56,8 +56,8 @@ final class PoolValidation {
 
     private CompletableFuture<Void> tryOverwrite() {
         return Operations.durably(pool, ImageObjects.POOL_INFO, write(VALIDATING))
-                .thenCompose(_ ->
-                        Operations.durably(pool, ImageObjects.POOL_INFO, write(VALIDATED)))
+                .thenCompose(
+                        _ -> Operations.durably(pool, ImageObjects.POOL_INFO, write(VALIDATED)))
                 .exceptionallyCompose(failure ->
                         CompletableFuture.failedFuture(
                                 StoreErrors.is(failure, Errno.EOPNOTSUPP)

@@ -120,7 +120,8 @@ final class SpecCheck {
         require(
                 striped || !features.contains(Feature.STRIPING),
                 "features: striping needs stripeUnit and stripeCount");
-        boolean elsewhere = spec.dataPool().filter(pool -> !pool.equals(spec.name().pool())).isPresent();
+        boolean elsewhere =
+                spec.dataPool().filter(pool -> !pool.equals(spec.name().pool())).isPresent();
         require(
                 elsewhere || !features.contains(Feature.DATA_POOL),
                 "features: data-pool needs dataPool, another than the image's pool");

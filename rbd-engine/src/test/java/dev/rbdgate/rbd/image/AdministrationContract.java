@@ -312,8 +312,7 @@ abstract class AdministrationContract {
     private String states(ImageName name) {
         StringBuilder text = new StringBuilder();
         join(images.objectMaps().states(name, Optional.empty()))
-                .forEachRun((state, count) ->
-                        text.append(digit(state).repeat((int) count)));
+                .forEachRun((state, count) -> text.append(digit(state).repeat((int) count)));
         return text.toString();
     }
 

@@ -85,8 +85,7 @@ final class ContentFormat1Test {
     @Test
     void aMigratingImageIsRefusedByName() {
         byte[] content = golden();
-        byte[] text =
-                "<<< Migrating RBD Image      >>>\n".getBytes(StandardCharsets.US_ASCII);
+        byte[] text = "<<< Migrating RBD Image      >>>\n".getBytes(StandardCharsets.US_ASCII);
         System.arraycopy(text, 0, content, 0, text.length);
         assertThatThrownBy(() -> ContentFormat1.decode(content))
                 .isInstanceOf(ImageException.class)

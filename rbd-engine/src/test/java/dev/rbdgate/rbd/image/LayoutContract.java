@@ -46,8 +46,7 @@ abstract class LayoutContract {
     }
 
     private static void refused(Reason reason, String why, Supplier<CompletableFuture<?>> call) {
-        ImageException refusal =
-                catchThrowableOfType(ImageException.class, () -> join(call.get()));
+        ImageException refusal = catchThrowableOfType(ImageException.class, () -> join(call.get()));
         assertThat(refusal).isNotNull().hasMessageContaining(why);
         assertThat(refusal.reason()).as(refusal.getMessage()).isEqualTo(reason);
     }
@@ -121,7 +120,8 @@ abstract class LayoutContract {
         assertThat(read(NAME, Optional.of("a"), 3 * MIB, 10)).isEqualTo(new byte[10]);
         assertThat(join(images.snapshots().rename(NAME, "b", "c")).name()).isEqualTo("c");
         refused(Reason.ALREADY_EXISTS, "", () -> images.snapshots().create(NAME, "c"));
-        assertThat(join(images.info(NAME)).snapshots()).extracting(Snapshot::name)
+        assertThat(join(images.info(NAME)).snapshots())
+                .extracting(Snapshot::name)
                 .containsExactly("a", "c");
         refused(Reason.IN_USE, "", () -> images.delete(NAME, _ -> {}));
         join(images.snapshots().rollback(NAME, "a", _ -> {}));
@@ -189,24 +189,18 @@ abstract class LayoutContract {
                                         Set.of(Feature.LAYERING),
                                         Optional.empty(),
                                         1)));
-        refused(
-                Reason.UNSUPPORTED,
-                "format 1",
-                () -> images.trash().move(NAME, Duration.ZERO));
+        refused(Reason.UNSUPPORTED, "format 1", () -> images.trash().move(NAME, Duration.ZERO));
         refused(Reason.UNSUPPORTED, "format 1", () -> images.settings().metadata(NAME));
         refused(
                 Reason.UNSUPPORTED,
                 "format 1",
-                () ->
-                        images.settings()
-                                .enable(NAME, Set.of(Feature.EXCLUSIVE_LOCK), _ -> {}));
+                () -> images.settings().enable(NAME, Set.of(Feature.EXCLUSIVE_LOCK), _ -> {}));
         refused(
                 Reason.UNSUPPORTED,
                 "no object map",
                 () -> images.objectMaps().check(NAME, _ -> {}));
         join(images.snapshots().create(NAME, "s"));
-        refused(
-                Reason.UNSUPPORTED, "", () -> images.snapshots().setProtected(NAME, "s", true));
+        refused(Reason.UNSUPPORTED, "", () -> images.snapshots().setProtected(NAME, "s", true));
     }
 
     @Test
@@ -254,8 +248,7 @@ abstract class LayoutContract {
                 "features: data-pool needs dataPool",
                 () ->
                         images.create(
-                                new ImageSpec(
-                                        NAME, MIB, MIB, 0, 0, Set.of(Feature.DATA_POOL))));
+                                new ImageSpec(NAME, MIB, MIB, 0, 0, Set.of(Feature.DATA_POOL))));
         assertThat(join(images.create(ImageSpec.of(NAME, MIB).withDataPool("rbd"))).features())
                 .isEqualTo(Feature.DEFAULTS);
     }

@@ -13,8 +13,7 @@ final class LayoutOnLocalStoreTest extends LayoutContract {
     @Override
     ObjectStore openStore() throws Exception {
         LocalObjectStore store =
-                LocalObjectStore.open(
-                        directory, LocalStoreSettings.defaults().withReserveBytes(0));
+                LocalObjectStore.open(directory, LocalStoreSettings.defaults().withReserveBytes(0));
         store.createPool("data");
         return store;
     }

@@ -49,8 +49,7 @@ public final class SharedCluster implements BeforeAllCallback {
         if (running.ceph("osd", "pool", "ls").lines().noneMatch(DATA_POOL::equals)) {
             running.createPool(DATA_POOL);
         }
-        RadosObjectStore store =
-                RadosObjectStore.open(running.settings(handles, "rbd", DATA_POOL));
+        RadosObjectStore store = RadosObjectStore.open(running.settings(handles, "rbd", DATA_POOL));
         store.pools().forEach(pool -> empty(store.context(pool, "")));
         return store;
     }
