@@ -1,5 +1,6 @@
 package dev.rbdgate.rbd.image;
 
+import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.ObjectContext;
 import dev.rbdgate.rbd.store.WriteOperation.Step;
 import java.nio.charset.StandardCharsets;
@@ -73,6 +74,29 @@ final class ImageCreator {
                         undoAll().thenCompose(_ -> CompletableFuture.failedFuture(failure)));
     }
 
+    /**
+     * Makes a clone: the id, by which the image is found, comes last, so that nobody sees it
+     * without its parent.
+     *
+     * @param attach makes the new image a clone
+     * @param detach undoes that
+     */
+    CompletableFuture<Void> createClone(
+            Supplier<CompletableFuture<Void>> attach, Supplier<CompletableFuture<Void>> detach) {
+        return validatePool()
+                .thenCompose(_ -> addToDirectory())
+                .thenCompose(_ -> createHeader())
+                .thenCompose(_ -> setStripes())
+                .thenCompose(_ -> createObjectMap())
+                .thenCompose(_ -> {
+                    undo.push(detach);
+                    return attach.get();
+                })
+                .thenCompose(_ -> createId())
+                .exceptionallyCompose(failure ->
+                        undoAll().thenCompose(_ -> CompletableFuture.failedFuture(failure)));
+    }
+
     private CompletableFuture<Void> validatePool() {
         return Operations.content(pool, ImageObjects.POOL_INFO, VALIDATED.length)
                 .thenCompose(content ->
@@ -87,7 +111,12 @@ final class ImageCreator {
     private CompletableFuture<Void> addToDirectory() {
         String name = spec.name().name();
         return step(
-                ImageDirectory.add(context, spec.name(), id),
+                ImageDirectory.add(context, spec.name(), id)
+                        .exceptionallyCompose(failure ->
+                                CompletableFuture.failedFuture(
+                                        StoreErrors.is(failure, Errno.EEXIST)
+                                                ? ImageDirectory.alreadyExists(spec.name())
+                                                : failure)),
                 () ->
                         Operations.durably(
                                 context,

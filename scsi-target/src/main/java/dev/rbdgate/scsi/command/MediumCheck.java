@@ -2,6 +2,7 @@ package dev.rbdgate.scsi.command;
 
 import dev.rbdgate.block.Outcome;
 import dev.rbdgate.scsi.Refusal;
+import dev.rbdgate.scsi.StepLoop;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 

@@ -57,6 +57,15 @@ final class ParameterList {
         return (u8(offset) >> bit & 1) != 0;
     }
 
+    /** {@code length} bytes, over and over, until there are {@code total}. */
+    byte[] repeated(int offset, int length, int total) {
+        byte[] out = new byte[total];
+        for (int index = 0; index < total; index++) {
+            out[index] = bytes[offset + index % length];
+        }
+        return out;
+    }
+
     byte[] copy(int offset, int length) {
         return Arrays.copyOfRange(bytes, offset, offset + length);
     }

@@ -28,7 +28,7 @@ record PersistentReserveOut(OutServiceAction action, int scopeAndType, long para
                 "PERSISTENT RESERVE OUT, " + action.name().replace('_', ' '),
                 "5f %02x ff 00 00 ff ff ff ff 00".formatted(action.code()),
                 // It changes no data, so a read-only mapping may reserve; but it needs the store.
-                Access.READS,
+                Access.DEVICE,
                 PersistentReserveOut.class,
                 cdb -> new PersistentReserveOut(action, cdb.u8(2), cdb.u32(5)));
     }

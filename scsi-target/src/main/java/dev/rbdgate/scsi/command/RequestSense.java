@@ -35,6 +35,10 @@ record RequestSense(boolean descriptorFormat, int allocationLength) implements C
         if (attention != null) {
             return attention;
         }
+        Sense work = unit.background().state().sense();
+        if (work != null) {
+            return work;
+        }
         if (unit.device() == null) {
             return Objects.requireNonNull(Refusal.notReady().sense());
         }

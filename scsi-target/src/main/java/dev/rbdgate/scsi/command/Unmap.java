@@ -2,6 +2,7 @@ package dev.rbdgate.scsi.command;
 
 import dev.rbdgate.block.Outcome;
 import dev.rbdgate.scsi.Refusal;
+import dev.rbdgate.scsi.StepLoop;
 import dev.rbdgate.scsi.context.UnitContext;
 import dev.rbdgate.scsi.context.UnitLimits;
 import io.netty.buffer.ByteBuf;

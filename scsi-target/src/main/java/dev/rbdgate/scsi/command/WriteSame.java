@@ -3,6 +3,7 @@ package dev.rbdgate.scsi.command;
 import dev.rbdgate.block.Outcome;
 import dev.rbdgate.scsi.Cdb;
 import dev.rbdgate.scsi.Refusal;
+import dev.rbdgate.scsi.StepLoop;
 import dev.rbdgate.scsi.context.UnitLimits;
 import java.nio.ByteBuffer;
 import java.util.List;

@@ -2,7 +2,10 @@ package dev.rbdgate.scsi.context;
 
 import dev.rbdgate.block.BlockDevice;
 import dev.rbdgate.scsi.Nexus;
+import dev.rbdgate.scsi.ScsiTask;
 import dev.rbdgate.scsi.Sense;
+import dev.rbdgate.scsi.background.BackgroundWork;
+import dev.rbdgate.scsi.background.EraseJob;
 import dev.rbdgate.scsi.buffer.EchoBuffer;
 import dev.rbdgate.scsi.mode.ModeState;
 import dev.rbdgate.scsi.reservation.Requester;
@@ -44,6 +47,17 @@ public interface UnitContext {
     /** What all nexuses share beside the data. */
     UnitParts parts();
 
+    /** What the unit does in the background. */
+    BackgroundWork background();
+
+    /**
+     * Begins background work that has the medium for itself: commands that need it are refused, and
+     * it starts when those that came before have ended.
+     *
+     * @param task of the command that asks for it, which need not end first
+     */
+    BackgroundWork.Submission begin(EraseJob job, ScsiTask task);
+
     /** This nexus's echo buffer. */
     EchoBuffer echoBuffer();
 
@@ -51,10 +65,15 @@ public interface UnitContext {
     void tellOthers(UnitAttention attention);
 
     /** The current mode parameters, shared by all nexuses. */
-    ModeState modeState();
+    default ModeState modeState() {
+        return parts().modes().current();
+    }
 
     /** Replaces them and tells the other nexuses (2A/01). */
-    void changeModeState(ModeState state);
+    default void changeModeState(ModeState state) {
+        parts().modes().change(state);
+        tellOthers(UnitAttention.MODE_PARAMETERS_CHANGED);
+    }
 
     /** Whether the nexus can be asked for the task management functions that SAM-3 added. */
     boolean hasTaskQueries();

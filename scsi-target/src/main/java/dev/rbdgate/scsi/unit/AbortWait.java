@@ -3,7 +3,9 @@ package dev.rbdgate.scsi.unit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Waits for the aborted tasks of one task management function to end. */
+/**
+ * Waits for some tasks to end: those that one task management function has aborted, for example.
+ */
 final class AbortWait {
 
     private final CompletableFuture<Void> future = new CompletableFuture<>();

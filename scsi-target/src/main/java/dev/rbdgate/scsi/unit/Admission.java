@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What stands between a CDB and its command, in this order (SAM-5 5.3.3, SPC-5 5.14): unit
- * attention, access state of the target port group, reservation, known operation code, readiness,
- * medium, write protection, valid fields, writes that were lost.
+ * attention, access state of the target port group, background work, reservation, known operation
+ * code, readiness, medium, write protection, valid fields, writes that were lost.
  */
 final class Admission {
 
@@ -53,6 +53,27 @@ final class Admission {
             path.unit().lostWrites().admitDurable(path.nexus().initiatorName());
         }
         return command;
+    }
+
+    /**
+     * Lets a part of a copy pass, or throws the refusal that comes first. Whoever asked for the
+     * copy has been told the unit attentions of the unit he sent it to, and will be told the
+     * others.
+     *
+     * @param cdb the command that would do the same
+     */
+    static void admitCopy(UnitPath path, Cdb cdb, boolean changes) {
+        Restriction.admit(path, cdb);
+        path.reservations().admit(path.nexus(), cdb);
+        if (path.device() == null) {
+            throw Refusal.notReady();
+        }
+        if (!path.parts().medium().isPresent()) {
+            throw Refusal.mediumNotPresent();
+        }
+        if (changes) {
+            checkWritable(path);
+        }
     }
 
     private static void checkUnitAttention(UnitPath path, @Nullable CommandEntry entry) {

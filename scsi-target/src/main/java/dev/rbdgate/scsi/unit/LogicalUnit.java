@@ -8,9 +8,11 @@ import dev.rbdgate.scsi.ScsiStatus;
 import dev.rbdgate.scsi.ScsiTask;
 import dev.rbdgate.scsi.alua.AccessState;
 import dev.rbdgate.scsi.alua.PortGroups.Cause;
+import dev.rbdgate.scsi.background.BackgroundWork;
 import dev.rbdgate.scsi.context.UnitAttention;
 import dev.rbdgate.scsi.context.UnitParts;
-import dev.rbdgate.scsi.mode.ModeState;
+import dev.rbdgate.scsi.copy.CopyManager;
+import dev.rbdgate.scsi.copy.UnitCopies;
 import dev.rbdgate.scsi.record.UnitRecordStore;
 import dev.rbdgate.scsi.reservation.Reservations;
 import dev.rbdgate.scsi.reservation.ReserveOutRequest;
@@ -27,8 +29,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A logical unit: one image, however often it is mapped. Without a device it answers NOT READY
@@ -39,49 +39,55 @@ public final class LogicalUnit {
     /** How long after a failure the unit's record is read again. */
     static final int LOAD_RETRY_SECONDS = 5;
 
-    private static final Logger LOG = LoggerFactory.getLogger(LogicalUnit.class);
-    private static final long UNKNOWN = -1;
-
     private final UnitIdentity identity;
     private final UnitOptions options;
     private final TaskSet tasks = new TaskSet();
     private final Reservations reservations = new Reservations(this::carryOut);
 
-    /** Runs a task when {@link #LOAD_RETRY_SECONDS} are over. */
-    private final Executor afterLoadRetry;
-
     /** Every path to this unit, whose nexuses are told of what happens to it. */
     private final List<UnitPath> paths = new CopyOnWriteArrayList<>();
 
     private final LostWrites lostWrites = new LostWrites();
+    private final CopyManager copyManager;
+    private final UnitCopies copies = new UnitCopies();
 
     private final UnitParts parts = new UnitParts(InstantSource.system());
 
-    private volatile ModeState modeState = ModeState.DEFAULT;
+    /** What runs without a command. */
+    private final BackgroundWork background;
 
-    /** Guarded by this. */
-    private @Nullable Attachment attachment;
+    private final DeviceSlot slot;
 
-    /** The attached device once the unit's record is known, which says who may use it. */
-    private volatile @Nullable BlockDevice device;
-
-    /** Completes when the attached device is the unit's, or is detached. Guarded by this. */
-    private CompletableFuture<Void> ready = new CompletableFuture<>();
-
-    /** As the nexuses know it, in bytes. Guarded by this. */
-    private long knownCapacity = UNKNOWN;
-
+    /** A unit that copies within itself only. */
     public LogicalUnit(UnitIdentity identity, UnitOptions options) {
+        this(identity, options, new CopyManager());
+    }
+
+    /**
+     * @param copyManager of all units that copies may go between
+     */
+    public LogicalUnit(UnitIdentity identity, UnitOptions options, CopyManager copyManager) {
         this(
                 identity,
                 options,
+                copyManager,
                 CompletableFuture.delayedExecutor(LOAD_RETRY_SECONDS, TimeUnit.SECONDS));
     }
 
     LogicalUnit(UnitIdentity identity, UnitOptions options, Executor afterLoadRetry) {
+        this(identity, options, new CopyManager(), afterLoadRetry);
+    }
+
+    private LogicalUnit(
+            UnitIdentity identity,
+            UnitOptions options,
+            CopyManager copyManager,
+            Executor afterLoadRetry) {
         this.identity = identity;
         this.options = options;
-        this.afterLoadRetry = afterLoadRetry;
+        this.copyManager = copyManager;
+        this.background = new BackgroundWork(afterLoadRetry);
+        this.slot = new DeviceSlot(identity.name(), new SlotOwner(), afterLoadRetry);
     }
 
     public UnitIdentity identity() {
@@ -98,86 +104,64 @@ public final class LogicalUnit {
      * #LOAD_RETRY_SECONDS} until {@link #detach}.
      */
     public void attach(BlockDevice attached, LogicalUnitState state) {
-        Attachment mine;
-        synchronized (this) {
-            if (attachment != null) {
-                throw new IllegalStateException(identity.name() + " has a device");
-            }
-            mine =
-                    new Attachment(
-                            attached,
-                            new UnitRecordStore(state),
-                            attached.onChange(this::deviceChanged));
-            attachment = mine;
-            ready = new CompletableFuture<>();
-            if (attached.mayHaveLostWrites()) {
-                lostWrites.begin();
-            }
-            deviceChanged();
-        }
-        load(mine);
-    }
-
-    private void load(Attachment mine) {
-        synchronized (this) {
-            if (!mine.equals(attachment)) {
-                return;
-            }
-        }
-        var _ =
-                reservations
-                        .attach(mine.records())
-                        .whenComplete((_, failure) -> {
-                            if (failure == null) {
-                                loaded(mine);
-                            } else {
-                                LOG.error(
-                                        "{} is not ready: its record cannot be read",
-                                        identity.name(),
-                                        failure);
-                                afterLoadRetry.execute(() -> load(mine));
-                            }
-                        });
-    }
-
-    private synchronized void loaded(Attachment mine) {
-        if (mine.equals(attachment)) {
-            device = mine.device();
-            ready.complete(null);
-        }
+        slot.attach(attached, state);
     }
 
     /** Completes when the unit has read its record since the last {@link #attach}. */
-    public synchronized CompletableFuture<Void> ready() {
-        return ready.copy();
+    public CompletableFuture<Void> ready() {
+        return slot.ready();
     }
 
     /** Makes the unit not ready; running commands end as the device ends them. */
-    public synchronized void detach() {
-        Attachment current = attachment;
-        if (current != null) {
-            attachment = null;
-            device = null;
-            reservations.detach();
-            ready.complete(null);
-            current.unsubscribe().run();
-        }
+    public void detach() {
+        slot.detach();
     }
 
-    private synchronized void deviceChanged() {
-        Attachment current = attachment;
-        if (current == null) {
-            return;
+    private final class SlotOwner implements DeviceSlot.Owner {
+
+        @Override
+        public void attached(BlockDevice device) {
+            if (device.mayHaveLostWrites()) {
+                lostWrites.begin();
+            }
         }
-        long capacity = current.device().sizeBytes();
-        if (knownCapacity != UNKNOWN && knownCapacity != capacity) {
+
+        @Override
+        public CompletableFuture<Void> takeUp(UnitRecordStore records) {
+            return reservations
+                    .attach(records)
+                    .thenRun(() -> {
+                        parts.attach(records);
+                        background.attach(records);
+                    });
+        }
+
+        @Override
+        public void ready(BlockDevice device) {
+            background.resume(device);
+        }
+
+        @Override
+        public void detached() {
+            reservations.detach();
+            background.detach();
+            copies.revokeTokens();
+            parts.detach();
+        }
+
+        @Override
+        public void capacityChanged() {
             raise(UnitAttention.CAPACITY_CHANGED, _ -> true);
+            copies.revokeTokens();
         }
-        knownCapacity = capacity;
     }
 
     @Nullable BlockDevice device() {
-        return device;
+        return slot.device();
+    }
+
+    BackgroundWork background() {
+        return background;
     }
 
     TaskSet tasks() {
@@ -186,6 +170,22 @@ public final class LogicalUnit {
 
     LostWrites lostWrites() {
         return lostWrites;
+    }
+
+    CopyManager copyManager() {
+        return copyManager;
+    }
+
+    UnitCopies copies() {
+        return copies;
+    }
+
+    /**
+     * The content was changed otherwise than by commands (a rollback, an import): tokens that stand
+     * for it are revoked.
+     */
+    public void contentReplaced() {
+        copies.revokeTokens();
     }
 
     UnitParts parts() {
@@ -201,20 +201,11 @@ public final class LogicalUnit {
         for (Notice notice : transition.notices()) {
             raise(UnitAttention.of(notice.event()), path -> path.nexus().equals(notice.nexus()));
         }
+        copies.abort(job -> transition.aborted().contains(job.nexus()));
         transition.aborted().forEach(parts.medium()::allow);
         return tasks.abort(run ->
                 transition.aborted().contains(run.path().nexus())
                         && !run.task().equals(request.task()));
-    }
-
-    ModeState modeState() {
-        return modeState;
-    }
-
-    /** Changes the mode parameters and tells every path but the one that asked for it. */
-    void changeModeState(ModeState state, UnitPath origin) {
-        modeState = state;
-        raise(UnitAttention.MODE_PARAMETERS_CHANGED, path -> path != origin);
     }
 
     /**
@@ -251,10 +242,11 @@ public final class LogicalUnit {
         paths.remove(path);
     }
 
-    /** What a lost or reset nexus had reserved or locked is free again (SAM-5 6.3.4). */
+    /** What a lost or reset nexus had reserved or locked is free again, its copies end (6.3.4). */
     void nexusLost(Nexus nexus) {
         reservations.nexusLost(nexus);
         parts.medium().allow(nexus);
+        copies.nexusLost(nexus);
     }
 
     /** ABORT TASK; false if the task is not (or no longer) in the task set. */
@@ -287,10 +279,11 @@ public final class LogicalUnit {
 
     /** LOGICAL UNIT RESET (SAM-5 6.3.3): tasks, reservation and mode parameters go. */
     CompletableFuture<Void> reset() {
+        copies.reset();
         CompletableFuture<Void> ended = tasks.abort(_ -> true);
         reservations.reset();
         parts.medium().allowAll();
-        modeState = ModeState.DEFAULT;
+        parts.modes().reset();
         raise(UnitAttention.RESET, _ -> true);
         return ended;
     }

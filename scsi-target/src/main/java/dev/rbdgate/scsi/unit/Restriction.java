@@ -8,14 +8,29 @@ import dev.rbdgate.scsi.Refusal.Blame;
 import dev.rbdgate.scsi.Sense;
 import dev.rbdgate.scsi.SenseKey;
 import dev.rbdgate.scsi.alua.AccessState;
+import dev.rbdgate.scsi.background.EraseJob;
+import dev.rbdgate.scsi.background.WorkState;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.Set;
 
-/**
- * States in which a unit processes some commands only (SPC-5 5.18.2.5 and 5.18.2.6): which ones,
- * and how the others end.
- */
+/** States in which a unit processes some commands only: which ones, and how the others end. */
 enum Restriction {
-    /** The nexus's target port group is in standby. */
+    /** A sanitize or format operation is in progress (SBC-4 4.11.2, 4.34.2). */
+    ERASING(
+            Set.of(
+                    key(0x03), // REQUEST SENSE
+                    key(0x12), // INQUIRY
+                    key(0x4d), // LOG SENSE
+                    key(0xa0), // REPORT LUNS
+                    key(0xa3, 0x0a), // REPORT TARGET PORT GROUPS
+                    key(0xa3, 0x0c), // REPORT SUPPORTED OPERATION CODES
+                    key(0xa3, 0x0d))), // REPORT SUPPORTED TASK MANAGEMENT FUNCTIONS
+    /** A sanitize operation has failed: another one is all that it takes (SBC-4 4.11.3). */
+    NOT_SANITIZED(with(ERASING, key(0x48))),
+    /** A format operation has failed: another one, or a sanitize operation, is needed. */
+    NOT_FORMATTED(with(ERASING, key(0x04), key(0x48))),
+    /** The nexus's target port group is in standby (SPC-5 5.18.2.5). */
     STANDBY(
             Set.of(
                     key(0x03), // REQUEST SENSE
@@ -39,9 +54,8 @@ enum Restriction {
                     key(0x3c, 0x0a), // READ BUFFER(10), echo
                     key(0x3c, 0x0b), // READ BUFFER(10), echo buffer descriptor
                     key(0x9b, 0x0a), // READ BUFFER(16), echo
-                    key(0x9b, 0x0b)), // READ BUFFER(16), echo buffer descriptor
-            AdditionalSense.TARGET_PORT_IN_STANDBY_STATE),
-    /** The nexus's target port group is unavailable. */
+                    key(0x9b, 0x0b))), // READ BUFFER(16), echo buffer descriptor
+    /** The nexus's target port group is unavailable (SPC-5 5.18.2.6). */
     UNAVAILABLE(
             Set.of(
                     key(0x03),
@@ -53,8 +67,7 @@ enum Restriction {
                     key(0x3c, 0x0a),
                     key(0x3c, 0x0b),
                     key(0x9b, 0x0a),
-                    key(0x9b, 0x0b)),
-            AdditionalSense.TARGET_PORT_IN_UNAVAILABLE_STATE);
+                    key(0x9b, 0x0b)));
 
     /** A service action, or the mode of READ and WRITE BUFFER: both are in these bits of byte 1. */
     private static final int SERVICE_ACTION_MASK = 0x1f;
@@ -63,11 +76,15 @@ enum Restriction {
     private static final int ANY = 0xff;
 
     private final Set<Integer> processed;
-    private final int additionalSense;
 
-    Restriction(Set<Integer> processed, int additionalSense) {
+    Restriction(Set<Integer> processed) {
         this.processed = processed;
-        this.additionalSense = additionalSense;
+    }
+
+    private static Set<Integer> with(Restriction other, Integer... more) {
+        Set<Integer> all = new HashSet<>(other.processed);
+        Collections.addAll(all, more);
+        return Set.copyOf(all);
     }
 
     private static int key(int operationCode) {
@@ -78,8 +95,27 @@ enum Restriction {
         return operationCode << 8 | serviceAction;
     }
 
-    /** Lets a command pass, or throws 02/04/0B or 02/04/0C. */
+    /** Lets a command pass, or throws 02/04/0B, 02/04/0C or what the background work tells. */
     static void admit(UnitPath path, Cdb cdb) {
+        admitToPort(path, cdb);
+        WorkState work = path.background().state();
+        boolean processed =
+                switch (work) {
+                    case WorkState.Idle _ -> true;
+                    case WorkState.Running _ -> ERASING.processes(cdb);
+                    case WorkState.Failed(EraseJob job) ->
+                            switch (job.kind()) {
+                                case SANITIZE -> NOT_SANITIZED.processes(cdb);
+                                case FORMAT -> NOT_FORMATTED.processes(cdb);
+                            };
+                };
+        Refusal refusal = processed ? null : work.refusal();
+        if (refusal != null) {
+            throw refusal;
+        }
+    }
+
+    private static void admitToPort(UnitPath path, Cdb cdb) {
         Nexus nexus = path.nexus();
         AccessState state =
                 path.parts()
@@ -88,8 +124,9 @@ enum Restriction {
                         .state();
         switch (state) {
             case ACTIVE_OPTIMIZED, ACTIVE_NON_OPTIMIZED -> {}
-            case STANDBY -> STANDBY.check(cdb);
-            case UNAVAILABLE -> UNAVAILABLE.check(cdb);
+            case STANDBY -> STANDBY.check(cdb, AdditionalSense.TARGET_PORT_IN_STANDBY_STATE);
+            case UNAVAILABLE ->
+                    UNAVAILABLE.check(cdb, AdditionalSense.TARGET_PORT_IN_UNAVAILABLE_STATE);
         }
     }
 
@@ -99,7 +136,7 @@ enum Restriction {
                 || processed.contains(key(code, cdb.u8(1) & SERVICE_ACTION_MASK));
     }
 
-    private void check(Cdb cdb) {
+    private void check(Cdb cdb, int additionalSense) {
         if (!processes(cdb)) {
             throw Refusal.of(
                     Blame.STATE,

@@ -51,6 +51,13 @@ final class TaskSet {
             this.run = run;
         }
 
+        private void await(AbortWait wait) {
+            if (waits == null) {
+                waits = new ArrayList<>();
+            }
+            waits.add(wait);
+        }
+
         private boolean isOrdered() {
             return run.task().attribute() == TaskAttribute.ORDERED;
         }
@@ -150,7 +157,10 @@ final class TaskSet {
     CompletableFuture<Void> abort(Predicate<UnitExecution> which) {
         List<UnitExecution> chosen = chosen(which);
         // Outside the monitor: the transport may end a task on the spot.
-        chosen.forEach(run -> run.task().abort());
+        chosen.forEach(run -> {
+            run.task().abort();
+            run.abandonIfDetached();
+        });
         AbortWait wait;
         synchronized (this) {
             chosen.removeIf(run -> !run.place.present);
@@ -166,6 +176,22 @@ final class TaskSet {
         }
         drain();
         return wait.future();
+    }
+
+    /**
+     * Ends when the running tasks that {@code which} picks have ended by themselves. One that waits
+     * for its turn does not count.
+     */
+    CompletableFuture<Void> quiet(Predicate<UnitExecution> which) {
+        synchronized (this) {
+            List<UnitExecution> running = chosen(run -> !run.place.waiting && which.test(run));
+            if (running.isEmpty()) {
+                return CompletableFuture.completedFuture(null);
+            }
+            AbortWait wait = new AbortWait(running.size());
+            running.forEach(run -> run.place.await(wait));
+            return wait.future();
+        }
     }
 
     /** The tasks that {@code which} picks, in order of arrival. */
@@ -199,10 +225,7 @@ final class TaskSet {
 
     private void hold(UnitExecution run, AbortWait wait) {
         Place place = run.place;
-        if (place.waits == null) {
-            place.waits = new ArrayList<>();
-        }
-        place.waits.add(wait);
+        place.await(wait);
         if (run.isChanging() && !place.abandoned) {
             place.abandoned = true;
             abandoned.add(run);

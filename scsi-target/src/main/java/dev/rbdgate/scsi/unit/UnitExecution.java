@@ -1,8 +1,11 @@
 package dev.rbdgate.scsi.unit;
 
 import dev.rbdgate.scsi.ScsiTask;
+import dev.rbdgate.scsi.command.CommandEntry;
+import dev.rbdgate.scsi.command.CommandTable;
 import dev.rbdgate.scsi.command.Execution;
 import dev.rbdgate.scsi.context.UnitContext;
+import dev.rbdgate.scsi.copy.CopyDomain;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,9 @@ final class UnitExecution extends Execution {
     private long changeEnd;
     private volatile boolean changing;
 
+    /** Whether it may use the medium; written before it is looked whether it may. */
+    private volatile boolean usingMedium;
+
     UnitExecution(ScsiTask task, UnitPath path) {
         super(task);
         this.path = path;
@@ -38,7 +44,19 @@ final class UnitExecution extends Execution {
             abandon();
             return;
         }
+        CommandEntry entry = CommandTable.find(task().cdb());
+        usingMedium = entry != null && entry.access().needsMedium();
         step(() -> Admission.admit(path, task().cdb(), task().attribute()).execute(this));
+    }
+
+    /** It is a part of a copy, which is admitted next. */
+    void useMedium() {
+        usingMedium = true;
+    }
+
+    /** Whether it was let pass as a command that needs the medium, or is about to be. */
+    boolean isUsingMedium() {
+        return usingMedium;
     }
 
     /** Whether the device has been asked to change bytes. */
@@ -61,6 +79,11 @@ final class UnitExecution extends Execution {
     }
 
     @Override
+    protected CopyDomain copyDomain() {
+        return new CopySession(path);
+    }
+
+    @Override
     protected void ended() {
         path.unit().tasks().leave(this);
     }
@@ -71,6 +94,7 @@ final class UnitExecution extends Execution {
             changeStart = Math.min(changeStart, byteOffset);
             changeEnd = Math.max(changeEnd, byteOffset + byteCount);
             changing = true;
+            path.unit().copies().changed(byteOffset, byteCount);
         }
         return path.unit().tasks().isFree(this, byteOffset, byteCount);
     }

@@ -2,12 +2,14 @@ package dev.rbdgate.scsi.unit;
 
 import dev.rbdgate.block.BlockDevice;
 import dev.rbdgate.scsi.Nexus;
+import dev.rbdgate.scsi.ScsiTask;
 import dev.rbdgate.scsi.Sense;
+import dev.rbdgate.scsi.background.BackgroundWork;
+import dev.rbdgate.scsi.background.EraseJob;
 import dev.rbdgate.scsi.buffer.EchoBuffer;
 import dev.rbdgate.scsi.context.UnitAttention;
 import dev.rbdgate.scsi.context.UnitContext;
 import dev.rbdgate.scsi.context.UnitParts;
-import dev.rbdgate.scsi.mode.ModeState;
 import dev.rbdgate.scsi.reservation.Requester;
 import dev.rbdgate.scsi.reservation.Reservations;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +117,23 @@ final class UnitPath implements UnitContext {
     }
 
     @Override
+    public BackgroundWork background() {
+        return unit.background();
+    }
+
+    @Override
+    public BackgroundWork.Submission begin(EraseJob job, ScsiTask task) {
+        return unit.background()
+                .submit(
+                        job,
+                        () -> {
+                            unit.copies().revokeTokens();
+                            return unit.tasks()
+                                    .quiet(run -> run.isUsingMedium() && !run.task().equals(task));
+                        });
+    }
+
+    @Override
     public EchoBuffer echoBuffer() {
         return echoBuffer;
     }
@@ -122,16 +141,6 @@ final class UnitPath implements UnitContext {
     @Override
     public void tellOthers(UnitAttention attention) {
         unit.raise(attention, path -> path != this);
-    }
-
-    @Override
-    public ModeState modeState() {
-        return unit.modeState();
-    }
-
-    @Override
-    public void changeModeState(ModeState state) {
-        unit.changeModeState(state, this);
     }
 
     @Override

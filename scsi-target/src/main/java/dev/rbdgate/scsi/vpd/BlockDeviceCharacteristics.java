@@ -6,6 +6,10 @@ import dev.rbdgate.scsi.context.UnitContext;
 final class BlockDeviceCharacteristics implements VpdPage {
 
     private static final int CONTENT_BYTES = 0x3c;
+
+    /** WABEREQ 01b: blocks can be read after a sanitize block erase without being written first. */
+    private static final int READS_AFTER_BLOCK_ERASE = 0x40;
+
     private static final int NON_ROTATING = 0x0001;
 
     @Override
@@ -17,6 +21,10 @@ final class BlockDeviceCharacteristics implements VpdPage {
     public byte[] content(UnitContext unit) {
         byte[] out = new byte[CONTENT_BYTES];
         out[1] = NON_ROTATING;
+        if (unit.thinProvisioned()) {
+            // Only then there is a block erase.
+            out[3] = READS_AFTER_BLOCK_ERASE;
+        }
         return out;
     }
 }

@@ -101,7 +101,7 @@ final class CommandTableTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ff 00 00 00 00 00", "04 00 00 00 00 00", "7f 00 00 00 00 00"})
+    @ValueSource(strings = {"ff 00 00 00 00 00", "05 00 00 00 00 00", "7f 00 00 00 00 00"})
     void anUnknownOperationCodeIsRefused(String cdb) {
         fixture.run(cdb)
                 .assertSense(SenseKey.ILLEGAL_REQUEST, AdditionalSense.INVALID_OPERATION_CODE);

@@ -39,7 +39,10 @@ final class ReportSupportedOperationCodesTest {
     void whatAUnitDoesNotOfferIsNotListed() {
         UnitFixture full = UnitFixture.fullyProvisioned();
         long offered =
-                CommandTable.ENTRIES.stream().filter(it -> !it.name().equals("UNMAP")).count();
+                CommandTable.ENTRIES.stream()
+                        .map(CommandEntry::name)
+                        .filter(it -> !it.equals("UNMAP") && !it.equals("SANITIZE, BLOCK ERASE"))
+                        .count();
 
         byte[] all = full.run("a3 0c 00 00 00 00 00 00 10 00 00 00").dataIn();
 

@@ -1,4 +1,4 @@
-package dev.rbdgate.scsi.command;
+package dev.rbdgate.scsi;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -8,17 +8,17 @@ import java.util.function.Consumer;
  * the step returns. A step whose callback calls {@link #next} goes on; one that does not has ended
  * the loop.
  */
-final class StepLoop {
+public final class StepLoop {
 
     private final Consumer<StepLoop> step;
     private final AtomicInteger due = new AtomicInteger();
 
-    StepLoop(Consumer<StepLoop> step) {
+    public StepLoop(Consumer<StepLoop> step) {
         this.step = step;
     }
 
     /** Runs the step, on this thread or on the one that is still inside the step before it. */
-    void next() {
+    public void next() {
         if (due.getAndIncrement() > 0) {
             return;
         }

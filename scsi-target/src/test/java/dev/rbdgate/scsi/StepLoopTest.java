@@ -1,4 +1,4 @@
-package dev.rbdgate.scsi.command;
+package dev.rbdgate.scsi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
