@@ -63,6 +63,7 @@ public final class AdditionalSense {
     public static final int REPORTED_LUNS_CHANGED = 0x3f0e;
     public static final int INTERNAL_TARGET_FAILURE = 0x4400;
     public static final int PERSISTENT_RESERVATION_INFORMATION_LOST = 0x4401;
+    public static final int COMMANDS_CLEARED_BY_ISCSI_EVENT = 0x477f;
     public static final int INVALID_MESSAGE = 0x4900;
     public static final int MEDIUM_REMOVAL_PREVENTED = 0x5302;
     public static final int INSUFFICIENT_REGISTRATION_RESOURCES = 0x5504;

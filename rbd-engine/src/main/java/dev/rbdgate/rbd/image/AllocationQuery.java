@@ -20,14 +20,12 @@ final class AllocationQuery {
     private static final int MAX_UNITS = 16_384;
 
     private final Striper striper;
-    private final ObjectStates states;
     private final ObjectIo objects;
     private final Map<Long, CompletableFuture<List<AllocationExtent>>> asked = new HashMap<>();
 
     AllocationQuery(OpenState state) {
         this.striper = state.striper();
         this.objects = state.objects();
-        this.states = objects.states();
     }
 
     CompletableFuture<List<AllocationExtent>> ask(long byteOffset, long byteCount) {
@@ -35,7 +33,7 @@ final class AllocationQuery {
         long at = byteOffset;
         for (int units = 0; at < end && units < MAX_UNITS; units++) {
             long object = striper.object(at);
-            if (!states.absent(object) && !asked.containsKey(object)) {
+            if (!objects.empty(object) && !asked.containsKey(object)) {
                 if (asked.size() == MAX_ASKED) {
                     break;
                 }
@@ -84,7 +82,7 @@ final class AllocationQuery {
     }
 
     /** Adds an extent, joined with the one before it if they are alike. */
-    private static void add(List<AllocationExtent> found, AllocationExtent extent) {
+    static void add(List<AllocationExtent> found, AllocationExtent extent) {
         if (!found.isEmpty() && found.getLast().allocated() == extent.allocated()) {
             AllocationExtent before = found.removeLast();
             found.add(

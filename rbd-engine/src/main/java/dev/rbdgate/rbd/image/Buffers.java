@@ -103,4 +103,30 @@ final class Buffers {
     static ByteBuffer direct(byte[] bytes) {
         return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
     }
+
+    /** A part of a buffer, and how far from its start it is. */
+    record Piece(long offset, ByteBuffer bytes) {}
+
+    /** What of a buffer is not zero, in aligned pieces of {@link #ZERO_BYTES} and joined ones. */
+    static List<Piece> nonZeroPieces(ByteBuffer buffer) {
+        List<Piece> pieces = new ArrayList<>();
+        int start = buffer.position();
+        int length = buffer.remaining();
+        int from = 0;
+        for (int at = 0; at < length; at += ZERO_BYTES) {
+            int run = Math.min(length - at, ZERO_BYTES);
+            if (buffer.slice(start + at, run).mismatch(ZEROS.slice(0, run)) < 0) {
+                add(pieces, buffer, from, at);
+                from = at + run;
+            }
+        }
+        add(pieces, buffer, from, length);
+        return pieces;
+    }
+
+    private static void add(List<Piece> pieces, ByteBuffer buffer, int from, int to) {
+        if (from < to) {
+            pieces.add(new Piece(from, buffer.slice(buffer.position() + from, to - from)));
+        }
+    }
 }

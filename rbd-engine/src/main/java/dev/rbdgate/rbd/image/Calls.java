@@ -94,6 +94,10 @@ final class Calls {
         return rbd("object_map_save", e -> e.raw(map.toReply()));
     }
 
+    static Step objectMapSnapRemove(BitVector removed) {
+        return rbd("object_map_snap_remove", e -> e.raw(removed.toReply()));
+    }
+
     /**
      * Sets the state of objects {@code [from, to)}.
      *

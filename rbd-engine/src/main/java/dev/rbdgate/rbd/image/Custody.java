@@ -22,6 +22,13 @@ sealed interface Custody permits SoleCustody, SharedCustody {
             DoubleConsumer progress,
             Supplier<CompletableFuture<Void>> here);
 
+    /**
+     * Runs maintenance that no owner can be asked for: this client becomes the owner.
+     *
+     * @param here the work itself; the others are told of the change after it
+     */
+    CompletableFuture<Void> own(Supplier<CompletableFuture<Void>> here);
+
     /** Begins no hand-over any more; completes when none runs. */
     CompletableFuture<Void> stop();
 

@@ -24,8 +24,20 @@ interface HeaderAccess {
      */
     CompletableFuture<Void> addSnapshot(String name, long snapId);
 
+    /**
+     * Marks a snapshot as being removed, where the format can tell: users see it no more, and who
+     * finds it finishes. EBUSY if it is protected.
+     */
+    CompletableFuture<Void> condemnSnapshot(SnapMeta snapshot);
+
     /** EBUSY if it is protected or has clones. */
     CompletableFuture<Void> removeSnapshot(SnapMeta snapshot);
 
+    /** EEXIST if the name is taken. */
     CompletableFuture<Void> renameSnapshot(SnapMeta snapshot, String newName);
+
+    /**
+     * @param protection as in {@link SnapMeta}; EOPNOTSUPP where the format has no clones
+     */
+    CompletableFuture<Void> setProtection(SnapMeta snapshot, int protection);
 }

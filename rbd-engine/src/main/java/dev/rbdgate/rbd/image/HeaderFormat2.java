@@ -195,6 +195,24 @@ final class HeaderFormat2 implements HeaderAccess {
     }
 
     @Override
+    public CompletableFuture<Void> condemnSnapshot(SnapMeta snapshot) {
+        return Operations.durably(
+                        context, object, Calls.rbd("snapshot_trash_add", e -> e.u64(snapshot.id())))
+                .exceptionallyCompose(failure ->
+                        StoreErrors.is(failure, Errno.EEXIST)
+                                ? Operations.done()
+                                : CompletableFuture.failedFuture(failure));
+    }
+
+    @Override
+    public CompletableFuture<Void> setProtection(SnapMeta snapshot, int protection) {
+        return Operations.durably(
+                context,
+                object,
+                Calls.rbd("set_protection_status", e -> e.u64(snapshot.id()).u8(protection)));
+    }
+
+    @Override
     public CompletableFuture<Void> removeSnapshot(SnapMeta snapshot) {
         return Operations.durably(
                 context, object, Calls.rbd("snapshot_remove", e -> e.u64(snapshot.id())));

@@ -2,6 +2,7 @@ package dev.rbdgate.rbd.image;
 
 import dev.rbdgate.block.BlockDevice;
 import dev.rbdgate.block.LogicalUnitState;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /** An open image. */
@@ -9,7 +10,12 @@ public interface Image extends BlockDevice {
 
     String id();
 
-    /** The image's record in {@code rbdgate_lu.<image id>}. */
+    /** The snapshot that this is, of the image; empty for the image itself. */
+    default OptionalLong snapshotId() {
+        return OptionalLong.empty();
+    }
+
+    /** The unit's record in {@code rbdgate_lu.<image id>[.<snapshot id>]}. */
     LogicalUnitState logicalUnitState();
 
     CompletableFuture<ImageInfo> info();

@@ -73,6 +73,29 @@ final class ImageCreator {
                         undoAll().thenCompose(_ -> CompletableFuture.failedFuture(failure)));
     }
 
+    /**
+     * Makes a clone: the id, by which the image is found, comes last, so that nobody sees it
+     * without its parent.
+     *
+     * @param attach makes the new image a clone
+     * @param detach undoes that
+     */
+    CompletableFuture<Void> createClone(
+            Supplier<CompletableFuture<Void>> attach, Supplier<CompletableFuture<Void>> detach) {
+        return validatePool()
+                .thenCompose(_ -> addToDirectory())
+                .thenCompose(_ -> createHeader())
+                .thenCompose(_ -> setStripes())
+                .thenCompose(_ -> createObjectMap())
+                .thenCompose(_ -> {
+                    undo.push(detach);
+                    return attach.get();
+                })
+                .thenCompose(_ -> createId())
+                .exceptionallyCompose(failure ->
+                        undoAll().thenCompose(_ -> CompletableFuture.failedFuture(failure)));
+    }
+
     private CompletableFuture<Void> validatePool() {
         return Operations.content(pool, ImageObjects.POOL_INFO, VALIDATED.length)
                 .thenCompose(content ->

@@ -62,6 +62,20 @@ record ImageHeader(
                     Feature.DEEP_FLATTEN,
                     Feature.OPERATIONS);
 
+    /** What does not keep others from reading. */
+    private static final Set<Feature> READABLE =
+            EnumSet.of(
+                    Feature.LAYERING,
+                    Feature.STRIPING,
+                    Feature.EXCLUSIVE_LOCK,
+                    Feature.OBJECT_MAP,
+                    Feature.FAST_DIFF,
+                    Feature.DEEP_FLATTEN,
+                    Feature.JOURNALING,
+                    Feature.DATA_POOL,
+                    Feature.OPERATIONS,
+                    Feature.NON_PRIMARY);
+
     ImageHeader {
         snapshots = List.copyOf(snapshots);
     }
@@ -124,30 +138,31 @@ record ImageHeader(
     }
 
     /**
-     * UNSUPPORTED if the image needs what this version cannot do.
+     * UNSUPPORTED if the image cannot be changed by this version.
      *
      * @param name what refusals call it
      */
     void checkSupported(Object name) {
-        long unsupported = features & ~Feature.mask(SUPPORTED);
+        check(name.toString(), SUPPORTED, "");
+    }
+
+    /** UNSUPPORTED if not even reading the image is possible. */
+    void checkReadable(String name) {
+        check(name, READABLE, " for reading");
+    }
+
+    private void check(String name, Set<Feature> supported, String what) {
+        long unsupported = features & ~Feature.mask(supported);
         if (unsupported != 0) {
             List<String> names =
                     Feature.of(unsupported).stream().map(Feature::text).sorted().toList();
             throw new ImageException(
                     ImageException.Reason.UNSUPPORTED,
-                    "image %s has features that are not supported: %s"
+                    "image %s has features that are not supported%s: %s"
                             .formatted(
-                                    name, names.isEmpty() ? Long.toHexString(unsupported) : names));
-        }
-        if (parent.exists()) {
-            throw new ImageException(
-                    ImageException.Reason.UNSUPPORTED,
-                    "image %s is a clone, which is not supported".formatted(name));
-        }
-        if (!snapshots.isEmpty()) {
-            throw new ImageException(
-                    ImageException.Reason.UNSUPPORTED,
-                    "image %s has snapshots, which are not supported".formatted(name));
+                                    name,
+                                    what,
+                                    names.isEmpty() ? Long.toHexString(unsupported) : names));
         }
     }
 

@@ -1,9 +1,14 @@
 package dev.rbdgate.rbd.image;
 
+import dev.rbdgate.block.BlockError;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the requests of an open image share. */
 final class ImageIo {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ImageIo.class);
 
     private final ImageName name;
     private final StateLoader loader;
@@ -69,6 +74,20 @@ final class ImageIo {
                 .thenApply(loaded -> {
                     state = loaded;
                     return null;
+                });
+    }
+
+    /**
+     * Reads the header again after it was changed here. If that fails the image takes no more
+     * calls: writes that do not know of a snapshot would destroy what it has.
+     */
+    CompletableFuture<Void> refreshOrShut() {
+        return refresh()
+                .exceptionallyCompose(failure -> {
+                    LOG.error(
+                            "the header of image {} cannot be read after a change", name, failure);
+                    gate.shut(BlockError.NOT_READY, "the header cannot be read");
+                    return CompletableFuture.failedFuture(failure);
                 });
     }
 }

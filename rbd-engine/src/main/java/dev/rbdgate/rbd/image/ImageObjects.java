@@ -8,14 +8,17 @@ record ImageObjects(String id) {
     /** Of a pool and namespace: which images there are. */
     static final String DIRECTORY = "rbd_directory";
 
+    /** Of a pool: that it was made sure to be fit for images. */
+    static final String POOL_INFO = "rbd_info";
+
+    /** Of a pool and namespace: its clones of the first kind. */
+    static final String CHILDREN = "rbd_children";
+
     /** Of a pool and namespace: the images that were put away. */
     static final String TRASH = "rbd_trash";
 
     /** Of a pool: which namespaces there are. */
     static final String NAMESPACES = "rbd_namespace";
-
-    /** Of a pool: that it was made sure to be fit for images. */
-    static final String POOL_INFO = "rbd_info";
 
     static final String DATA_PREFIX = "rbd_data.";
 
@@ -32,7 +35,7 @@ record ImageObjects(String id) {
         return "rbd_object_map." + id;
     }
 
-    /** The object map of a snapshot. */
+    /** Of a snapshot. */
     String objectMap(long snapId) {
         return objectMap() + "." + HexFormat.of().toHexDigits(snapId);
     }
@@ -44,6 +47,21 @@ record ImageObjects(String id) {
     /** Our own: what the logical unit remembers. */
     String unitState() {
         return "rbdgate_lu." + id;
+    }
+
+    /** Our own: what the logical unit that serves a snapshot remembers. */
+    String unitState(long snapId) {
+        return unitState() + "." + HexFormat.of().toHexDigits(snapId);
+    }
+
+    /** Our own: the snapshot that the image has begun to be rolled back to. */
+    String rollback() {
+        return "rbdgate_rollback." + id;
+    }
+
+    /** Our own: the parent that has been detached, and does not know yet. */
+    String detached() {
+        return "rbdgate_detached." + id;
     }
 
     /** Our own: the size that a shrink has begun to cut the image to. */

@@ -26,8 +26,7 @@ final class ImageOpener {
 
     private final ObjectContext context;
     private final ImageName name;
-    private final PoolLookup pools;
-    private final InfoReader infos;
+    private final Facilities facilities;
     private final StoreKind kind;
     private final Timing timing;
     private final Supplier<CompletableFuture<Void>> release;
@@ -35,15 +34,13 @@ final class ImageOpener {
     ImageOpener(
             ObjectContext context,
             ImageName name,
-            PoolLookup pools,
-            InfoReader infos,
+            Facilities facilities,
             StoreKind kind,
             Timing timing,
             Supplier<CompletableFuture<Void>> release) {
         this.context = context;
         this.name = name;
-        this.pools = pools;
-        this.infos = infos;
+        this.facilities = facilities;
         this.kind = kind;
         this.timing = timing;
         this.release = release;
@@ -58,8 +55,9 @@ final class ImageOpener {
 
     private CompletableFuture<RbdImage> open(HeaderAccess access, ImageHeader header) {
         header.checkSupported(name);
-        ImageContexts contexts = ImageContexts.of(context, header, name.namespace(), pools);
-        StateLoader loader = new StateLoader(contexts, access);
+        ImageContexts contexts =
+                ImageContexts.of(context, header, name.namespace(), facilities.pools());
+        HeadLoader loader = new HeadLoader(contexts, access, facilities.snapshots());
         if (!kind.oneOwner()) {
             return openShared(loader, header);
         }
@@ -69,11 +67,13 @@ final class ImageOpener {
     }
 
     /** Whoever else has the image open, reads need nothing, and a change asks for the lock. */
-    private CompletableFuture<RbdImage> openShared(StateLoader loader, ImageHeader header) {
+    private CompletableFuture<RbdImage> openShared(HeadLoader loader, ImageHeader header) {
         return loader.load(header, ObjectStates.UNKNOWN)
                 .thenCompose(state -> {
                     ImageIo io = new ImageIo(name, loader, state);
-                    RbdImage image = new RbdImage(io, infos, traits(header), false, release);
+                    RbdImage image =
+                            new RbdImage(
+                                    io, facilities, traits(kind, header, false), false, release);
                     return SharedCustody.begin(io, image, timing)
                             .thenApply(custody -> {
                                 image.keptBy(custody);
@@ -85,7 +85,7 @@ final class ImageOpener {
                                 StoreErrors.imageException(failure, "opening " + name)));
     }
 
-    private CompletableFuture<RbdImage> openLocked(StateLoader state, ImageHeader header) {
+    private CompletableFuture<RbdImage> openLocked(HeadLoader state, ImageHeader header) {
         ImageObjects objects = new ImageObjects(header.id());
         boolean hasMap = header.has(Feature.OBJECT_MAP);
         ObjectMapLoader loader = new ObjectMapLoader(state.contexts(), header);
@@ -118,7 +118,7 @@ final class ImageOpener {
 
     private CompletableFuture<RbdImage> openUnder(
             ImageLock lock,
-            StateLoader state,
+            HeadLoader state,
             ImageHeader header,
             ObjectMapLoader loader,
             boolean distrusted) {
@@ -137,7 +137,7 @@ final class ImageOpener {
      * @param wasOpen whether the image may have been in use when its last owner ended
      */
     private CompletableFuture<RbdImage> image(
-            StateLoader loader,
+            HeadLoader loader,
             ImageHeader header,
             ObjectStates states,
             @Nullable ImageLock lock,
@@ -148,21 +148,22 @@ final class ImageOpener {
                     RbdImage image =
                             new RbdImage(
                                     io,
-                                    infos,
-                                    traits(header),
+                                    facilities,
+                                    traits(kind, header, false),
                                     wasOpen && kind.hostRestarted(),
                                     release);
                     image.keptBy(new SoleCustody(lock));
-                    return new Resizer(io).finishShrink().thenApply(_ -> image);
+                    return image.finishLeftovers().thenApply(_ -> image);
                 });
     }
 
-    private DeviceTraits traits(ImageHeader header) {
+    /** What an image of a store offers as a device. */
+    static DeviceTraits traits(StoreKind kind, ImageHeader header, boolean readOnly) {
         int objectBytes = (int) header.objectBytes();
         int unitBytes = (int) header.striper().stripeUnit();
         int granularity = kind.oneOwner() ? LOCAL_GRANULARITY_BYTES : RADOS_GRANULARITY_BYTES;
         return new DeviceTraits(
-                false,
+                readOnly,
                 kind.volatileWriteCache(),
                 true,
                 objectBytes,

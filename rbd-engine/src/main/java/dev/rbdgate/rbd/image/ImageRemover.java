@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleConsumer;
+import java.util.function.Supplier;
 
 /**
  * Removes all that an image is, in librbd's order: data, header, object map, id, directory entry.
@@ -21,12 +22,26 @@ final class ImageRemover {
     /** Data objects removed at once. */
     private static final int WIDTH = 32;
 
+    private final ObjectContext data;
     private final ObjectContext context;
     private final ImageObjects objects;
+    private final String dataPrefix;
+    private final Supplier<CompletableFuture<Void>> deregister;
 
-    ImageRemover(ObjectContext context, String id) {
-        this.context = context;
+    /**
+     * @param dataPrefix what the names of its data objects begin with
+     * @param deregister takes it off its parent's register, if it has one
+     */
+    ImageRemover(
+            ImageContexts contexts,
+            String id,
+            String dataPrefix,
+            Supplier<CompletableFuture<Void>> deregister) {
+        this.data = contexts.data();
+        this.context = contexts.metadata();
         this.objects = new ImageObjects(id);
+        this.dataPrefix = dataPrefix;
+        this.deregister = deregister;
     }
 
     /**
@@ -45,7 +60,10 @@ final class ImageRemover {
     CompletableFuture<Void> removeContent(DoubleConsumer progress) {
         return removeData(progress)
                 .thenCompose(_ -> Operations.flush(context))
+                .thenCompose(_ -> deregister.get())
                 .thenCompose(_ -> Operations.remove(context, objects.shrink()))
+                .thenCompose(_ -> Operations.remove(context, objects.rollback()))
+                .thenCompose(_ -> Operations.remove(context, objects.detached()))
                 .thenCompose(_ -> Operations.remove(context, objects.unitState()))
                 .thenCompose(_ -> Operations.remove(context, objects.header()))
                 .thenCompose(_ -> Operations.remove(context, objects.objectMap()));
@@ -53,7 +71,7 @@ final class ImageRemover {
 
     /** The objects there are, not those the map knows: none may stay behind. */
     private CompletableFuture<Void> removeData(DoubleConsumer progress) {
-        return context.list(objects.dataPrefix() + ".")
+        return data.list(dataPrefix)
                 .thenCompose(names ->
                         Operations.call(
                                 "removing the data of image " + objects.id(),
@@ -68,7 +86,7 @@ final class ImageRemover {
                 names.size(),
                 WIDTH,
                 (number, ended) ->
-                        context.write(
+                        data.write(
                                 names.get((int) number),
                                 remove,
                                 result -> {

@@ -56,7 +56,7 @@ public final class ImageSettings {
                     if (target.equals(name)) {
                         return ImageHeaders.find(places.context(name), name).thenApply(_ -> null);
                     }
-                    OpenImages open = openings.open();
+                    OpenImages<ImageName, RbdImage> open = openings.open();
                     return open.exclusively(
                             name,
                             () ->

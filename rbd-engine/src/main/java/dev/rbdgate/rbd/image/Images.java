@@ -1,5 +1,8 @@
 package dev.rbdgate.rbd.image;
 
+import dev.rbdgate.rbd.cls.ChildImageSpec;
+import dev.rbdgate.rbd.cls.ParentImageSpec;
+import dev.rbdgate.rbd.cls.SnapMeta;
 import dev.rbdgate.rbd.notify.Timing;
 import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.ObjectContext;
@@ -10,7 +13,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.DoubleConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,10 +36,13 @@ public final class Images {
     private final InstantSource clock;
     private final Places places;
     private final Removal removal;
-    private final OpenImages open = new OpenImages();
+    private final OpenImages<ImageName, RbdImage> open = new OpenImages<>();
+    private final OpenImages<ImageRef, SnapshotImage> openSnapshots = new OpenImages<>();
     private final Openings openings;
     private final PoolLookup pools;
-    private final InfoReader infos;
+    private final Facilities facilities;
+    private final Snapshots snapshots;
+    private final Clones clones;
 
     public Images(ObjectStore store) {
         this(store, new SecureRandom());
@@ -63,10 +72,19 @@ public final class Images {
         this.kind = StoreKind.of(store);
         this.random = random;
         this.pools = new PoolLookup(store);
-        this.infos = new InfoReader(pools);
         this.places = new Places(store, pools);
-        this.removal = new Removal(kind);
-        this.openings = new Openings(places, infos, kind, timing, open);
+        CloneRegistry registry = new CloneRegistry(pools);
+        this.facilities =
+                new Facilities(
+                        pools,
+                        new InfoReader(pools),
+                        new SnapshotOpener(pools),
+                        registry,
+                        new ParentRelease(pools, registry, this::purge));
+        this.removal = new Removal(kind, facilities);
+        this.openings = new Openings(places, facilities, kind, timing, open);
+        this.snapshots = new Snapshots(this);
+        this.clones = new Clones(this, registry);
     }
 
     /** Makes an image; ALREADY_EXISTS, or INVALID and UNSUPPORTED with the field at fault. */
@@ -85,39 +103,105 @@ public final class Images {
     }
 
     private CompletableFuture<Void> create(ImageSpec spec, Set<Feature> features) {
-        Pool pool = pools.byName(spec.name().pool());
-        String id = ImageCreator.newId(store.instanceId(), random.nextInt());
-        return new ImageCreator(
-                        store.context(pool, ""),
-                        store.context(pool, spec.name().namespace()),
+        return creator(places.context(spec.name()), spec, features, newId()).create();
+    }
+
+    private String newId() {
+        return ImageCreator.newId(store.instanceId(), random.nextInt());
+    }
+
+    private ImageCreator creator(
+            ObjectContext context, ImageSpec spec, Set<Feature> features, String id) {
+        ObjectContext pool = context.sibling(pools.byName(spec.name().pool()), "");
+        return new ImageCreator(pool, context, spec, features, id);
+    }
+
+    CompletableFuture<ImageInfo> createClone(CloneSpec spec) {
+        return Places.guarded(
+                "cloning %s@%s to %s".formatted(spec.parent(), spec.snapshot(), spec.name()),
+                () ->
+                        open.exclusively(
+                                        spec.name(),
+                                        () ->
+                                                clearRemains(spec.name())
+                                                        .thenCompose(_ -> cloneTo(spec)))
+                                .thenCompose(_ -> info(spec.name())));
+    }
+
+    private CompletableFuture<Void> cloneTo(CloneSpec spec) {
+        ObjectContext home = places.context(spec.name());
+        Pool pool = pools.byName(spec.parent().pool());
+        ObjectContext parentHome = home.sibling(pool, spec.parent().namespace());
+        return store.cloneV2Allowed()
+                .thenApply(allowed -> allowed ? CloneKind.SECOND : CloneKind.FIRST)
+                .thenCompose(kind ->
+                        ImageHeaders.find(parentHome, spec.parent())
+                                .thenCompose(access ->
+                                        ImageHeaders.read(access, spec.parent())
+                                                .thenCompose(header ->
+                                                        cloneTo(
+                                                                spec,
+                                                                home,
+                                                                parentHome,
+                                                                access,
+                                                                header,
+                                                                kind))));
+    }
+
+    private CompletableFuture<Void> cloneTo(
+            CloneSpec spec,
+            ObjectContext home,
+            ObjectContext parentHome,
+            HeaderAccess access,
+            ImageHeader header,
+            CloneKind kind) {
+        SnapMeta snapshot = SnapshotChanges.named(header, spec.parent(), spec.snapshot());
+        ImageSpec image = CloneCreator.imageSpec(spec, header, snapshot, kind);
+        Set<Feature> features = SpecCheck.check(image);
+        ParentImageSpec parent = Clones.parentSpec(pools, spec.parent(), header, snapshot);
+        String id = newId();
+        CloneCreator clone =
+                new CloneCreator(
+                        home,
+                        parentHome,
+                        access,
                         spec,
-                        features,
-                        id)
-                .create();
+                        facilities.clones(),
+                        kind,
+                        parent,
+                        new ChildImageSpec(
+                                pools.byName(spec.name().pool()).id(), id, spec.name().namespace()),
+                        snapshot.imageSize());
+        // Opened to see that it can be: the chain may be too long, a pool out of reach.
+        return facilities
+                .snapshots()
+                .open(home, parent)
+                .thenCompose(_ ->
+                        creator(home, image, features, id)
+                                .createClone(clone::attach, clone::detach));
     }
 
     /**
      * Removes what an interrupted create or delete has left of an image: a name without a whole
-     * header. Only where nobody else can be making it just now.
+     * header, or without the id that leads to it. Only where nobody else can be making it just now.
      */
     private CompletableFuture<Void> clearRemains(ImageName name) {
-        ObjectContext context = places.context(name);
         if (!kind.oneOwner()) {
             return Operations.done();
         }
+        ObjectContext context = places.context(name);
         return ImageDirectory.clearStaleId(context, kind, name)
                 .thenCompose(_ -> ImageDirectory.listedId(context, name.name()))
-                .thenCompose(id ->
-                        new HeaderFormat2(context, id)
-                                .read()
-                                .thenApply(header -> !header.unfinished())
-                                .exceptionallyCompose(Images::absentIsFalse)
+                .thenCompose(listed ->
+                        ImageHeaders.read(context, name)
+                                .thenApply(_ -> true)
+                                .exceptionallyCompose(Images::missingIsFalse)
                                 .thenCompose(whole -> {
                                     if (whole) {
                                         throw alreadyExists(name);
                                     }
                                     LOG.info("clearing the remains of {}", name);
-                                    return new ImageRemover(context, id).remove(name, _ -> {});
+                                    return removeRemains(context, name, listed);
                                 }))
                 .exceptionallyCompose(failure ->
                         StoreErrors.is(failure, Errno.ENOENT)
@@ -125,13 +209,19 @@ public final class Images {
                                 : CompletableFuture.failedFuture(failure));
     }
 
+    private CompletableFuture<Void> removeRemains(
+            ObjectContext context, ImageName name, String id) {
+        return removal.remover(context, name.pool(), name.namespace(), id)
+                .thenCompose(remover -> remover.remove(name, _ -> {}));
+    }
+
     private static ImageException alreadyExists(ImageName name) {
         return new ImageException(
                 ImageException.Reason.ALREADY_EXISTS, "image %s already exists".formatted(name));
     }
 
-    private static CompletableFuture<Boolean> absentIsFalse(Throwable failure) {
-        return StoreErrors.is(failure, Errno.ENOENT)
+    private static CompletableFuture<Boolean> missingIsFalse(Throwable failure) {
+        return StoreErrors.imageException(failure, "").reason() == ImageException.Reason.NOT_FOUND
                 ? CompletableFuture.completedFuture(false)
                 : CompletableFuture.failedFuture(failure);
     }
@@ -149,6 +239,14 @@ public final class Images {
                                         names.stream()
                                                 .map(name -> new ImageName(pool, namespace, name))
                                                 .toList()));
+    }
+
+    public Snapshots snapshots() {
+        return snapshots;
+    }
+
+    public Clones clones() {
+        return clones;
     }
 
     /** What was put away and can be had back. */
@@ -182,11 +280,16 @@ public final class Images {
                     ObjectContext context = places.context(name);
                     return ImageHeaders.read(context, name)
                             .thenCompose(header ->
-                                    infos.read(
-                                            name,
-                                            ImageContexts.of(
-                                                    context, header, name.namespace(), pools),
-                                            header));
+                                    facilities
+                                            .infos()
+                                            .read(
+                                                    name,
+                                                    ImageContexts.of(
+                                                            context,
+                                                            header,
+                                                            name.namespace(),
+                                                            pools),
+                                                    header));
                 });
     }
 
@@ -194,6 +297,119 @@ public final class Images {
     public CompletableFuture<Image> open(ImageName name) {
         return Places.guarded(
                 "opening " + name, () -> openings.open(name).thenApply(image -> image));
+    }
+
+    /**
+     * Opens a snapshot for reading; opened again while open, it is the same instance. While it is
+     * open it cannot be removed or renamed here.
+     */
+    public CompletableFuture<Image> openSnapshot(ImageName name, String snapshot) {
+        return Places.guarded(
+                "opening %s@%s".formatted(name, snapshot),
+                () ->
+                        openSnapshots
+                                .open(
+                                        new ImageRef(name, snapshot),
+                                        release -> openedSnapshot(name, snapshot, release))
+                                .thenApply(image -> image));
+    }
+
+    private CompletableFuture<SnapshotImage> openedSnapshot(
+            ImageName name, String snapshot, Supplier<CompletableFuture<Void>> release) {
+        ObjectContext context = places.context(name);
+        return ImageHeaders.find(context, name)
+                .thenCompose(access ->
+                        ImageHeaders.read(access, name)
+                                .thenCompose(header -> {
+                                    header.checkReadable(name.toString());
+                                    SnapMeta found = SnapshotChanges.named(header, name, snapshot);
+                                    SnapshotLoader loader =
+                                            new SnapshotLoader(
+                                                    ImageContexts.of(
+                                                            context,
+                                                            header,
+                                                            name.namespace(),
+                                                            pools),
+                                                    access,
+                                                    facilities.snapshots(),
+                                                    name,
+                                                    found.id());
+                                    return loader.load(header)
+                                            .thenApply(state ->
+                                                    new SnapshotImage(
+                                                            new ImageIo(name, loader, state),
+                                                            facilities,
+                                                            found.id(),
+                                                            ImageOpener.traits(kind, header, true),
+                                                            release));
+                                }));
+    }
+
+    /** Runs maintenance on an image, which is opened for it unless it is open. */
+    <T> CompletableFuture<T> with(
+            ImageName name, String what, Function<RbdImage, CompletableFuture<T>> work) {
+        return Places.guarded(what, () -> openings.with(name, work));
+    }
+
+    /** Runs work on a snapshot that must not be open as a device; IN_USE if it is. */
+    <T> CompletableFuture<T> withUnopened(ImageRef ref, Supplier<CompletableFuture<T>> work) {
+        return Places.guarded(ref.toString(), () -> openSnapshots.exclusively(ref, work));
+    }
+
+    /** An image's header as it is now; NOT_FOUND. */
+    CompletableFuture<ImageHeader> header(ImageName name) {
+        return withHeader(
+                name, "image " + name, (_, header) -> CompletableFuture.completedFuture(header));
+    }
+
+    /** Work on an image's header as it is now, and the context it was read through; NOT_FOUND. */
+    <T> CompletableFuture<T> withHeader(
+            ImageName name,
+            String what,
+            BiFunction<ObjectContext, ImageHeader, CompletableFuture<T>> work) {
+        return Places.guarded(
+                what,
+                () -> {
+                    ObjectContext context = places.context(name);
+                    return ImageHeaders.read(context, name)
+                            .thenCompose(header -> work.apply(context, header));
+                });
+    }
+
+    /** Removes a parent's snapshot if it was condemned and has lost its last clone. */
+    private CompletableFuture<Void> purge(ParentImageSpec parent) {
+        return Places.guarded(
+                        "removing snapshot %d of image %s"
+                                .formatted(parent.snapId(), parent.imageId()),
+                        () -> {
+                            Pool pool = pools.byId(parent.poolId());
+                            ObjectContext home = store.context(pool, parent.namespace());
+                            return new HeaderFormat2(home, parent.imageId())
+                                    .read()
+                                    .thenCompose(header ->
+                                            header.snapshot(parent.snapId())
+                                                            .filter(ImageHeader::condemned)
+                                                            .isPresent()
+                                                    ? removeCondemned(home, pool, parent)
+                                                    : Operations.done());
+                        })
+                .exceptionally(failure -> {
+                    LOG.info(
+                            "snapshot {} of image {} is left until the image is opened: {}",
+                            parent.snapId(),
+                            parent.imageId(),
+                            failure.getMessage());
+                    return null;
+                });
+    }
+
+    private CompletableFuture<Void> removeCondemned(
+            ObjectContext home, Pool pool, ParentImageSpec parent) {
+        return ImageDirectory.name(home, parent.imageId())
+                .thenCompose(name -> {
+                    ImageName image = new ImageName(pool.name(), parent.namespace(), name);
+                    return with(image, "image " + image, RbdImage::removeCondemned);
+                });
     }
 
     /**
@@ -216,14 +432,30 @@ public final class Images {
     }
 
     /**
-     * Deletes an image and its objects; IN_USE while it is open.
+     * Deletes an image and its objects; IN_USE while it is open, has snapshots, or clones hang on
+     * it.
      *
      * @param progress told the done part, 0 to 1
      */
     public CompletableFuture<Void> delete(ImageName name, DoubleConsumer progress) {
         return Places.guarded(
                 "deleting " + name,
-                () -> open.exclusively(name, () -> remove(name, progress)).thenApply(_ -> null));
+                () ->
+                        finishRemovals(name)
+                                .thenCompose(
+                                        _ -> open.exclusively(name, () -> remove(name, progress)))
+                                .thenApply(_ -> null));
+    }
+
+    /** Opens an image that has snapshots to finish removing, which then is done. */
+    private CompletableFuture<Void> finishRemovals(ImageName name) {
+        return ImageHeaders.read(places.context(name), name)
+                .thenApply(header -> header.snapshots().stream().anyMatch(ImageHeader::condemned))
+                .exceptionallyCompose(Images::missingIsFalse)
+                .thenCompose(some ->
+                        some
+                                ? with(name, "image " + name, RbdImage::removeCondemned)
+                                : Operations.done());
     }
 
     private CompletableFuture<Void> remove(ImageName name, DoubleConsumer progress) {
@@ -235,7 +467,8 @@ public final class Images {
                                 : CompletableFuture.failedFuture(failure))
                 .thenCompose(id ->
                         removal.checkRemovable(context, id, name.toString())
-                                .thenCompose(
-                                        _ -> new ImageRemover(context, id).remove(name, progress)));
+                                .thenCompose(_ ->
+                                        removal.remover(context, name.pool(), name.namespace(), id))
+                                .thenCompose(remover -> remover.remove(name, progress)));
     }
 }

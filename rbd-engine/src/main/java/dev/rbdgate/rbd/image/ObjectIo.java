@@ -4,74 +4,121 @@ import dev.rbdgate.block.AllocationExtent;
 import dev.rbdgate.block.Durability;
 import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.ObjectCompletion;
-import dev.rbdgate.rbd.store.ObjectContext;
+import dev.rbdgate.rbd.store.ReadOperation;
 import dev.rbdgate.rbd.store.WriteOperation;
 import dev.rbdgate.rbd.store.WriteOperation.Step;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Calls on an image's data objects, each with what has to be recorded before. A completion is told
- * 0 or a negative error.
+ * Calls on an image's data objects, each with what has to be recorded before, and with the parent
+ * that shows where the image has no object. A completion is told 0 or a negative error.
  */
 final class ObjectIo {
 
-    private final ObjectContext context;
-    private final ObjectNames names;
+    private final ObjectCalls calls;
     private final ObjectStates states;
     private final long objectBytes;
+    private final Step dataObject;
+    private final @Nullable Parent parent;
+    private final @Nullable CopyUps copyUps;
 
     /**
-     * Goes in front of whatever may create the object, which being recorded as present does not
-     * mean that it exists: a store lays data objects out for what they will hold.
+     * @param parent null if nothing shows through
+     * @param copyUps null without a parent, and for what is only read
      */
-    private final Step dataObject;
-
-    ObjectIo(ObjectContext context, ObjectNames names, ObjectStates states, long objectBytes) {
-        this.context = context;
-        this.names = names;
-        this.states = states;
-        this.objectBytes = objectBytes;
-        this.dataObject = new Step.AllocationHint(objectBytes, objectBytes);
+    ObjectIo(ObjectCalls calls, @Nullable Parent parent, @Nullable CopyUps copyUps) {
+        this.calls = calls;
+        this.states = calls.states();
+        this.objectBytes = calls.objectBytes();
+        this.dataObject = calls.dataObject();
+        this.parent = parent;
+        this.copyUps = copyUps;
     }
 
     ObjectStates states() {
         return states;
     }
 
-    /** Which parts of one extent hold storage; a missing object holds none. */
-    CompletableFuture<List<AllocationExtent>> extents(long object, long objectOffset, long length) {
-        return context.extents(names.of(object), objectOffset, length);
+    @Nullable CopyUps copyUps() {
+        return copyUps;
     }
 
-    /** Reads one extent; what the object does not have reads as zero. */
+    /** Objects below this may show the parent; 0 without one. */
+    long coveredObjects() {
+        return parent == null ? 0 : parent.objects();
+    }
+
+    private boolean covered(long object) {
+        return parent != null && parent.covers(object);
+    }
+
+    /** Whether an object is known not to exist, with nothing that shows in its place. */
+    boolean empty(long object) {
+        return states.absent(object) && !covered(object);
+    }
+
+    /** Which parts of one extent hold storage, of the object or of what shows in its place. */
+    CompletableFuture<List<AllocationExtent>> extents(long object, long objectOffset, long length) {
+        String name = calls.names().of(object);
+        Parent below = parent;
+        if (below == null || !below.covers(object)) {
+            return calls.context().extents(name, objectOffset, length);
+        }
+        if (states.absent(object)) {
+            return below.extents(object, objectOffset, length);
+        }
+        return calls.context()
+                .query(name, ReadOperation.of(new ReadOperation.Step.Stat()))
+                .thenCompose(_ -> calls.context().extents(name, objectOffset, length))
+                .exceptionallyCompose(failure ->
+                        StoreErrors.is(failure, Errno.ENOENT)
+                                ? below.extents(object, objectOffset, length)
+                                : CompletableFuture.failedFuture(failure));
+    }
+
+    /** Reads one extent; what neither the object nor the parent has reads as zero. */
     void read(
             long object,
             long objectOffset,
             List<ByteBuffer> destination,
             ObjectCompletion completion) {
         if (states.absent(object)) {
-            Buffers.zeroAfter(destination, 0);
-            completion.complete(0);
+            readBelow(object, objectOffset, destination, completion);
             return;
         }
-        context.read(
-                names.of(object),
-                objectOffset,
-                destination,
-                result -> {
-                    if (result >= 0) {
-                        Buffers.zeroAfter(destination, result);
-                        completion.complete(0);
-                    } else if (result == -Errno.ENOENT) {
-                        Buffers.zeroAfter(destination, 0);
-                        completion.complete(0);
-                    } else {
-                        completion.complete(result);
-                    }
-                });
+        calls.context()
+                .read(
+                        calls.names().of(object),
+                        objectOffset,
+                        destination,
+                        result -> {
+                            if (result >= 0) {
+                                Buffers.zeroAfter(destination, result);
+                                completion.complete(0);
+                            } else if (result == -Errno.ENOENT) {
+                                readBelow(object, objectOffset, destination, completion);
+                            } else {
+                                completion.complete(result);
+                            }
+                        });
+    }
+
+    private void readBelow(
+            long object,
+            long objectOffset,
+            List<ByteBuffer> destination,
+            ObjectCompletion completion) {
+        Parent below = parent;
+        if (below != null && below.covers(object)) {
+            below.read(object, objectOffset, destination, completion);
+        } else {
+            Buffers.zeroAfter(destination, 0);
+            completion.complete(0);
+        }
     }
 
     /** Writes one extent, of {@code length} bytes. */
@@ -82,14 +129,16 @@ final class ObjectIo {
             List<ByteBuffer> source,
             Durability durability,
             ObjectCompletion completion) {
-        Step write =
-                length == objectBytes
-                        ? new Step.WriteFull(source)
-                        : new Step.Write(objectOffset, source);
-        whenPresent(object, new WriteOperation(List.of(dataObject, write), durability), completion);
+        boolean whole = length == objectBytes;
+        Step write = whole ? new Step.WriteFull(source) : new Step.Write(objectOffset, source);
+        change(
+                object,
+                new WriteOperation(List.of(dataObject, write), durability),
+                whole ? CopyUps.Manner.REPLACE : CopyUps.Manner.CHANGE,
+                completion);
     }
 
-    /** Writes one extent, all of it or nothing. */
+    /** Writes one extent whole or not at all. */
     void writeAtomically(
             long object,
             long objectOffset,
@@ -97,7 +146,11 @@ final class ObjectIo {
             Durability durability,
             ObjectCompletion completion) {
         Step write = new Step.AtomicWrite(objectOffset, source);
-        whenPresent(object, new WriteOperation(List.of(dataObject, write), durability), completion);
+        change(
+                object,
+                new WriteOperation(List.of(dataObject, write), durability),
+                CopyUps.Manner.ALONE,
+                completion);
     }
 
     /** Repeats a pattern over extents of one object. */
@@ -105,7 +158,7 @@ final class ObjectIo {
         List<Step> all = new ArrayList<>(steps.size() + 1);
         all.add(dataObject);
         all.addAll(steps);
-        whenPresent(object, new WriteOperation(all, durability), completion);
+        change(object, new WriteOperation(all, durability), CopyUps.Manner.CHANGE, completion);
     }
 
     /**
@@ -120,7 +173,7 @@ final class ObjectIo {
             List<ByteBuffer> replacement,
             Durability durability,
             ObjectCompletion completion) {
-        if (states.absent(object)) {
+        if (empty(object)) {
             long difference = Buffers.firstNonZero(expected);
             if (difference >= 0) {
                 completion.complete((int) -(Errno.MAX + difference));
@@ -128,7 +181,7 @@ final class ObjectIo {
             }
         }
         // The guard first: no step may come in front of it, not even the hint, which creates.
-        whenPresent(
+        change(
                 object,
                 new WriteOperation(
                         List.of(
@@ -136,6 +189,7 @@ final class ObjectIo {
                                 dataObject,
                                 new Step.Write(objectOffset, replacement)),
                         durability),
+                CopyUps.Manner.ALONE,
                 completion);
     }
 
@@ -151,12 +205,36 @@ final class ObjectIo {
             boolean toEnd,
             Durability durability,
             ObjectCompletion completion) {
-        if (states.absent(object)) {
+        if (empty(object)) {
             completion.complete(0);
             return;
         }
         Step step = toEnd ? new Step.Truncate(objectOffset) : new Step.Zero(objectOffset, length);
-        whenPresent(object, new WriteOperation(List.of(step), durability), completion);
+        change(
+                object,
+                new WriteOperation(List.of(step), durability),
+                CopyUps.Manner.REDUCE,
+                completion);
+    }
+
+    /** Zeroes one object that the parent reaches into: an empty one hides the parent. */
+    void hide(long object, Durability durability, ObjectCompletion completion) {
+        CopyUps changes = copyUps;
+        if (changes != null && changes.hasSnapshots()) {
+            change(
+                    object,
+                    new WriteOperation(List.of(new Step.Truncate(0)), durability),
+                    CopyUps.Manner.REDUCE,
+                    completion);
+        } else {
+            change(
+                    object,
+                    new WriteOperation(
+                            List.of(new Step.Create(false), dataObject, new Step.Truncate(0)),
+                            durability),
+                    CopyUps.Manner.REPLACE,
+                    completion);
+        }
     }
 
     /** Removes one object that is recorded as pending. */
@@ -165,26 +243,23 @@ final class ObjectIo {
             completion.complete(0);
             return;
         }
-        context.write(
-                names.of(object),
-                new WriteOperation(List.of(new Step.Remove()), durability),
-                result -> completion.complete(result == -Errno.ENOENT ? 0 : result));
+        calls.context()
+                .write(
+                        calls.names().of(object),
+                        new WriteOperation(List.of(new Step.Remove()), durability),
+                        result -> completion.complete(result == -Errno.ENOENT ? 0 : result));
     }
 
-    private void whenPresent(long object, WriteOperation operation, ObjectCompletion completion) {
-        if (states.present(object)) {
-            context.write(names.of(object), operation, completion);
-            return;
+    private void change(
+            long object,
+            WriteOperation operation,
+            CopyUps.Manner manner,
+            ObjectCompletion completion) {
+        CopyUps changes = copyUps;
+        if (changes != null && covered(object)) {
+            changes.change(object, operation, manner, completion);
+        } else {
+            calls.whenPresent(object, operation, completion);
         }
-        states.recordPresent(
-                object,
-                operation.durability(),
-                result -> {
-                    if (result < 0) {
-                        completion.complete(result);
-                    } else {
-                        context.write(names.of(object), operation, completion);
-                    }
-                });
     }
 }

@@ -5,10 +5,13 @@ import dev.rbdgate.rbd.encoding.BitVector;
 import dev.rbdgate.rbd.store.ObjectCompletion;
 import dev.rbdgate.rbd.store.ObjectContext;
 import dev.rbdgate.rbd.store.WriteOperation;
+import dev.rbdgate.rbd.store.WriteOperation.Step;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,7 @@ final class ObjectMap implements ObjectStates {
 
     private final ObjectContext context;
     private final String name;
+    private final boolean fastDiff;
     private volatile BitVector states;
 
     /** Objects that wait for their update to be sent. */
@@ -58,11 +62,13 @@ final class ObjectMap implements ObjectStates {
 
     /**
      * @param name of the object map's object
+     * @param fastDiff whether the map tells what has changed since the last snapshot
      * @param states as stored; kept and changed
      */
-    ObjectMap(ObjectContext context, String name, BitVector states) {
+    ObjectMap(ObjectContext context, String name, boolean fastDiff, BitVector states) {
         this.context = context;
         this.name = name;
+        this.fastDiff = fastDiff;
         this.states = states;
     }
 
@@ -177,6 +183,16 @@ final class ObjectMap implements ObjectStates {
         told.forEach(completion -> completion.complete(result));
     }
 
+    /**
+     * An update that changes nothing but an absent state: a write of the object that is on its way
+     * may record it as changed before or after.
+     */
+    @Override
+    public void recordCopied(long object, Durability durability, ObjectCompletion done) {
+        int copied = fastDiff ? ObjectState.EXISTS_CLEAN : ObjectState.EXISTS;
+        change(object, object + 1, copied, ObjectState.NONEXISTENT, durability, done);
+    }
+
     @Override
     public void recordPending(long from, long to, Durability durability, ObjectCompletion done) {
         change(from, to, ObjectState.PENDING, ObjectState.EXISTS, durability, done);
@@ -284,16 +300,77 @@ final class ObjectMap implements ObjectStates {
 
     @Override
     public void resize(long objects, ObjectCompletion done) {
+        BitVector resized;
+        synchronized (this) {
+            resized = states.copy();
+        }
+        resized.resize(objects, ObjectState.NONEXISTENT);
+        store(Calls.objectMapResize(objects), resized, done);
+    }
+
+    @Override
+    public Optional<BitVector> map() {
+        synchronized (this) {
+            return Optional.of(states.copy());
+        }
+    }
+
+    @Override
+    public void replace(BitVector replacement, ObjectCompletion done) {
+        store(Calls.objectMapSave(replacement), replacement, done);
+    }
+
+    @Override
+    public void storeAs(String object, ObjectCompletion done) {
+        ByteBuffer stored;
+        synchronized (this) {
+            stored = Buffers.direct(states.toStored());
+        }
+        context.write(object, WriteOperation.durable(new Step.WriteFull(List.of(stored))), done);
+    }
+
+    @Override
+    public void recordSnapshot(ObjectCompletion done) {
+        if (!fastDiff) {
+            done.complete(0);
+            return;
+        }
+        BitVector after;
+        synchronized (this) {
+            after = states.copy();
+        }
+        for (long object = 0; object < after.size(); object++) {
+            if (after.get(object) == ObjectState.EXISTS) {
+                after.set(object, ObjectState.EXISTS_CLEAN);
+            }
+        }
+        store(Calls.rbd("object_map_snap_add", _ -> {}), after, done);
+    }
+
+    @Override
+    public void recordSnapshotGone(BitVector removed, ObjectCompletion done) {
+        BitVector after;
+        synchronized (this) {
+            after = states.copy();
+        }
+        for (long object = 0; object < after.size(); object++) {
+            boolean changed = object >= removed.size() || removed.get(object) == ObjectState.EXISTS;
+            if (changed && after.get(object) == ObjectState.EXISTS_CLEAN) {
+                after.set(object, ObjectState.EXISTS);
+            }
+        }
+        store(Calls.objectMapSnapRemove(removed), after, done);
+    }
+
+    /** Changes the stored map, and then these states, while no request runs. */
+    private void store(Step change, BitVector after, ObjectCompletion done) {
         context.write(
                 name,
-                WriteOperation.durable(
-                        Calls.assertObjectMapLocked(), Calls.objectMapResize(objects)),
+                WriteOperation.durable(Calls.assertObjectMapLocked(), change),
                 result -> {
                     if (result >= 0) {
                         synchronized (this) {
-                            BitVector resized = states.copy();
-                            resized.resize(objects, ObjectState.NONEXISTENT);
-                            states = resized;
+                            states = after;
                         }
                     }
                     done.complete(result);

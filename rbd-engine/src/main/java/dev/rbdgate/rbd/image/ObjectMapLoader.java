@@ -58,7 +58,9 @@ final class ObjectMapLoader {
                         : stored();
         return stored.thenCompose(
                         map -> map == null ? rebuild() : CompletableFuture.completedFuture(map))
-                .thenApply(map -> new ObjectMap(context, objects.objectMap(), map));
+                .thenApply(map ->
+                        new ObjectMap(
+                                context, objects.objectMap(), header.has(Feature.FAST_DIFF), map));
     }
 
     /**
@@ -73,7 +75,11 @@ final class ObjectMapLoader {
                 map == null
                         ? distrust().thenApply(_ -> ObjectStates.UNKNOWN)
                         : CompletableFuture.completedFuture(
-                                new ObjectMap(context, objects.objectMap(), map)));
+                                new ObjectMap(
+                                        context,
+                                        objects.objectMap(),
+                                        header.has(Feature.FAST_DIFF),
+                                        map)));
     }
 
     /** The map if it can be read and is long enough; a longer one is fine. */

@@ -226,6 +226,7 @@ public final class ObjectMaps {
                 new ObjectMap(
                         image.contexts().metadata(),
                         new ImageObjects(image.header().id()).objectMap(),
+                        image.header().has(Feature.FAST_DIFF),
                         all);
         return store(image, map).thenCompose(_ -> image.refresh(map));
     }

@@ -16,29 +16,28 @@ import org.jspecify.annotations.Nullable;
  *       └─exclusively─> exclusive ──────────────────────────┘
  * </pre>
  */
-final class OpenImages {
+final class OpenImages<K, I extends OpenImage> {
 
     /** Guarded by the monitor of the registry. */
-    private static final class Entry {
-        final CompletableFuture<RbdImage> image = new CompletableFuture<>();
+    private static final class Entry<I> {
+        final CompletableFuture<I> image = new CompletableFuture<>();
         final CompletableFuture<Void> gone = new CompletableFuture<>();
         int count;
         boolean closing;
         boolean exclusive;
     }
 
-    private final Map<ImageName, Entry> entries = new HashMap<>();
+    private final Map<K, Entry<I>> entries = new HashMap<>();
 
     /**
      * @param opener opens the image, given what its close does
      */
-    CompletableFuture<RbdImage> open(
-            ImageName name,
-            Function<Supplier<CompletableFuture<Void>>, CompletableFuture<RbdImage>> opener) {
-        Entry entry;
+    CompletableFuture<I> open(
+            K name, Function<Supplier<CompletableFuture<Void>>, CompletableFuture<I>> opener) {
+        Entry<I> entry;
         boolean first;
         synchronized (this) {
-            Entry present = entries.get(name);
+            Entry<I> present = entries.get(name);
             if (present != null && present.exclusive) {
                 return CompletableFuture.failedFuture(busy(name));
             }
@@ -46,7 +45,7 @@ final class OpenImages {
                 return present.gone.thenCompose(_ -> open(name, opener));
             }
             first = present == null;
-            entry = present == null ? new Entry() : present;
+            entry = present == null ? new Entry<>() : present;
             entries.put(name, entry);
             entry.count++;
         }
@@ -57,10 +56,10 @@ final class OpenImages {
     }
 
     private void start(
-            ImageName name,
-            Entry entry,
-            Function<Supplier<CompletableFuture<Void>>, CompletableFuture<RbdImage>> opener) {
-        CompletableFuture<RbdImage> opening =
+            K name,
+            Entry<I> entry,
+            Function<Supplier<CompletableFuture<Void>>, CompletableFuture<I>> opener) {
+        CompletableFuture<I> opening =
                 Operations.done().thenCompose(_ -> opener.apply(() -> release(name, entry)));
         Runnable forgetIfFailed =
                 () -> {
@@ -72,12 +71,12 @@ final class OpenImages {
     }
 
     /** The open image, if it is open. */
-    synchronized @Nullable CompletableFuture<RbdImage> find(ImageName name) {
-        Entry entry = entries.get(name);
+    synchronized @Nullable CompletableFuture<I> find(K name) {
+        Entry<I> entry = entries.get(name);
         return entry == null || entry.closing || entry.exclusive ? null : entry.image.copy();
     }
 
-    private CompletableFuture<Void> release(ImageName name, Entry entry) {
+    private CompletableFuture<Void> release(K name, Entry<I> entry) {
         synchronized (this) {
             if (entry.count == 0) {
                 return entry.gone.copy();
@@ -89,11 +88,11 @@ final class OpenImages {
             entry.closing = true;
         }
         return entry.image
-                .thenCompose(RbdImage::shutDown)
+                .thenCompose(OpenImage::shutDown)
                 .whenComplete((_, _) -> remove(name, entry));
     }
 
-    private void remove(ImageName name, Entry entry) {
+    private void remove(K name, Entry<I> entry) {
         synchronized (this) {
             entries.remove(name, entry);
         }
@@ -101,11 +100,11 @@ final class OpenImages {
     }
 
     /** Runs work on an image that must not be open; IN_USE if it is. */
-    <T> CompletableFuture<T> exclusively(ImageName name, Supplier<CompletableFuture<T>> work) {
-        Entry entry = new Entry();
+    <T> CompletableFuture<T> exclusively(K name, Supplier<CompletableFuture<T>> work) {
+        Entry<I> entry = new Entry<>();
         entry.exclusive = true;
         synchronized (this) {
-            Entry present = entries.get(name);
+            Entry<I> present = entries.get(name);
             if (present != null && present.closing) {
                 return present.gone.thenCompose(_ -> exclusively(name, work));
             }
@@ -119,7 +118,7 @@ final class OpenImages {
                 .whenComplete((_, _) -> remove(name, entry));
     }
 
-    private static ImageException busy(ImageName name) {
+    private ImageException busy(K name) {
         return new ImageException(
                 ImageException.Reason.IN_USE, "image %s is in use".formatted(name));
     }

@@ -8,20 +8,25 @@ import java.util.function.Function;
 final class Openings {
 
     private final Places places;
-    private final InfoReader infos;
+    private final Facilities facilities;
     private final StoreKind kind;
     private final Timing timing;
-    private final OpenImages open;
+    private final OpenImages<ImageName, RbdImage> open;
 
-    Openings(Places places, InfoReader infos, StoreKind kind, Timing timing, OpenImages open) {
+    Openings(
+            Places places,
+            Facilities facilities,
+            StoreKind kind,
+            Timing timing,
+            OpenImages<ImageName, RbdImage> open) {
         this.places = places;
-        this.infos = infos;
+        this.facilities = facilities;
         this.kind = kind;
         this.timing = timing;
         this.open = open;
     }
 
-    OpenImages open() {
+    OpenImages<ImageName, RbdImage> open() {
         return open;
     }
 
@@ -33,8 +38,7 @@ final class Openings {
                         new ImageOpener(
                                         places.context(name),
                                         name,
-                                        places.pools(),
-                                        infos,
+                                        facilities,
                                         kind,
                                         timing,
                                         release)
@@ -58,8 +62,7 @@ final class Openings {
                         new ImageOpener(
                                         places.context(name),
                                         name,
-                                        places.pools(),
-                                        infos,
+                                        facilities,
                                         kind,
                                         timing,
                                         Operations::done)

@@ -1,5 +1,6 @@
 package dev.rbdgate.rbd.image;
 
+import dev.rbdgate.rbd.cls.SnapNamespace;
 import dev.rbdgate.rbd.notify.OwnerRequest;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,11 +27,23 @@ final class OwnerWork {
             case OwnerRequest.RebuildObjectMap _ -> ObjectMaps.rebuild(image.io(), progress);
             case OwnerRequest.MetadataUpdate(String key, Optional<String> value, _) ->
                     ImageSettings.updateMetadata(image.io(), key, value);
+            case OwnerRequest.SnapCreate(String name, SnapNamespace.User _, _, _) ->
+                    image.snapshotsHere().create(name);
+            case OwnerRequest.SnapRemove(String name, SnapNamespace.User _, _) ->
+                    image.snapshotsHere().remove(name, progress);
+            case OwnerRequest.SnapRename(long snapId, String newName, SnapNamespace.User _, _) ->
+                    image.snapshotsHere().rename(snapId, newName);
+            case OwnerRequest.SnapProtect(
+                            String name,
+                            SnapNamespace.User _,
+                            _,
+                            boolean isProtected) ->
+                    image.snapshotsHere().setProtected(name, isProtected);
+            case OwnerRequest.Flatten _ -> image.flattenHere(progress);
             case OwnerRequest.SnapCreate _,
                     OwnerRequest.SnapRemove _,
                     OwnerRequest.SnapRename _,
                     OwnerRequest.SnapProtect _,
-                    OwnerRequest.Flatten _,
                     OwnerRequest.Rename _,
                     OwnerRequest.UpdateFeatures _,
                     OwnerRequest.Sparsify _,

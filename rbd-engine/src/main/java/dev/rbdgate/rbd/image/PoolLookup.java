@@ -2,6 +2,8 @@ package dev.rbdgate.rbd.image;
 
 import dev.rbdgate.rbd.store.ObjectStore;
 import dev.rbdgate.rbd.store.ObjectStore.Pool;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** Looks up the pools of a store. */
 record PoolLookup(ObjectStore store) {
@@ -13,6 +15,11 @@ record PoolLookup(ObjectStore store) {
                         new ImageException(
                                 ImageException.Reason.NOT_FOUND,
                                 "pool %s does not exist".formatted(name)));
+    }
+
+    /** All pools there are. */
+    CompletableFuture<List<Pool>> everywhere() {
+        return store.allPools();
     }
 
     /** The pool that a header names by its id; NOT_FOUND. */

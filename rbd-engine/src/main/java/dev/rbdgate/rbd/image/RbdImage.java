@@ -7,6 +7,7 @@ import dev.rbdgate.block.DeviceTraits;
 import dev.rbdgate.block.Durability;
 import dev.rbdgate.block.LogicalUnitState;
 import dev.rbdgate.block.Outcome;
+import dev.rbdgate.rbd.cls.SnapNamespace;
 import dev.rbdgate.rbd.encoding.BitVector;
 import dev.rbdgate.rbd.notify.AsyncRequestId;
 import dev.rbdgate.rbd.notify.OwnerRequest;
@@ -19,10 +20,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** An open image. Data calls become requests, which pass the gate. */
-final class RbdImage implements Image {
+final class RbdImage implements OpenImage {
 
     private final ImageIo io;
-    private final InfoReader infos;
+    private final Facilities facilities;
     private final DeviceTraits traits;
     private final boolean mayHaveLostWrites;
     private final LogicalUnitState unitState;
@@ -41,12 +42,12 @@ final class RbdImage implements Image {
      */
     RbdImage(
             ImageIo io,
-            InfoReader infos,
+            Facilities facilities,
             DeviceTraits traits,
             boolean mayHaveLostWrites,
             Supplier<CompletableFuture<Void>> release) {
         this.io = io;
-        this.infos = infos;
+        this.facilities = facilities;
         this.traits = traits;
         this.mayHaveLostWrites = mayHaveLostWrites;
         this.toldSizeBytes = io.sizeBytes();
@@ -76,7 +77,7 @@ final class RbdImage implements Image {
 
     @Override
     public CompletableFuture<ImageInfo> info() {
-        return infos.read(io.name(), io.contexts(), io.header());
+        return facilities.infos().read(io.name(), io.contexts(), io.header());
     }
 
     @Override
@@ -87,6 +88,12 @@ final class RbdImage implements Image {
     @Override
     public DeviceTraits traits() {
         return traits;
+    }
+
+    @Override
+    public boolean sharesData() {
+        ImageHeader header = io.header();
+        return header.headOverlap() > 0 || !header.snapshots().isEmpty();
     }
 
     @Override
@@ -275,6 +282,90 @@ final class RbdImage implements Image {
         }
     }
 
+    /** ALREADY_EXISTS, INVALID. */
+    CompletableFuture<Snapshot> createSnapshot(String name) {
+        return runAsOwner(
+                        id -> new OwnerRequest.SnapCreate(name, new SnapNamespace.User(), id, 0),
+                        _ -> {},
+                        () -> snapshotsHere().create(name))
+                .thenApply(_ -> Snapshot.of(SnapshotChanges.named(io, name)));
+    }
+
+    /** NOT_FOUND; IN_USE if it is protected. */
+    CompletableFuture<Void> removeSnapshot(String name, DoubleConsumer progress) {
+        return runAsOwner(
+                id -> new OwnerRequest.SnapRemove(name, new SnapNamespace.User(), id),
+                progress,
+                () -> snapshotsHere().remove(name, progress));
+    }
+
+    /** Removes snapshots that were condemned and have no clones any more. */
+    CompletableFuture<Void> removeCondemned() {
+        return custody.own(() ->
+                Barrier.run(io, io::refreshOrShut)
+                        .thenCompose(_ -> snapshotsHere().removeCondemned()));
+    }
+
+    /** NOT_FOUND, ALREADY_EXISTS, INVALID. */
+    CompletableFuture<Snapshot> renameSnapshot(String name, String newName) {
+        return Barrier.run(io, io::refresh)
+                .thenCompose(_ -> {
+                    long snapId = SnapshotChanges.named(io, name).id();
+                    return runAsOwner(
+                                    id ->
+                                            new OwnerRequest.SnapRename(
+                                                    snapId, newName, new SnapNamespace.User(), id),
+                                    _ -> {},
+                                    () -> snapshotsHere().rename(snapId, newName))
+                            .thenApply(_ -> Snapshot.of(SnapshotChanges.named(io, newName)));
+                });
+    }
+
+    /** NOT_FOUND; IN_USE if it has clones that need it protected. */
+    CompletableFuture<Snapshot> protectSnapshot(String name, boolean isProtected) {
+        return runAsOwner(
+                        id ->
+                                new OwnerRequest.SnapProtect(
+                                        name, new SnapNamespace.User(), id, isProtected),
+                        _ -> {},
+                        () -> snapshotsHere().setProtected(name, isProtected))
+                .thenApply(_ -> Snapshot.of(SnapshotChanges.named(io, name)));
+    }
+
+    /** NOT_FOUND. No owner can be asked to do this: it gives the image away first. */
+    CompletableFuture<Void> rollBack(String name, DoubleConsumer progress) {
+        return custody.own(() -> snapshotsHere().rollBack(name, progress));
+    }
+
+    /** INVALID if the image is no clone. */
+    CompletableFuture<Void> flatten(DoubleConsumer progress) {
+        return runAsOwner(OwnerRequest.Flatten::new, progress, () -> flattenHere(progress));
+    }
+
+    /** Flattens beside calls. */
+    CompletableFuture<Void> flattenHere(DoubleConsumer progress) {
+        return new Flattener(io, facilities.parents()).flatten(progress);
+    }
+
+    /** Changes of snapshots by the owner of the image. */
+    SnapshotWork snapshotsHere() {
+        return new SnapshotWork(io, facilities, this::headerRead);
+    }
+
+    /** Finishes what a crash has left half done, before the image is changed. */
+    CompletableFuture<Void> finishLeftovers() {
+        return Barrier.run(
+                        io,
+                        () ->
+                                new Resizer(io)
+                                        .finishShrink()
+                                        .thenCompose(_ ->
+                                                new Rollback(io, facilities.snapshots()).finish())
+                                        .thenCompose(_ -> facilities.parents().finish(io)))
+                .thenCompose(_ -> snapshotsHere().removeCondemned())
+                .thenRun(this::headerRead);
+    }
+
     @Override
     public CompletableFuture<Void> close() {
         return release.get().thenApply(_ -> null);
@@ -284,7 +375,8 @@ final class RbdImage implements Image {
      * Ends the image: flushes, gives the lock back. If the flush fails the lock stays, as after a
      * crash, and the next open distrusts what depends on it.
      */
-    CompletableFuture<Void> shutDown() {
+    @Override
+    public CompletableFuture<Void> shutDown() {
         return custody.stop().thenCompose(_ -> Barrier.run(io, this::end));
     }
 

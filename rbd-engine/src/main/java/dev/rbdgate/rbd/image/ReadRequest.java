@@ -2,7 +2,6 @@ package dev.rbdgate.rbd.image;
 
 import dev.rbdgate.block.BlockError;
 import dev.rbdgate.block.Completion;
-import dev.rbdgate.rbd.store.ObjectCompletion;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -18,32 +17,7 @@ final class ReadRequest extends ImageRequest {
 
     @Override
     void submit() {
-        Striper striper = image.striper();
-        ObjectIo objects = image.objects();
-        if (striper.inOneUnit(byteOffset, byteCount)) {
-            objects.read(
-                    striper.object(byteOffset),
-                    striper.objectOffset(byteOffset),
-                    destination,
-                    this);
-            return;
-        }
-        ObjectCompletion joined = new Joined(Extents.count(striper, byteOffset, byteCount), this);
-        striper.forEachObject(
-                byteOffset,
-                byteCount,
-                (object, objectOffset, length) ->
-                        objects.read(
-                                object,
-                                objectOffset,
-                                Buffers.ofExtent(
-                                        striper,
-                                        byteOffset,
-                                        destination,
-                                        object,
-                                        objectOffset,
-                                        length),
-                                joined));
+        image.state().read(byteOffset, byteCount, destination, this);
     }
 
     @Override

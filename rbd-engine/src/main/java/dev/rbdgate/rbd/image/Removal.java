@@ -1,15 +1,54 @@
 package dev.rbdgate.rbd.image;
 
+import dev.rbdgate.rbd.cls.ChildImageSpec;
+import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.ObjectContext;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Whether an image, named or in the trash, may be removed. */
 final class Removal {
 
     private final StoreKind kind;
+    private final Facilities facilities;
 
-    Removal(StoreKind kind) {
+    Removal(StoreKind kind, Facilities facilities) {
         this.kind = kind;
+        this.facilities = facilities;
+    }
+
+    /** Removes an image by what is there of it: the header may be gone already. */
+    CompletableFuture<ImageRemover> remover(
+            ObjectContext context, String pool, String namespace, String id) {
+        return new HeaderFormat2(context, id)
+                .read()
+                .thenApply(header ->
+                        new ImageRemover(
+                                ImageContexts.of(context, header, namespace, facilities.pools()),
+                                id,
+                                header.names().prefix(),
+                                () -> deregister(context, pool, namespace, header)))
+                .exceptionallyCompose(failure ->
+                        StoreErrors.is(failure, Errno.ENOENT)
+                                ? CompletableFuture.completedFuture(
+                                        new ImageRemover(
+                                                new ImageContexts(context, context),
+                                                id,
+                                                new ImageObjects(id).dataPrefix() + ".",
+                                                Operations::done))
+                                : CompletableFuture.failedFuture(failure));
+    }
+
+    private CompletableFuture<Void> deregister(
+            ObjectContext context, String pool, String namespace, ImageHeader header) {
+        if (!header.parent().exists()) {
+            return Operations.done();
+        }
+        ChildImageSpec clone =
+                new ChildImageSpec(facilities.pools().byName(pool).id(), header.id(), namespace);
+        return facilities
+                .parents()
+                .deregister(context, clone, header.parent().spec(), CloneKind.of(header));
     }
 
     /**
@@ -24,8 +63,25 @@ final class Removal {
                         .read()
                         .thenCompose(header -> {
                             header.checkSupported(label);
+                            checkNoSnapshots(header, label);
                             return checkUnused(context, id, label);
                         }));
+    }
+
+    private static void checkNoSnapshots(ImageHeader header, String label) {
+        List<Snapshot> seen = InfoReader.snapshots(header);
+        if (!seen.isEmpty()) {
+            throw new ImageException(
+                    ImageException.Reason.IN_USE,
+                    "image %s has snapshots: %s"
+                            .formatted(label, seen.stream().map(Snapshot::name).toList()));
+        }
+        if (!header.snapshots().isEmpty()) {
+            throw new ImageException(
+                    ImageException.Reason.IN_USE,
+                    "image %s has removed snapshots that clones hang on, or others made"
+                            .formatted(label));
+        }
     }
 
     /** IN_USE if another client has the image's lock. */

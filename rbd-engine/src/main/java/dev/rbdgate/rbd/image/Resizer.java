@@ -1,6 +1,5 @@
 package dev.rbdgate.rbd.image;
 
-import dev.rbdgate.block.Durability;
 import dev.rbdgate.rbd.encoding.Decoder;
 import dev.rbdgate.rbd.encoding.Encoder;
 import dev.rbdgate.rbd.store.ObjectContext;
@@ -48,7 +47,7 @@ final class Resizer {
 
     private CompletableFuture<Void> cutTo(long sizeBytes) {
         long before = image.sizeBytes();
-        Zeroer tail = new Zeroer(image, Durability.CACHED);
+        Zeroer tail = Zeroer.cutting(image.state());
         return Operations.call(
                         "cutting image " + objects.id(),
                         done -> tail.zero(sizeBytes, before - sizeBytes, before, done::accept))
@@ -86,6 +85,6 @@ final class Resizer {
     }
 
     private CompletableFuture<Void> setSize(long sizeBytes) {
-        return image.access().setSize(sizeBytes).thenCompose(_ -> image.refresh());
+        return image.access().setSize(sizeBytes).thenCompose(_ -> image.refreshOrShut());
     }
 }

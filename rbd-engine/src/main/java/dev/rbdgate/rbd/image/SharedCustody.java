@@ -52,7 +52,8 @@ final class SharedCustody implements Custody, HeaderWatch.Listener {
                         channel,
                         this::self,
                         io.gate(),
-                        new ImageTenure(io, this::refreshed),
+                        new FinishingTenure(
+                                new ImageTenure(io, this::refreshed), image::finishLeftovers),
                         timing);
         refresh = new HeaderRefresh(io, timing, this::refreshed);
         remote = new RemoteRequests(channel, this::self, timing);
@@ -149,6 +150,11 @@ final class SharedCustody implements Custody, HeaderWatch.Listener {
                         StoreErrors.cause(failure) instanceof OwnedElsewhereException
                                 ? byOwner(request, progress, toldHere)
                                 : CompletableFuture.failedFuture(failure));
+    }
+
+    @Override
+    public CompletableFuture<Void> own(Supplier<CompletableFuture<Void>> here) {
+        return ownership.whileOwned(true, () -> here.get().thenCompose(_ -> tellChanged()));
     }
 
     /** An owner that is gone, or that cannot do it, is followed by this client. */

@@ -29,6 +29,11 @@ final class SoleCustody implements Custody {
     }
 
     @Override
+    public CompletableFuture<Void> own(Supplier<CompletableFuture<Void>> here) {
+        return here.get();
+    }
+
+    @Override
     public CompletableFuture<Void> stop() {
         return Operations.done();
     }

@@ -29,11 +29,16 @@ public final class Trash {
 
     private final Places places;
     private final StoreKind kind;
-    private final OpenImages open;
+    private final OpenImages<ImageName, RbdImage> open;
     private final Removal removal;
     private final InstantSource clock;
 
-    Trash(Places places, StoreKind kind, OpenImages open, Removal removal, InstantSource clock) {
+    Trash(
+            Places places,
+            StoreKind kind,
+            OpenImages<ImageName, RbdImage> open,
+            Removal removal,
+            InstantSource clock) {
         this.places = places;
         this.kind = kind;
         this.open = open;
@@ -185,12 +190,15 @@ public final class Trash {
                 () -> {
                     ObjectContext context = places.context(pool, namespace);
                     return entry(context, id)
-                            .thenCompose(spec -> remove(context, id, spec, force, progress));
+                            .thenCompose(spec ->
+                                    remove(context, pool, namespace, id, spec, force, progress));
                 });
     }
 
     private CompletableFuture<Void> remove(
             ObjectContext context,
+            String pool,
+            String namespace,
             String id,
             TrashImageSpec spec,
             boolean force,
@@ -211,7 +219,8 @@ public final class Trash {
         return removal.checkRemovable(context, id, id)
                 .thenCompose(_ ->
                         TrashDirectory.setState(context, id, TrashDirectory.REMOVING, spec.state()))
-                .thenCompose(_ -> new ImageRemover(context, id).removeContent(progress))
+                .thenCompose(_ -> removal.remover(context, pool, namespace, id))
+                .thenCompose(remover -> remover.removeContent(progress))
                 .thenCompose(_ -> TrashDirectory.remove(context, id));
     }
 

@@ -20,7 +20,7 @@ final class ZeroRequest extends ImageRequest {
 
     @Override
     void submit() {
-        new Zeroer(image, durability).zero(byteOffset, byteCount, image.sizeBytes(), this);
+        Zeroer.of(image.state(), durability).zero(byteOffset, byteCount, image.sizeBytes(), this);
     }
 
     @Override

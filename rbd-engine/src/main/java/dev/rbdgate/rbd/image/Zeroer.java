@@ -19,10 +19,27 @@ final class Zeroer {
     private final ObjectIo objects;
     private final Durability durability;
 
-    Zeroer(ImageIo image, Durability durability) {
+    /** Whether the image ends where the range begins, so that no parent need be hidden in it. */
+    private final boolean cut;
+
+    private Zeroer(OpenState image, Durability durability, boolean cut) {
         this.striper = image.striper();
         this.objects = image.objects();
         this.durability = durability;
+        this.cut = cut;
+    }
+
+    /** Zeroes ranges of an image that stays as long as it is. */
+    static Zeroer of(OpenState image, Durability durability) {
+        return new Zeroer(image, durability, false);
+    }
+
+    /**
+     * Zeroes the tail of an image that is cut off: objects that the parent reaches into go too.
+     * Where there are snapshots those are given the parent's data before.
+     */
+    static Zeroer cutting(OpenState image) {
+        return new Zeroer(image, Durability.CACHED, true);
     }
 
     /** A part of the work. */
@@ -63,7 +80,7 @@ final class Zeroer {
                 WIDTH,
                 (number, partDone) -> {
                     switch (parts.get((int) number)) {
-                        case Part.Whole(long from, long to) -> remove(from, to, partDone);
+                        case Part.Whole(long from, long to) -> clear(from, to, partDone);
                         case Part.Piece(long object, long objectOffset, long length) ->
                                 objects.zero(
                                         object,
@@ -93,7 +110,43 @@ final class Zeroer {
                 });
     }
 
+    /** Objects that the parent reaches into are below all others. */
+    private void clear(long from, long to, ObjectCompletion done) {
+        long covered = Math.clamp(objects.coveredObjects(), from, to);
+        if (covered == from) {
+            remove(from, to, done);
+            return;
+        }
+        Window.run(
+                from,
+                covered,
+                WIDTH,
+                this::clearCovered,
+                result -> {
+                    if (result < 0) {
+                        done.complete(result);
+                    } else {
+                        remove(cut ? from : covered, to, done);
+                    }
+                });
+    }
+
+    private void clearCovered(long object, ObjectCompletion done) {
+        CopyUps copyUps = objects.copyUps();
+        if (!cut) {
+            objects.hide(object, durability, done);
+        } else if (copyUps != null && copyUps.hasSnapshots()) {
+            copyUps.copyUp(object, done);
+        } else {
+            done.complete(0);
+        }
+    }
+
     private void remove(long from, long to, ObjectCompletion done) {
+        if (from == to) {
+            done.complete(0);
+            return;
+        }
         ObjectStates states = objects.states();
         states.recordPending(
                 from,

@@ -35,10 +35,24 @@ final class DataFileWriter {
         this.scope = scope;
     }
 
-    /**
-     * @param whole a new object must not be seen with part of its content, ever
-     */
-    void commit(List<DataEffect> effects, KvBatch records, boolean whole)
+    void commit(Transaction transaction, List<DataEffect> effects, KvBatch records)
+            throws StoreFileException {
+        requireSpace(effects, transaction.preserves());
+        boolean wasMissing = !object.exists();
+        SnapSet before = object.snapSet();
+        try {
+            transaction.preserve(scope);
+            apply(transaction, effects, records);
+        } catch (StoreFileException | RuntimeException | Error e) {
+            if (wasMissing && !object.exists()) {
+                // What it got to know went with the records that were not written.
+                object.hasSnapSet(before);
+            }
+            throw e;
+        }
+    }
+
+    private void apply(Transaction transaction, List<DataEffect> effects, KvBatch records)
             throws StoreFileException {
         if (effects.isEmpty()) {
             if (!records.isEmpty()) {
@@ -46,28 +60,41 @@ final class DataFileWriter {
             }
             return;
         }
-        requireSpace(effects);
         boolean removes = effects.stream().anyMatch(DataEffect.Remove.class::isInstance);
-        if (records.isEmpty() && !removes && !object.exists() && (whole || effects.size() > 1)) {
+        boolean several = transaction.isAtomic() || effects.size() > 1;
+        if (records.isEmpty() && !removes && !object.exists() && object.snapSet() != null) {
+            createLayer(effects);
+        } else if (records.isEmpty()
+                && !removes
+                && !object.exists()
+                && (transaction.isWhole() || several)) {
             createWhole(effects);
-        } else if (records.isEmpty() && effects.size() == 1) {
+        } else if (records.isEmpty() && !several) {
             apply(effects.getFirst());
         } else {
             applyWithIntent(effects, records);
         }
     }
 
-    private void requireSpace(List<DataEffect> effects) throws StoreFileException {
+    private void requireSpace(List<DataEffect> effects, boolean preserves)
+            throws StoreFileException {
         long bytes = effects.stream().mapToLong(FileEffects::newBytes).sum();
         if (bytes == 0 || parts.space().allows(bytes)) {
             return;
         }
         if (object.kind() == LocalObject.Kind.FILE
                 && effects.size() == 1
+                && !preserves
+                && ownsWhereItWrites(effects.getFirst())
                 && FileEffects.overwrites(object.file(), effects.getFirst())) {
             return;
         }
         throw new StoreFileException(Errno.ENOSPC, "write " + object + " into the reserve");
+    }
+
+    private boolean ownsWhereItWrites(DataEffect effect) {
+        HeadLayer layer = object.layer();
+        return layer == null || layer.ownsRange(0, effect.sizeAfter(object.size()));
     }
 
     private void apply(DataEffect effect) throws StoreFileException {
@@ -81,6 +108,8 @@ final class DataFileWriter {
                     DataEffect.Truncate _ -> {
                 if (object.kind() == LocalObject.Kind.FILE) {
                     change(effect);
+                } else if (object.snapSet() != null) {
+                    createLayer(List.of(effect));
                 } else {
                     create(effect);
                 }
@@ -89,6 +118,10 @@ final class DataFileWriter {
     }
 
     private void remove() throws StoreFileException {
+        if (object.snapSet() != null) {
+            new SnapSetWriter(object, scope).removeHead(new KvBatch());
+            return;
+        }
         try {
             parts.files().delete(object.path());
         } catch (StoreFileException e) {
@@ -103,14 +136,40 @@ final class DataFileWriter {
 
     private void change(DataEffect effect) throws StoreFileException {
         StoreFile file = object.file();
+        HeadLayer layer = object.layer();
+        LayerView below = layer == null ? null : layer.below();
         try {
-            FileEffects.apply(file, effect, object.size());
+            if (layer == null || below == null) {
+                FileEffects.apply(file, effect, object.size());
+            } else {
+                new OverlayWriter(object, layer, below).apply(effect);
+            }
             object.resized(effect.sizeAfter(object.size()));
         } catch (StoreFileException e) {
             object.resized(file.status().size());
             throw e;
         } finally {
             object.changedIn(scope);
+        }
+    }
+
+    /**
+     * A new object that snapshots must not see: its records make it appear, whole, when its file is
+     * ready.
+     */
+    private void createLayer(List<DataEffect> effects) throws StoreFileException {
+        long id = parts.layers().newId();
+        StoreFile file = parts.layers().create(id, 0, scope);
+        try {
+            long size = 0;
+            for (DataEffect effect : effects) {
+                FileEffects.apply(file, effect, size);
+                size = effect.sizeAfter(size);
+            }
+            new SnapSetWriter(object, scope).create(id, file, size);
+        } catch (StoreFileException | RuntimeException | Error e) {
+            parts.layers().discard(id, file);
+            throw e;
         }
     }
 
@@ -180,6 +239,10 @@ final class DataFileWriter {
             throw new StoreFileException(Errno.EFBIG, "change " + object + " in several steps");
         }
         requireShortName();
+        SnapSet set = object.snapSet();
+        if (!object.exists() && set != null) {
+            SnapSetWriter.put(records, object, set);
+        }
         byte[] key = object.intentKey();
         parts.kv().commit(records.put(key, intent.encode()));
         try {
@@ -205,5 +268,9 @@ final class DataFileWriter {
         }
         object.sync();
         object.directory().sync();
+        if (object.snapSet() != null) {
+            // What its layer owns, and a removal that clones survive, are in the records.
+            parts.kv().sync();
+        }
     }
 }

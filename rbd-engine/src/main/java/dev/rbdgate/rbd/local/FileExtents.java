@@ -18,7 +18,7 @@ final class FileExtents {
 
     private FileExtents() {}
 
-    static List<AllocationExtent> of(LocalObject object, long offset, long length)
+    static List<AllocationExtent> of(StoredObject object, long offset, long length)
             throws StoreFileException {
         List<AllocationExtent> extents = new ArrayList<>();
         long end = offset + length;
@@ -37,17 +37,17 @@ final class FileExtents {
         return extents.getLast().allocated();
     }
 
-    private static long nextData(LocalObject object, long from) throws StoreFileException {
+    private static long nextData(StoredObject object, long from) throws StoreFileException {
         return switch (object.kind()) {
             case UNKNOWN, MISSING -> StoreFile.NO_DATA;
             case RECORD -> from < object.size() ? from : StoreFile.NO_DATA;
-            case FILE -> object.file().nextData(from);
+            case FILE -> object.source().nextData(from);
         };
     }
 
-    private static long nextHole(LocalObject object, long from) throws StoreFileException {
+    private static long nextHole(StoredObject object, long from) throws StoreFileException {
         return object.kind() == LocalObject.Kind.FILE
-                ? object.file().nextHole(from)
+                ? object.source().nextHole(from)
                 : object.size();
     }
 }

@@ -13,6 +13,14 @@ import java.util.Arrays;
  *   1 pool(u64) namespace 0 object 0 kind rest    one object: h head, p chunk(u64) of its payload,
  *                                                 m omap key, x attribute name
  *   2 pool(u64) namespace 0 object 0              an operation on a data object, under way
+ *   3 pool(u64) namespace 0 object 0              a snapshot set
+ *   4 pool(u64) namespace 0 object 0 clone(u64) kind rest   records of a clone, kinds as above
+ *   5 layer(u64)                                  blocks that a layer surely owns: size(u64) bits
+ *   6 layer(u64)                                  blocks that the head's layer owns as long as the
+ *                                                 host runs: see FreshLayer
+ *   7 pool(u64) snapshot(u64)                     a snapshot that was made and not removed
+ *   8 pool(u64) snapshot(u64)                     one that was removed, and is still to be tidied
+ *   9 pool(u64) namespace 0 object 0              an object with files to delete
  * </pre>
  *
  * Names hold no zero byte, so that all of one object lies together and in the order of names.
@@ -22,6 +30,13 @@ final class Keys {
     static final byte STORE = 0;
     static final byte OBJECT = 1;
     static final byte INTENT = 2;
+    static final byte SNAP_SET = 3;
+    static final byte CLONE = 4;
+    static final byte OWNED = 5;
+    static final byte FRESH = 6;
+    static final byte SNAP = 7;
+    static final byte REMOVED_SNAP = 8;
+    static final byte GARBAGE = 9;
 
     static final byte HEAD = 'h';
     static final byte PAYLOAD = 'p';
@@ -73,6 +88,16 @@ final class Keys {
         return new String(key, namespaceLength, end - namespaceLength, StandardCharsets.UTF_8);
     }
 
+    /** The pool in a key that names an object. */
+    static long poolIn(byte[] key) {
+        return ByteBuffer.wrap(key).getLong(1);
+    }
+
+    /** The namespace in a key that names an object. */
+    static String namespaceIn(byte[] key) {
+        return nameIn(key, POOL_BYTES);
+    }
+
     static byte[] of(byte[] object, byte kind) {
         return ByteBuffer.allocate(object.length + 1).put(object).put(kind).array();
     }
@@ -83,6 +108,30 @@ final class Keys {
                 .put(kind)
                 .put(rest)
                 .array();
+    }
+
+    /** What all keys of a clone begin with, in place of the object's. */
+    static byte[] clone(byte[] cloneTableObject, long clone) {
+        return ByteBuffer.allocate(cloneTableObject.length + Long.BYTES)
+                .put(cloneTableObject)
+                .putLong(clone)
+                .array();
+    }
+
+    /** A key of a table by numbers. */
+    static byte[] numbered(byte table, long... numbers) {
+        ByteBuffer key = ByteBuffer.allocate(1 + numbers.length * Long.BYTES).put(table);
+        for (long number : numbers) {
+            key.putLong(number);
+        }
+        return key.array();
+    }
+
+    /** A key that names the same object in another table. */
+    static byte[] inTable(byte table, byte[] key) {
+        byte[] moved = key.clone();
+        moved[0] = table;
+        return moved;
     }
 
     static byte[] chunk(byte[] object, long index) {

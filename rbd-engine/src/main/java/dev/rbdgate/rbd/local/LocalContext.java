@@ -8,6 +8,7 @@ import dev.rbdgate.rbd.store.ObjectContext;
 import dev.rbdgate.rbd.store.ObjectStore;
 import dev.rbdgate.rbd.store.ObjectStoreException;
 import dev.rbdgate.rbd.store.ReadOperation;
+import dev.rbdgate.rbd.store.SelfManagedSnaps;
 import dev.rbdgate.rbd.store.SnapContext;
 import dev.rbdgate.rbd.store.WriteOperation;
 import java.nio.ByteBuffer;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** The objects of one namespace, with one flush scope. */
-final class LocalContext implements ObjectContext {
+final class LocalContext implements ObjectContext, SelfManagedSnaps {
 
     private final LocalObjectStore store;
     private final StoreParts parts;
@@ -72,7 +73,8 @@ final class LocalContext implements ObjectContext {
             return;
         }
         LocalObject target = namespace.object(object);
-        if (target.access().tryEnter(false) == AccessQueue.Entry.ENTERED) {
+        if (readSnap == SnapContext.HEAD
+                && target.access().tryEnter(false) == AccessQueue.Entry.ENTERED) {
             int result;
             try {
                 result = target.tryRead(offset, destination, (int) length);
@@ -93,7 +95,8 @@ final class LocalContext implements ObjectContext {
             return;
         }
         while (!submit(
-                target, new ReadCall(target, offset, destination, (int) length, completion))) {
+                target,
+                new ReadCall(target, readSnap, offset, destination, (int) length, completion))) {
             target = namespace.object(object);
         }
     }
@@ -104,9 +107,6 @@ final class LocalContext implements ObjectContext {
         }
         if (offset < 0 || length > Integer.MAX_VALUE) {
             return -Errno.EINVAL;
-        }
-        if (readSnap != SnapContext.HEAD) {
-            return -Errno.EOPNOTSUPP;
         }
         return -ObjectNames.check(object);
     }
@@ -135,7 +135,7 @@ final class LocalContext implements ObjectContext {
         }
         while (true) {
             LocalObject target = namespace.object(object);
-            WriteCall call = new WriteCall(target, operation, scope, completion);
+            WriteCall call = new WriteCall(target, operation, snapContext, scope, completion);
             AccessQueue.Entry entry = target.access().tryEnter(true);
             if (entry == AccessQueue.Entry.ENTERED) {
                 if (call.tryNow()) {
@@ -157,8 +157,11 @@ final class LocalContext implements ObjectContext {
         if (name != 0) {
             return -name;
         }
-        if (!snapContext.snaps().isEmpty() || readSnap != SnapContext.HEAD) {
-            return -Errno.EOPNOTSUPP;
+        if (readSnap != SnapContext.HEAD) {
+            return -Errno.EROFS;
+        }
+        if (!snapContext.isValid()) {
+            return -Errno.EINVAL;
         }
         int health = parts.health().refusal();
         return health < 0 ? health : parts.workers().accept();
@@ -183,7 +186,7 @@ final class LocalContext implements ObjectContext {
     @Override
     public CompletableFuture<List<ReadOperation.Answer>> query(
             String object, ReadOperation operation) {
-        return ask(object, target -> ReadSteps.run(target, operation));
+        return ask(object, target -> ReadSteps.run(target, readSnap, operation));
     }
 
     @Override
@@ -193,7 +196,9 @@ final class LocalContext implements ObjectContext {
             return CompletableFuture.failedFuture(
                     new ObjectStoreException(Errno.EINVAL, "extents of " + length + " bytes"));
         }
-        return ask(object, target -> FileExtents.of(target, offset, length));
+        return ask(
+                object,
+                target -> FileExtents.of(StoredObject.at(target, readSnap), offset, length));
     }
 
     private <T> CompletableFuture<T> ask(String object, QueryCall.Question<T> question) {
@@ -228,6 +233,69 @@ final class LocalContext implements ObjectContext {
                     parts.workers().completed();
                 });
         return names;
+    }
+
+    @Override
+    public CompletableFuture<Long> createSnap() {
+        return control("create a snapshot", () -> parts.snapshots().create(namespace.pool().id()));
+    }
+
+    @Override
+    public CompletableFuture<Void> removeSnap(long snapId) {
+        return control(
+                        "remove snapshot " + snapId,
+                        () -> parts.snapshots().remove(namespace.pool().id(), snapId))
+                .thenAccept(removed -> {
+                    if (removed) {
+                        parts.tidier().wake();
+                    }
+                });
+    }
+
+    private interface Control<T> {
+        T run() throws StoreFileException;
+    }
+
+    /** A call that belongs to no object, and waits for the disk. */
+    private <T> CompletableFuture<T> control(String what, Control<T> call) {
+        int health = parts.health().refusal();
+        int refusal = health < 0 ? health : parts.workers().accept();
+        if (refusal < 0) {
+            return CompletableFuture.failedFuture(new ObjectStoreException(-refusal, what));
+        }
+        CompletableFuture<T> future = new CompletableFuture<>();
+        parts.workers()
+                .executeSync(() -> {
+                    try {
+                        T answer = call.run();
+                        parts.workers().completed();
+                        future.complete(answer);
+                    } catch (StoreFileException e) {
+                        parts.workers().completed();
+                        parts.kv().failure().ifPresent(parts.health()::syncFailed);
+                        future.completeExceptionally(new ObjectStoreException(e.errno(), what));
+                    } catch (RuntimeException | Error e) {
+                        parts.workers().completed();
+                        future.completeExceptionally(e);
+                    }
+                });
+        return future;
+    }
+
+    @Override
+    public CompletableFuture<Void> rollback(String object, long snapId) {
+        int refusal = refuseWrite(object);
+        if (refusal < 0) {
+            return CompletableFuture.failedFuture(
+                    new ObjectStoreException(-refusal, "roll " + object + " back"));
+        }
+        while (true) {
+            LocalObject target = namespace.object(object);
+            RollbackCall call = new RollbackCall(target, snapId, snapContext, scope);
+            if (submit(target, call)) {
+                return call.future();
+            }
+        }
     }
 
     @Override

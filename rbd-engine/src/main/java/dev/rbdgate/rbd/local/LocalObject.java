@@ -1,9 +1,11 @@
 package dev.rbdgate.rbd.local;
 
+import dev.rbdgate.rbd.files.FileStatus;
 import dev.rbdgate.rbd.files.StoreFile;
 import dev.rbdgate.rbd.files.StoreFileException;
 import dev.rbdgate.rbd.files.StoreFiles;
 import dev.rbdgate.rbd.store.Errno;
+import dev.rbdgate.rbd.store.SnapContext;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,12 @@ final class LocalObject extends Syncable {
     private volatile long size;
     private volatile @Nullable FileHandle handle;
     private volatile @Nullable ObjectHead head;
+    private volatile @Nullable SnapSet snapSet;
+    private volatile @Nullable HeadLayer layer;
+    private final OpenLayers openLayers = new OpenLayers(this);
+
+    /** The file whose name is durable, whatever else changes in its directory. */
+    private volatile @Nullable FileHandle named;
 
     /** Set by users, cleared by the table's search for one to drop. */
     private volatile boolean used = true;
@@ -107,6 +115,93 @@ final class LocalObject extends Syncable {
         return directory().inside(ObjectNames.escape(name));
     }
 
+    String layerPath(long id) {
+        return id == SnapSet.OWN_FILE ? path() : namespace.parts().layers().path(id);
+    }
+
+    /** Where the name of the head's file is. */
+    private DirectoryNode headDirectory() {
+        HeadLayer current = layer;
+        return current == null ? directory() : namespace.parts().layers().directory(current.id());
+    }
+
+    /** What snapshots have made of it; null: nothing. */
+    @Nullable SnapSet snapSet() {
+        return snapSet;
+    }
+
+    void hasSnapSet(@Nullable SnapSet set) {
+        snapSet = set == null || (set.isEmpty() && set.seq() == 0) ? null : set;
+    }
+
+    /** The layer that its writes go to; null: its own file. */
+    @Nullable HeadLayer layer() {
+        return layer;
+    }
+
+    void hasLayer(@Nullable HeadLayer newLayer) {
+        layer = newLayer;
+    }
+
+    OpenLayers openLayers() {
+        return openLayers;
+    }
+
+    /** Whether a context has a snapshot that no write of it has known. */
+    boolean isOlderThan(SnapContext context) {
+        SnapSet set = snapSet;
+        return !context.snaps().isEmpty()
+                && context.snaps().getFirst() > (set == null ? 0 : set.seq());
+    }
+
+    /** The head's content; it is a data object. */
+    DataSource source() {
+        HeadLayer current = layer;
+        LayerView below = current == null ? null : current.below();
+        return current == null || below == null
+                ? new DataSource.Plain(file())
+                : LayeredSource.ofHead(this, current, below, size);
+    }
+
+    /** The content of a clone that is in layers. */
+    DataSource source(SnapSet.Clone clone) throws StoreFileException {
+        SnapSet set = snapSet;
+        if (set == null) {
+            throw new IllegalStateException("a clone without a set of " + this);
+        }
+        return LayeredSource.ofLayer(this, LayerView.of(this, set, clone.layer()), clone.size());
+    }
+
+    /** What the file system knows of a layer's file. */
+    FileStatus status(long layerId) throws StoreFileException {
+        HeadLayer current = layer;
+        if (handle != null && layerId == (current == null ? SnapSet.OWN_FILE : current.id())) {
+            return file().status();
+        }
+        FileHandle open = openLayers.pinned(layerId);
+        try {
+            return open.file().status();
+        } finally {
+            open.unpin();
+        }
+    }
+
+    /** Storage of the head, and of all that is kept for snapshots. */
+    long allocatedBytes(FileStatus ofHead) throws StoreFileException {
+        SnapSet set = snapSet;
+        if (set == null) {
+            return ofHead.allocatedBytes();
+        }
+        long total = 0;
+        for (SnapSet.Layer each : set.layers()) {
+            total +=
+                    each.id() == set.head()
+                            ? ofHead.allocatedBytes()
+                            : status(each.id()).allocatedBytes();
+        }
+        return total;
+    }
+
     @Override
     public String toString() {
         return namespace + name;
@@ -124,9 +219,15 @@ final class LocalObject extends Syncable {
         if (kind != Kind.UNKNOWN) {
             return;
         }
+        SnapSet set = storedSnapSet();
+        snapSet = set;
         byte[] record = namespace.parts().kv().get(Keys.of(key, Keys.HEAD));
         if (record != null) {
             isRecord(ObjectHead.decode(record));
+            return;
+        }
+        if (set != null) {
+            lookUpLayer(set);
             return;
         }
         StoreFiles files = namespace.parts().files();
@@ -143,6 +244,7 @@ final class LocalObject extends Syncable {
                 throw e;
             }
             opened(file);
+            named = directory().isClean() ? handle : null;
             kind = Kind.FILE;
         } catch (StoreFileException e) {
             if (e.errno() != Errno.ENOENT) {
@@ -150,6 +252,42 @@ final class LocalObject extends Syncable {
             }
             isMissing();
         }
+    }
+
+    private @Nullable SnapSet storedSnapSet() throws StoreFileException {
+        StoreParts parts = namespace.parts();
+        if (!parts.snapshots().used(namespace.pool().id())) {
+            return null;
+        }
+        byte[] record = parts.kv().get(Keys.inTable(Keys.SNAP_SET, key));
+        if (record == null) {
+            return null;
+        }
+        SnapSet set = SnapSetCodec.decode(record);
+        if (set == null) {
+            throw new StoreFileException(Errno.EIO, "read the snapshot set of " + this);
+        }
+        return set;
+    }
+
+    /** With a set, the set is the truth about existence. */
+    private void lookUpLayer(SnapSet set) throws StoreFileException {
+        if (set.head() == SnapSet.NO_LAYER) {
+            isMissing();
+            return;
+        }
+        HeadLayer stored = set.head() == SnapSet.OWN_FILE ? null : HeadLayer.stored(this, set);
+        StoreFile file = namespace.parts().files().open(layerPath(set.head()));
+        try {
+            size = file.status().size();
+        } catch (StoreFileException e) {
+            file.close();
+            throw e;
+        }
+        opened(file);
+        layer = stored;
+        named = headDirectory().isClean() ? handle : null;
+        kind = Kind.FILE;
     }
 
     /**
@@ -171,6 +309,10 @@ final class LocalObject extends Syncable {
         if (wanted == 0) {
             return 0;
         }
+        HeadLayer current = layer;
+        if (current != null && !current.ownsRange(offset, offset + wanted)) {
+            return NOT_NOW;
+        }
         // Past the end there is nothing to wait for: the file ends where the object does.
         return file().tryReadResident(offset, destination) >= wanted ? wanted : NOT_NOW;
     }
@@ -191,7 +333,13 @@ final class LocalObject extends Syncable {
     }
 
     void isFile(StoreFile file, long newSize) {
+        isFile(file, newSize, null);
+    }
+
+    void isFile(StoreFile file, long newSize, @Nullable HeadLayer newLayer) {
+        // In this order: a sync that sees the layer sees its file.
         opened(file);
+        layer = newLayer;
         size = newSize;
         kind = Kind.FILE;
     }
@@ -212,6 +360,7 @@ final class LocalObject extends Syncable {
 
     void isMissing() {
         closeFile();
+        layer = null;
         head = null;
         size = 0;
         kind = Kind.MISSING;
@@ -224,14 +373,27 @@ final class LocalObject extends Syncable {
             namespace.parts().table().fileClosed();
             open.unpin();
         }
+        openLayers.closeAll();
+    }
+
+    /** Makes sure that its file, the file's name and what it owns are durable. */
+    void makeDurable() throws StoreFileException {
+        if (!isClean()) {
+            sync();
+        } else if (handle != named) {
+            headDirectory().sync();
+            named = handle;
+        }
     }
 
     /**
      * The file, and the names by which it is found: it leaves the flush scopes only when both are
-     * durable, whoever made the names.
+     * durable, whoever made the names. Then what its layer owns can be recorded as durable.
      */
     @Override
     void syncNow() throws StoreFileException {
+        HeadLayer current = layer;
+        LayerView.Owned covers = current == null ? null : current.toCover(size);
         FileHandle open = handle;
         if (open != null && open.pin()) {
             try {
@@ -240,6 +402,10 @@ final class LocalObject extends Syncable {
                 open.unpin();
             }
         }
-        directory().sync();
+        headDirectory().sync();
+        named = open;
+        if (current != null && covers != null) {
+            current.covered(covers);
+        }
     }
 }

@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
  *   owner.lock                      locked by the process that has it open
  *   kv/                             everything small: omap, attributes, metadata objects, pools
  *   pools/ID/NAMESPACE/SHARD/NAME   one sparse file per data object
+ *   layers/SHARD/ID                 what was written to data objects under snapshots
  *   tmp/                            data objects that are being made
  * </pre>
  */
@@ -34,6 +35,9 @@ public final class LocalObjectStore implements ObjectStore {
 
     /** The pool that a new store has. */
     public static final String DEFAULT_POOL = "rbd";
+
+    /** The longest atomic write: it passes through the log of the key-value store. */
+    public static final int ATOMIC_WRITE_BYTES = 64 << 10;
 
     /** Most pools of a store. */
     public static final int MAX_POOLS = 1024;
@@ -102,6 +106,11 @@ public final class LocalObjectStore implements ObjectStore {
     @Override
     public boolean volatileWriteCache() {
         return true;
+    }
+
+    @Override
+    public int atomicWriteBytes() {
+        return ATOMIC_WRITE_BYTES;
     }
 
     /** Whether it was not closed the last time: what it derived from data needs to be rebuilt. */
@@ -205,6 +214,22 @@ public final class LocalObjectStore implements ObjectStore {
         LocalObject object = namespace(pool, namespace).object(name);
         object.lookUp();
         new DataFileWriter(object, ownScope).resume(intent);
+    }
+
+    /** Tidies in the background, beginning with what was left to do. */
+    void startTidying() {
+        parts.tidier().start(this::objectOf);
+    }
+
+    private @Nullable LocalObject objectOf(byte[] key) {
+        long poolId = Keys.poolIn(key);
+        String namespace = Keys.namespaceIn(key);
+        byte[] before = Keys.namespace(key[0], poolId, namespace);
+        return pools.values().stream()
+                .filter(pool -> pool.id() == poolId)
+                .findFirst()
+                .map(pool -> namespace(pool, namespace).object(Keys.nameIn(key, before.length)))
+                .orElse(null);
     }
 
     @Override

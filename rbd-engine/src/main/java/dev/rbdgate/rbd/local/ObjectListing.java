@@ -17,8 +17,9 @@ final class ObjectListing {
     static void answer(Namespace namespace, String prefix, CompletableFuture<List<String>> names) {
         try {
             Set<String> found = new HashSet<>();
-            addRecords(namespace, prefix, found);
             addFiles(namespace, prefix, found);
+            correctBySnapSets(namespace, prefix, found);
+            addRecords(namespace, prefix, found);
             names.complete(List.copyOf(found));
         } catch (StoreFileException e) {
             names.completeExceptionally(
@@ -60,6 +61,29 @@ final class ObjectListing {
                 return;
             }
         }
+    }
+
+    /** An object with a snapshot set is there if the set says so, whatever files there are. */
+    private static void correctBySnapSets(Namespace namespace, String prefix, Set<String> found)
+            throws StoreFileException {
+        byte[] all = Keys.inTable(Keys.SNAP_SET, namespace.objectKeys());
+        byte[] wanted = Keys.prefix(all, prefix);
+        namespace
+                .parts()
+                .kv()
+                .scan(
+                        wanted,
+                        Keys.after(wanted),
+                        (key, value) -> {
+                            SnapSet set = SnapSetCodec.decode(value);
+                            String name = Keys.nameIn(key, all.length);
+                            if (set == null || set.head() == SnapSet.NO_LAYER) {
+                                found.remove(name);
+                            } else {
+                                found.add(name);
+                            }
+                            return true;
+                        });
     }
 
     private static void addFiles(Namespace namespace, String prefix, Set<String> found)

@@ -14,6 +14,7 @@ final class ReadCall extends ObjectCall {
     private static final Logger LOG = LoggerFactory.getLogger(ReadCall.class);
 
     private final LocalObject object;
+    private final long snap;
     private final long offset;
     private final List<ByteBuffer> destination;
     private final int length;
@@ -22,12 +23,14 @@ final class ReadCall extends ObjectCall {
 
     ReadCall(
             LocalObject object,
+            long snap,
             long offset,
             List<ByteBuffer> destination,
             int length,
             ObjectCompletion completion) {
         super(false);
         this.object = object;
+        this.snap = snap;
         this.offset = offset;
         this.destination = destination;
         this.length = length;
@@ -38,10 +41,8 @@ final class ReadCall extends ObjectCall {
     void run() {
         try {
             object.lookUp();
-            result =
-                    object.exists()
-                            ? new StoredObject(object).read(offset, destination, length)
-                            : -Errno.ENOENT;
+            StoredObject stored = StoredObject.at(object, snap);
+            result = stored.exists() ? stored.read(offset, destination, length) : -Errno.ENOENT;
         } catch (StoreFileException e) {
             LOG.error("Object {} could not be read", object, e);
             result = -e.errno();

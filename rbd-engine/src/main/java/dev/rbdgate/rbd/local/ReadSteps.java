@@ -20,19 +20,21 @@ final class ReadSteps {
 
     private ReadSteps() {}
 
-    static List<Answer> run(LocalObject object, ReadOperation operation) throws StoreFileException {
-        if (!object.exists()) {
+    static List<Answer> run(LocalObject object, long snap, ReadOperation operation)
+            throws StoreFileException {
+        StoredObject stored = StoredObject.at(object, snap);
+        if (!stored.exists()) {
             throw new ObjectStoreException(Errno.ENOENT, "object " + object);
         }
         List<Answer> answers = new ArrayList<>(operation.steps().size());
         for (Step step : operation.steps()) {
-            answers.add(answer(object, step));
+            answers.add(answer(object, stored, step));
         }
         return answers;
     }
 
-    private static Answer answer(LocalObject object, Step step) throws StoreFileException {
-        StoredObject stored = new StoredObject(object);
+    private static Answer answer(LocalObject object, StoredObject stored, Step step)
+            throws StoreFileException {
         return switch (step) {
             case Step.Stat _ -> stored.stat();
             case Step.Read(long offset, int length) -> {
@@ -42,20 +44,21 @@ final class ReadSteps {
                 yield new Answer.Bytes(stored.read(offset, length));
             }
             case Step.Exec(String className, String method, byte[] input) ->
-                    exec(object, className, method, input);
+                    exec(object, stored, className, method, input);
             case Step.GetXattrs _ -> new Answer.Xattrs(stored.xattrs());
             case Step.OmapList(OmapKey startAfter, OmapKey prefix, int max) ->
                     stored.omapList(startAfter, prefix, max);
         };
     }
 
-    private static Answer exec(LocalObject object, String className, String method, byte[] input)
+    private static Answer exec(
+            LocalObject object, StoredObject stored, String className, String method, byte[] input)
             throws StoreFileException {
         try {
             if (ObjectClasses.writes(className, method)) {
                 return new Answer.Failed(Errno.EPERM);
             }
-            Transaction unused = new Transaction(object, false);
+            Transaction unused = Transaction.reading(object, stored);
             return new Answer.Bytes(
                     ObjectClasses.call(
                             className,

@@ -61,6 +61,11 @@ record StoreIdentity(String id, long instanceId, boolean uncleanStop, boolean un
         return new StoreIdentity(id, instance, unclean, lostWrites);
     }
 
+    /** Whether a store that nobody has open was closed the last time. */
+    static boolean wasClosed(KeyValueStore kv) throws StoreFileException {
+        return kv.get(CLEAN) != null;
+    }
+
     /** Notes that everything was flushed and the store is being closed. */
     static void closing(KeyValueStore kv) throws StoreFileException {
         kv.commit(new KvBatch().put(CLEAN, new byte[] {1}).remove(LOST_WRITES));

@@ -9,7 +9,6 @@ import dev.rbdgate.rbd.local.kv.KvCorruptException;
 import dev.rbdgate.rbd.local.kv.KvLimits;
 import dev.rbdgate.rbd.store.Errno;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -154,6 +153,9 @@ final class StoreOpening {
         for (String scratch : files.list(StoreParts.SCRATCH)) {
             files.delete(StoreParts.SCRATCH + "/" + scratch);
         }
+        LayerFiles layers = new LayerFiles(files, identity.instanceId());
+        long hostBoot = LayerRecovery.bootTag(files.hostBootId());
+        LayerRecovery.run(files, kv, layers, hostBoot, identity.uncleanStop());
         StoreHealth health = new StoreHealth();
         Workers workers = new Workers(settings);
         LocalObjectStore store =
@@ -167,11 +169,16 @@ final class StoreOpening {
                                 workers,
                                 new Syncer(kv, workers, health, settings.syncThreads()),
                                 new ObjectTable(maxOpenObjects(), health, workers),
-                                identity.instanceId()),
+                                Snapshots.load(kv),
+                                layers,
+                                new Tidier(kv, workers, health),
+                                identity.instanceId(),
+                                hostBoot),
                         identity,
                         lock,
                         StoreIdentity.pools(kv));
         resumeIntents(store, kv);
+        store.startTidying();
         return store;
     }
 
@@ -187,9 +194,8 @@ final class StoreOpening {
         kv.scan(start, Keys.after(start), (key, value) -> intents.put(key, value) == null);
         for (Map.Entry<byte[], byte[]> entry : intents.entrySet()) {
             byte[] key = entry.getKey();
-            long pool = ByteBuffer.wrap(key).getLong(1);
-            int namespaceAt = 1 + Long.BYTES;
-            String namespace = Keys.nameIn(key, namespaceAt);
+            long pool = Keys.poolIn(key);
+            String namespace = Keys.namespaceIn(key);
             int nameAt = Keys.namespace(Keys.INTENT, pool, namespace).length;
             String name = Keys.nameIn(key, nameAt);
             LOG.info("Completing an interrupted operation on object {}", name);

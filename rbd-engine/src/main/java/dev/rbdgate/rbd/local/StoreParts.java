@@ -7,6 +7,7 @@ import dev.rbdgate.rbd.local.kv.KeyValueStore;
  * What all parts of an open store share.
  *
  * @param instanceId of this opening of the store
+ * @param hostBoot stands for this boot of the host in records
  */
 record StoreParts(
         StoreFiles files,
@@ -17,7 +18,11 @@ record StoreParts(
         Workers workers,
         Syncer syncer,
         ObjectTable table,
-        long instanceId) {
+        Snapshots snapshots,
+        LayerFiles layers,
+        Tidier tidier,
+        long instanceId,
+        long hostBoot) {
 
     /** New data objects are made here whole, before they get their name. */
     static final String SCRATCH = "tmp";

@@ -16,25 +16,102 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an object as it is stored, with access to it. */
+/** Reads an object as it is stored, or as a snapshot sees it, with access to it. */
 final class StoredObject {
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     private final LocalObject object;
     private final KeyValueStore kv;
+    private final SnapSet.@Nullable Clone clone;
+    private final byte[] key;
+    private final LocalObject.Kind kind;
+    private final long size;
+    private final @Nullable ObjectHead head;
 
-    StoredObject(LocalObject object) {
+    private StoredObject(
+            LocalObject object,
+            SnapSet.@Nullable Clone clone,
+            byte[] key,
+            LocalObject.Kind kind,
+            long size,
+            @Nullable ObjectHead head) {
         this.object = object;
         this.kv = object.namespace().parts().kv();
+        this.clone = clone;
+        this.key = key;
+        this.kind = kind;
+        this.size = size;
+        this.head = head;
+    }
+
+    /** The object as it is. */
+    static StoredObject head(LocalObject object) {
+        return new StoredObject(
+                object, null, object.key(), object.kind(), object.size(), object.head());
+    }
+
+    /** The object as it was, or is if nothing has changed since. */
+    static StoredObject at(LocalObject object, long snap) throws StoreFileException {
+        SnapSet set = object.snapSet();
+        Namespace namespace = object.namespace();
+        if (namespace.parts().snapshots().isRemoved(namespace.pool().id(), snap)) {
+            return missing(object);
+        }
+        if (set == null || set.seesHead(snap)) {
+            return head(object);
+        }
+        SnapSet.Clone clone = set.cloneAt(snap);
+        return clone == null ? missing(object) : clone(object, clone);
+    }
+
+    private static StoredObject missing(LocalObject object) {
+        return new StoredObject(object, null, object.key(), LocalObject.Kind.MISSING, 0, null);
+    }
+
+    private static StoredObject clone(LocalObject object, SnapSet.Clone clone)
+            throws StoreFileException {
+        byte[] key = Keys.clone(Keys.inTable(Keys.CLONE, object.key()), clone.id());
+        if (clone.layer() != SnapSet.NO_LAYER) {
+            return new StoredObject(object, clone, key, LocalObject.Kind.FILE, clone.size(), null);
+        }
+        byte[] record = object.namespace().parts().kv().get(Keys.of(key, Keys.HEAD));
+        if (record == null) {
+            throw new StoreFileException(
+                    Errno.EIO, "find clone %d of %s".formatted(clone.id(), object));
+        }
+        return new StoredObject(
+                object,
+                clone,
+                key,
+                LocalObject.Kind.RECORD,
+                clone.size(),
+                ObjectHead.decode(record));
+    }
+
+    LocalObject.Kind kind() {
+        return kind;
+    }
+
+    boolean exists() {
+        return kind == LocalObject.Kind.FILE || kind == LocalObject.Kind.RECORD;
+    }
+
+    long size() {
+        return size;
+    }
+
+    /** The content of a data object. */
+    DataSource source() throws StoreFileException {
+        return clone == null ? object.source() : object.source(clone);
     }
 
     /** Fills {@code destination} as far as the object goes; answers how many bytes. */
     int read(long offset, List<ByteBuffer> destination, int length) throws StoreFileException {
-        if (object.kind() == LocalObject.Kind.FILE) {
-            return (int) object.file().read(offset, destination);
+        if (kind == LocalObject.Kind.FILE) {
+            return (int) source().read(offset, destination);
         }
-        byte[] bytes = RecordPayload.read(kv, object.key(), object.size(), offset, length);
+        byte[] bytes = RecordPayload.read(kv, key, size, offset, length);
         int done = 0;
         for (ByteBuffer buffer : destination) {
             int part = Math.min(buffer.remaining(), bytes.length - done);
@@ -45,12 +122,12 @@ final class StoredObject {
     }
 
     byte[] read(long offset, int length) throws StoreFileException {
-        return switch (object.kind()) {
-            case RECORD -> RecordPayload.read(kv, object.key(), object.size(), offset, length);
+        return switch (kind) {
+            case RECORD -> RecordPayload.read(kv, key, size, offset, length);
             case FILE -> {
-                int wanted = (int) Math.max(0, Math.min(length, object.size() - offset));
+                int wanted = (int) Math.max(0, Math.min(length, size - offset));
                 ByteBuffer buffer = ByteBuffer.allocateDirect(wanted);
-                byte[] bytes = new byte[(int) object.file().read(offset, List.of(buffer))];
+                byte[] bytes = new byte[(int) source().read(offset, List.of(buffer))];
                 buffer.get(bytes);
                 yield bytes;
             }
@@ -59,14 +136,14 @@ final class StoredObject {
     }
 
     byte @Nullable [] omapGet(OmapKey key) throws StoreFileException {
-        return kv.get(Keys.omap(object.key(), key));
+        return kv.get(Keys.omap(this.key, key));
     }
 
     ReadOperation.Answer.Omap omapList(OmapKey startAfter, OmapKey prefix, int max)
             throws StoreFileException {
-        byte[] omap = Keys.of(object.key(), Keys.OMAP);
-        byte[] wanted = Keys.of(object.key(), Keys.OMAP, prefix.bytes());
-        byte[] after = Keys.next(Keys.of(object.key(), Keys.OMAP, startAfter.bytes()));
+        byte[] omap = Keys.of(key, Keys.OMAP);
+        byte[] wanted = Keys.of(key, Keys.OMAP, prefix.bytes());
+        byte[] after = Keys.next(Keys.of(key, Keys.OMAP, startAfter.bytes()));
         boolean all = startAfter.bytes().length == 0;
         byte[] from = all || Arrays.compareUnsigned(wanted, after) > 0 ? wanted : after;
         SortedMap<OmapKey, byte[]> entries = new TreeMap<>();
@@ -87,11 +164,11 @@ final class StoredObject {
     }
 
     byte @Nullable [] xattr(String name) throws StoreFileException {
-        return kv.get(Keys.xattr(object.key(), name));
+        return kv.get(Keys.xattr(key, name));
     }
 
     SortedMap<String, byte[]> xattrs() throws StoreFileException {
-        byte[] start = Keys.of(object.key(), Keys.XATTR);
+        byte[] start = Keys.of(key, Keys.XATTR);
         SortedMap<String, byte[]> values = new TreeMap<>();
         kv.scan(
                 start,
@@ -111,19 +188,20 @@ final class StoredObject {
 
     /** Whether records belong to it; a data object usually has none. */
     boolean hasRecords() throws StoreFileException {
-        return kv.containsAny(object.key(), Keys.after(object.key()));
+        return kv.containsAny(key, Keys.after(key));
     }
 
     ReadOperation.Answer.Stat stat() throws StoreFileException {
-        if (object.kind() == LocalObject.Kind.FILE) {
-            FileStatus status = object.file().status();
+        if (kind == LocalObject.Kind.FILE) {
+            FileStatus status =
+                    clone == null ? object.file().status() : object.status(clone.layer());
             Instant modified = status.modified();
             // A plain write touches no record, so the file's time has to do for the version.
             long version = modified.getEpochSecond() * NANOS_PER_SECOND + modified.getNano();
-            return new ReadOperation.Answer.Stat(
-                    status.size(), version, modified, status.allocatedBytes());
+            long allocated =
+                    clone == null ? object.allocatedBytes(status) : status.allocatedBytes();
+            return new ReadOperation.Answer.Stat(size, version, modified, allocated);
         }
-        ObjectHead head = object.head();
         if (head == null) {
             throw new ObjectStoreException(Errno.ENOENT, object.toString());
         }
@@ -132,7 +210,7 @@ final class StoredObject {
     }
 
     private long payloadBytes() throws StoreFileException {
-        byte[] payload = Keys.of(object.key(), Keys.PAYLOAD);
+        byte[] payload = Keys.of(key, Keys.PAYLOAD);
         long[] total = new long[1];
         kv.scan(
                 payload,

@@ -4,6 +4,7 @@ import dev.rbdgate.rbd.files.StoreFileException;
 import dev.rbdgate.rbd.local.kv.KvBatch;
 import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.OmapKey;
+import dev.rbdgate.rbd.store.SnapContext;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,19 +26,33 @@ final class Transaction {
     private final KvBatch records = new KvBatch();
     private boolean exists;
     private boolean changed;
+    private final SnapContext snapContext;
     private boolean whole;
+    private boolean atomic;
     private long size;
 
     /**
      * @param hinted whether a new object would be a data object
+     * @param snapContext the snapshots that it preserves
      */
-    Transaction(LocalObject object, boolean hinted) {
+    Transaction(LocalObject object, boolean hinted, SnapContext snapContext) {
+        this(object, StoredObject.head(object), hinted, snapContext);
+    }
+
+    private Transaction(
+            LocalObject object, StoredObject stored, boolean hinted, SnapContext snapContext) {
         this.object = object;
-        this.stored = new StoredObject(object);
+        this.stored = stored;
+        this.snapContext = snapContext;
         this.parts = object.namespace().parts();
-        this.dataObject = object.exists() ? object.kind() == LocalObject.Kind.FILE : hinted;
-        this.exists = object.exists();
-        this.size = object.size();
+        this.exists = stored.exists();
+        this.dataObject = exists ? stored.kind() == LocalObject.Kind.FILE : hinted;
+        this.size = stored.size();
+    }
+
+    /** One that is never committed: for class methods that only read. */
+    static Transaction reading(LocalObject object, StoredObject stored) {
+        return new Transaction(object, stored, false, SnapContext.EMPTY);
     }
 
     StoredObject stored() {
@@ -57,6 +72,11 @@ final class Transaction {
     /** The content comes from an object class: if the object is new, it appears whole. */
     void setWhole() {
         whole = true;
+    }
+
+    /** What a crash leaves of the change is all or nothing. */
+    void setAtomic() {
+        atomic = true;
     }
 
     void create() {
@@ -145,26 +165,72 @@ final class Transaction {
 
     /** Applies everything. After a failure the object is as before, or as far as the disk went. */
     void commit(FlushScope scope) throws StoreFileException {
+        if (!changed && effects.isEmpty()) {
+            return;
+        }
         if (dataObject) {
-            new DataFileWriter(object, scope).commit(effects, records, whole);
-        } else if (changed || !effects.isEmpty()) {
-            commitRecord();
+            new DataFileWriter(object, scope).commit(this, effects, records);
+        } else {
+            requireRecordSize();
+            SnapSet before = object.snapSet();
+            boolean wasMissing = !object.exists();
+            try {
+                preserve(scope);
+                commitRecord();
+            } catch (StoreFileException | RuntimeException | Error e) {
+                if (wasMissing) {
+                    object.hasSnapSet(before);
+                }
+                throw e;
+            }
+        }
+    }
+
+    /** Keeps what the object is for the snapshots that it has to be kept for. */
+    void preserve(FlushScope scope) throws StoreFileException {
+        if (!snapContext.snaps().isEmpty()) {
+            new SnapSetWriter(object, scope).preserve(snapContext);
+        }
+    }
+
+    boolean isWhole() {
+        return whole;
+    }
+
+    boolean isAtomic() {
+        return atomic;
+    }
+
+    /** Whether the operation keeps what the object is before it changes it. */
+    boolean preserves() {
+        return !snapContext.snaps().isEmpty() && object.exists() && object.isOlderThan(snapContext);
+    }
+
+    private void requireRecordSize() throws StoreFileException {
+        if (size > MAX_RECORD_BYTES) {
+            throw new StoreFileException(Errno.EFBIG, "write " + object + " without a hint");
         }
     }
 
     private void commitRecord() throws StoreFileException {
-        if (size > MAX_RECORD_BYTES) {
-            throw new StoreFileException(Errno.EFBIG, "write " + object + " without a hint");
-        }
         RecordStage stage = new RecordStage(parts.kv(), object.key(), object.size());
         for (DataEffect effect : effects) {
             stage.apply(effect);
         }
         stage.commitTo(records, object.size());
         if (!exists) {
+            SnapSet left = SnapSetWriter.afterRemoval(object.snapSet());
+            if (left != null) {
+                SnapSetWriter.put(records, object, left);
+            }
             parts.kv().commit(records);
             object.isMissing();
+            object.hasSnapSet(left);
             return;
+        }
+        SnapSet set = object.snapSet();
+        if (set != null && !object.exists()) {
+            SnapSetWriter.put(records, object, set);
         }
         // Sequences of the key-value store grow with every commit, also over a removal.
         long version = parts.kv().committed() + 1;

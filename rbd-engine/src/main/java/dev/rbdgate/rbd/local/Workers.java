@@ -74,6 +74,15 @@ final class Workers {
         return now >= CLOSED ? -Errno.ESHUTDOWN : -Errno.EAGAIN;
     }
 
+    /** Accepts a call of the store's own, which no limit refuses; false: it is being closed. */
+    boolean acceptOwn() {
+        if (calls.incrementAndGet() < CLOSED) {
+            return true;
+        }
+        completed();
+        return false;
+    }
+
     void completed() {
         if (calls.decrementAndGet() == CLOSED) {
             drained.complete(null);

@@ -5,6 +5,7 @@ import dev.rbdgate.rbd.files.StoreFile;
 import dev.rbdgate.rbd.files.StoreFileException;
 import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.ObjectCompletion;
+import dev.rbdgate.rbd.store.SnapContext;
 import dev.rbdgate.rbd.store.WriteOperation;
 import dev.rbdgate.rbd.store.WriteOperation.Step;
 import java.util.List;
@@ -19,6 +20,7 @@ final class WriteCall extends ObjectCall {
 
     private final LocalObject object;
     private final WriteOperation operation;
+    private final SnapContext snapContext;
     private final FlushScope scope;
     private final ObjectCompletion completion;
     private int result = -Errno.EIO;
@@ -26,11 +28,13 @@ final class WriteCall extends ObjectCall {
     WriteCall(
             LocalObject object,
             WriteOperation operation,
+            SnapContext snapContext,
             FlushScope scope,
             ObjectCompletion completion) {
         super(true);
         this.object = object;
         this.operation = operation;
+        this.snapContext = snapContext;
         this.scope = scope;
         this.completion = completion;
     }
@@ -57,6 +61,13 @@ final class WriteCall extends ObjectCall {
         StoreParts parts = object.namespace().parts();
         long bytes = DataEffect.bytes(write.data());
         if (bytes == 0 || write.offset() < 0 || bytes > object.size() - write.offset()) {
+            return false;
+        }
+        HeadLayer layer = object.layer();
+        boolean plain =
+                (layer == null || layer.ownsRange(write.offset(), write.offset() + bytes))
+                        && !object.isOlderThan(snapContext);
+        if (!plain) {
             return false;
         }
         try {
@@ -100,7 +111,7 @@ final class WriteCall extends ObjectCall {
             return;
         }
         try {
-            result = WriteSteps.run(object, operation, scope);
+            result = WriteSteps.run(object, operation, snapContext, scope);
         } catch (StoreFileException e) {
             parts.kv().failure().ifPresent(parts.health()::syncFailed);
             switch (e.errno()) {

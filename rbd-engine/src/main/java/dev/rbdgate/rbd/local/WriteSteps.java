@@ -5,6 +5,7 @@ import dev.rbdgate.rbd.cls.ObjectClasses;
 import dev.rbdgate.rbd.files.StoreFileException;
 import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.OmapKey;
+import dev.rbdgate.rbd.store.SnapContext;
 import dev.rbdgate.rbd.store.WriteOperation;
 import dev.rbdgate.rbd.store.WriteOperation.Step;
 import java.nio.ByteBuffer;
@@ -25,7 +26,8 @@ final class WriteSteps {
     /**
      * @return 0, or the first step's refusal; then nothing has happened
      */
-    static int run(LocalObject object, WriteOperation operation, FlushScope scope)
+    static int run(
+            LocalObject object, WriteOperation operation, SnapContext snapContext, FlushScope scope)
             throws StoreFileException {
         object.lookUp();
         List<Step> steps = operation.steps();
@@ -33,7 +35,7 @@ final class WriteSteps {
         for (int i = 0; i < steps.size(); i++) {
             hinted |= steps.get(i) instanceof Step.AllocationHint;
         }
-        Transaction transaction = new Transaction(object, hinted);
+        Transaction transaction = new Transaction(object, hinted, snapContext);
         WriteSteps run = new WriteSteps(object, transaction);
         for (int i = 0; i < steps.size(); i++) {
             int result = run.step(steps.get(i));
@@ -65,8 +67,14 @@ final class WriteSteps {
                 transaction.write(offset, data);
                 yield 0;
             }
-            // Not offered: ObjectStore.atomicWriteBytes is 0 here.
-            case Step.AtomicWrite _ -> -Errno.EOPNOTSUPP;
+            case Step.AtomicWrite(long offset, List<ByteBuffer> data) -> {
+                if (offset < 0 || DataEffect.bytes(data) > LocalObjectStore.ATOMIC_WRITE_BYTES) {
+                    yield -Errno.EINVAL;
+                }
+                transaction.setAtomic();
+                transaction.write(offset, data);
+                yield 0;
+            }
             case Step.WriteFull(List<ByteBuffer> data) -> {
                 transaction.replace(data);
                 yield 0;

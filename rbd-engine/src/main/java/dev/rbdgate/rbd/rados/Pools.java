@@ -4,6 +4,7 @@ import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.ObjectStore.Pool;
 import dev.rbdgate.rbd.store.ObjectStoreException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -28,6 +29,20 @@ final class Pools {
             }
             return new Pool(id, name);
         }
+    }
+
+    /** All pools but those that are removed while they are looked up. */
+    static List<Pool> all(long cluster) {
+        List<Pool> pools = new ArrayList<>();
+        for (String name : names(cluster)) {
+            try (Scratch scratch = new Scratch()) {
+                long id = ClusterCalls.poolLookup(cluster, scratch.string(name));
+                if (id >= 0) {
+                    pools.add(new Pool(id, name));
+                }
+            }
+        }
+        return pools;
     }
 
     private static List<String> names(long cluster) {

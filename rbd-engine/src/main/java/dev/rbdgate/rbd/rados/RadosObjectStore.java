@@ -22,6 +22,9 @@ public final class RadosObjectStore implements ObjectStore {
     /** Well below what an OSD takes in one operation (osd_max_write_size, 90 MiB by default). */
     private static final int ATOMIC_WRITE_BYTES = 32 << 20;
 
+    /** The release, as Ceph numbers them, that knows clones of the second kind. */
+    private static final int MIMIC = 13;
+
     /** How long {@link #close} waits for calls that the cluster does not answer. */
     public static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
 
@@ -142,12 +145,23 @@ public final class RadosObjectStore implements ObjectStore {
         return capacity.read();
     }
 
+    @Override
+    public CompletableFuture<List<Pool>> allPools() {
+        ClusterHandle handle = connections.next();
+        return blocking.run(handle, () -> Pools.all(handle.cluster()));
+    }
+
+    /** By what the cluster's features need of its clients, and by what it is told to require. */
+    @Override
+    public CompletableFuture<Boolean> cloneV2Allowed() {
+        return minCompatibleClient().thenApply(release -> release >= MIMIC);
+    }
+
     /**
      * The oldest release whose clients may connect, as Ceph numbers them (mimic: 13): by what the
-     * cluster's features need and by what it is told to require. Clones of the second kind need
-     * mimic.
+     * cluster's features need and by what it is told to require.
      */
-    public CompletableFuture<Integer> minCompatibleClient() {
+    CompletableFuture<Integer> minCompatibleClient() {
         ClusterHandle handle = connections.next();
         return blocking.run(
                 handle,

@@ -43,6 +43,19 @@ public interface ObjectStore {
 
     Optional<Pool> pool(String name);
 
+    /** All pools there are, those included that configuration leaves out: clones may be in any. */
+    default CompletableFuture<List<Pool>> allPools() {
+        return CompletableFuture.completedFuture(pools());
+    }
+
+    /**
+     * Whether clones may be registered with their parent image (clones of the second kind), which
+     * clients before release mimic do not know.
+     */
+    default CompletableFuture<Boolean> cloneV2Allowed() {
+        return CompletableFuture.completedFuture(true);
+    }
+
     /**
      * The objects of a pool and namespace, for writing at the head without snapshots. Each call may
      * answer another client's context: an open image makes one and derives the others from it.

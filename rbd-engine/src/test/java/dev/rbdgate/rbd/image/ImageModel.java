@@ -31,6 +31,20 @@ final class ImageModel {
         this.bytes = new byte[(int) image.sizeBytes()];
     }
 
+    /** What the image should have; a copy. */
+    byte[] bytes() {
+        return bytes.clone();
+    }
+
+    /** The image has become this by other means. */
+    void become(byte[] content) {
+        bytes = content.clone();
+    }
+
+    Image image() {
+        return image;
+    }
+
     /** Some calls on ranges that do not overlap, all running at once. */
     void concurrently() {
         int[] cuts = new int[2 * CALLS_AT_ONCE];

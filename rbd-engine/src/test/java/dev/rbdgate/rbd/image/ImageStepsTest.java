@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.rbdgate.block.BlockError;
 import dev.rbdgate.block.Durability;
 import dev.rbdgate.block.Outcome;
-import dev.rbdgate.rbd.cls.ParentImageSpec;
 import dev.rbdgate.rbd.encoding.Encoder;
 import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.MemoryObjectStore;
@@ -230,18 +229,6 @@ final class ImageStepsTest {
                         .orElseThrow();
         refused(header, "features", e -> e.u64(0x7d), "journaling");
         refused(header, "features", e -> e.u64(0x100003dL), "1000000");
-        StoreCalls.write(
-                store.context(MemoryObjectStore.POOL, ""),
-                header,
-                set("features", e -> e.u64(0x3d)),
-                StoreCalls.rbd("snapshot_add", e -> e.string("s").u64(3)));
-        assertThat(refusal()).hasMessageContaining("snapshots");
-        StoreCalls.write(
-                store.context(MemoryObjectStore.POOL, ""),
-                header,
-                StoreCalls.rbd(
-                        "parent_attach", e -> e.add(new ParentImageSpec(1, "", "aa", 4)).u64(MIB)));
-        assertThat(refusal()).hasMessageContaining("clone");
     }
 
     private void refused(

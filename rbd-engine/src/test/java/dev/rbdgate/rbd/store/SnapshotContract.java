@@ -10,7 +10,6 @@ import static dev.rbdgate.rbd.store.StoreCalls.read;
 import static dev.rbdgate.rbd.store.StoreCalls.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.rbdgate.block.AllocationExtent;
 import dev.rbdgate.rbd.encoding.Decoder;
@@ -40,7 +39,6 @@ abstract class SnapshotContract extends OpenStore {
 
     @BeforeEach
     void takeSnapshots() {
-        assumeThat(context).isInstanceOf(SelfManagedSnaps.class);
         snaps = (SelfManagedSnaps) context;
     }
 

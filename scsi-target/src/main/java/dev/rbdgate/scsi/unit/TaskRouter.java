@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -200,6 +201,16 @@ public final class TaskRouter {
         int waiting = path.attentions().describe();
         return new TaskManagement.EventAnswer(
                 waiting == 0 ? Response.FUNCTION_COMPLETE : Response.FUNCTION_SUCCEEDED, waiting);
+    }
+
+    /** The transport has ended commands to these LUNs, as on the wire (RFC 7143 7.1.4). */
+    public void commandsCleared(Set<Long> luns) {
+        for (long lun : luns) {
+            UnitPath path = path(lun);
+            if (path != null) {
+                path.raise(UnitAttention.COMMANDS_CLEARED_BY_TRANSPORT);
+            }
+        }
     }
 
     /** The session is gone: aborts the nexus's tasks and forgets its unit attentions. */

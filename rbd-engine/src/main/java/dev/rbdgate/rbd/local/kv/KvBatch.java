@@ -37,7 +37,7 @@ public final class KvBatch {
     }
 
     /** Upper bound of its encoded length. */
-    long encodedBytes() {
+    public long encodedBytes() {
         return bytes;
     }
 }
