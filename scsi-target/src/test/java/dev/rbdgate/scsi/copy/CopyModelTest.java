@@ -67,7 +67,8 @@ final class CopyModelTest {
                     long byteOffset, long byteCount) {
                 long told = 1 + random.nextLong(byteCount);
                 CompletableFuture<List<AllocationExtent>> answer = new CompletableFuture<>();
-                storage.add(() -> answer.complete(memory.allocationStatus(byteOffset, told).join()));
+                storage.add(
+                        () -> answer.complete(memory.allocationStatus(byteOffset, told).join()));
                 return answer;
             }
         };

@@ -28,7 +28,7 @@ final class CopyTasksTest {
 
     private static final long SECOND_LUN = 1L << 48;
     private static final String STATUS = "84 05 00 00 00 4d 00 00 00 00 00 00 04 00 00 00";
-    private static final int BYTES = 8 << 20;
+    private static final int BYTES = 4 << 20;
 
     private final CopyFixture fixture =
             new CopyFixture(CopyObserver.NONE, BYTES, 512, memory -> memory);
@@ -161,8 +161,7 @@ final class CopyTasksTest {
         fixture.drain();
         fixture.run(1, "48 82 00 00 00 00 00 00 00 00").assertGood();
 
-        FakeTask copy =
-                fixture.lid4(list4(78, false, bothUnits(), segment(0, 1, 16, 0, 0)));
+        FakeTask copy = fixture.lid4(list4(78, false, bothUnits(), segment(0, 1, 16, 0, 0)));
         fixture.drain();
 
         copy.assertSense(SenseKey.COPY_ABORTED, AdditionalSense.THIRD_PARTY_DEVICE_FAILURE);
