@@ -179,6 +179,7 @@ final class Views {
             @Nullable String target,
             @Nullable Integer portalGroup,
             String targetAddress,
+            int connections,
             Instant since,
             Map<String, String> keys,
             SessionInfo.Counters counters) {
@@ -193,6 +194,7 @@ final class Views {
                     nexus == null ? null : nexus.targetName(),
                     nexus == null ? null : (Integer) nexus.portalGroupTag(),
                     session.targetAddress(),
+                    session.connections(),
                     session.since(),
                     new TreeMap<>(session.keys()),
                     session.counters());
