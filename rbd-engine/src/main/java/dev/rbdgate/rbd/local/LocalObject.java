@@ -44,6 +44,7 @@ final class LocalObject extends Syncable {
 
     /** Not below the sequence of the records that say so. */
     private volatile long snapSetSequence;
+
     private volatile @Nullable HeadLayer layer;
     private final OpenLayers openLayers = new OpenLayers(this);
 

@@ -130,8 +130,8 @@ final class Tidier {
     }
 
     /**
-     * Takes the objects of all wanted entries that begin so through these steps, and makes what
-     * was recorded durable before each, once for many objects; answers whether all went well.
+     * Takes the objects of all wanted entries that begin so through these steps, and makes what was
+     * recorded durable before each, once for many objects; answers whether all went well.
      */
     private boolean tidyAll(byte[] prefix, List<TidyCall.Step> steps, Wanted wanted)
             throws StoreFileException {
