@@ -103,7 +103,10 @@ final class Tidier {
             boolean all =
                     tidyAll(
                             sets,
-                            List.of(ObjectTidying::forgetClones, ObjectTidying::fold),
+                            List.of(
+                                    ObjectTidying::forgetClones,
+                                    ObjectTidying::fold,
+                                    ObjectTidying::clear),
                             value -> {
                                 SnapSet set = SnapSetCodec.decode(value);
                                 return set != null

@@ -57,7 +57,7 @@ class SnapshotCrashTest {
         }
     }
 
-    @RepeatedTest(4)
+    @RepeatedTest(2)
     void aKilledProcessLosesNothing() throws Exception {
         MemoryStoreFiles memory = new MemoryStoreFiles(CAPACITY);
         LocalObjectStore store = open(memory);
@@ -77,7 +77,7 @@ class SnapshotCrashTest {
         await(store.close());
     }
 
-    @RepeatedTest(4)
+    @RepeatedTest(2)
     void aHostThatFailsLosesNothingThatWasFlushedAndNoSnapshotOfThat() throws Exception {
         FileRecording recording = new FileRecording();
         MemoryStoreFiles initial = new MemoryStoreFiles(CAPACITY);
