@@ -17,6 +17,7 @@ public final class Gateway {
     private final Initiators initiators;
     private final DiscoveryAuthentication discoveryAuthentication;
     private final ImageAdministration images;
+    private final ContentAdministration content;
     private final ImageProperties imageProperties;
     private final ObjectMapAdministration objectMaps;
     private final TrashAdministration trash;
@@ -51,6 +52,8 @@ public final class Gateway {
         sessions = new Sessions(target, served);
         AuditTrail audit = new AuditTrail(mappings, clock);
         images = new ImageAdministration(engine, store, served, sessions, tasks, audit);
+        content =
+                new ContentAdministration(engine, images, served, sessions, tasks, audit);
         imageProperties = new ImageProperties(engine, tasks, audit);
         objectMaps = new ObjectMapAdministration(engine, tasks, audit);
         trash = new TrashAdministration(engine, images, tasks, audit);
@@ -70,6 +73,7 @@ public final class Gateway {
 
     /** Flushes and closes the images. The portals are shut by then. */
     public CompletableFuture<Void> close() {
+        content.close();
         return served.close();
     }
 
@@ -91,6 +95,10 @@ public final class Gateway {
 
     public ImageAdministration images() {
         return images;
+    }
+
+    public ContentAdministration content() {
+        return content;
     }
 
     public ImageProperties imageProperties() {

@@ -17,6 +17,7 @@ import tools.jackson.databind.type.LogicalType;
 /** The controllers, and how strictly bodies are read. */
 @Configuration(proxyBeanMethods = false)
 @Import({
+    ContentController.class,
     DiscoveryAuthController.class,
     ErrorDocuments.class,
     ImageController.class,
