@@ -19,6 +19,7 @@ public final class Gateway {
     private final ImageAdministration images;
     private final ContentAdministration content;
     private final ImageProperties imageProperties;
+    private final LockAdministration locks;
     private final ObjectMapAdministration objectMaps;
     private final TrashAdministration trash;
     private final NamespaceAdministration namespaces;
@@ -55,6 +56,7 @@ public final class Gateway {
         content =
                 new ContentAdministration(engine, images, served, sessions, tasks, audit);
         imageProperties = new ImageProperties(engine, tasks, audit);
+        locks = new LockAdministration(engine, audit);
         objectMaps = new ObjectMapAdministration(engine, tasks, audit);
         trash = new TrashAdministration(engine, images, tasks, audit);
         namespaces = new NamespaceAdministration(engine, audit);
@@ -103,6 +105,10 @@ public final class Gateway {
 
     public ImageProperties imageProperties() {
         return imageProperties;
+    }
+
+    public LockAdministration locks() {
+        return locks;
     }
 
     public ObjectMapAdministration objectMaps() {

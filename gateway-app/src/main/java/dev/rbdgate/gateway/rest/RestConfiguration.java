@@ -23,6 +23,7 @@ import tools.jackson.databind.type.LogicalType;
     ImageController.class,
     ImagePropertiesController.class,
     InitiatorController.class,
+    LockController.class,
     LunController.class,
     NamespaceController.class,
     ObjectMapController.class,
