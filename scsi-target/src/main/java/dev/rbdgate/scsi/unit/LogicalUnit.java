@@ -13,7 +13,6 @@ import dev.rbdgate.scsi.context.UnitAttention;
 import dev.rbdgate.scsi.context.UnitParts;
 import dev.rbdgate.scsi.copy.CopyManager;
 import dev.rbdgate.scsi.copy.UnitCopies;
-import dev.rbdgate.scsi.mode.ModeState;
 import dev.rbdgate.scsi.record.UnitRecordStore;
 import dev.rbdgate.scsi.reservation.Reservations;
 import dev.rbdgate.scsi.reservation.ReserveOutRequest;
@@ -53,8 +52,6 @@ public final class LogicalUnit {
     private final UnitCopies copies = new UnitCopies();
 
     private final UnitParts parts = new UnitParts(InstantSource.system());
-
-    private volatile ModeState modeState = ModeState.DEFAULT;
 
     /** What runs without a command. */
     private final BackgroundWork background;
@@ -131,7 +128,12 @@ public final class LogicalUnit {
 
         @Override
         public CompletableFuture<Void> takeUp(UnitRecordStore records) {
-            return reservations.attach(records).thenRun(() -> background.attach(records));
+            return reservations
+                    .attach(records)
+                    .thenRun(() -> {
+                        parts.attach(records);
+                        background.attach(records);
+                    });
         }
 
         @Override
@@ -144,6 +146,7 @@ public final class LogicalUnit {
             reservations.detach();
             background.detach();
             copies.revokeTokens();
+            parts.detach();
         }
 
         @Override
@@ -203,16 +206,6 @@ public final class LogicalUnit {
         return tasks.abort(run ->
                 transition.aborted().contains(run.path().nexus())
                         && !run.task().equals(request.task()));
-    }
-
-    ModeState modeState() {
-        return modeState;
-    }
-
-    /** Changes the mode parameters and tells every path but the one that asked for it. */
-    void changeModeState(ModeState state, UnitPath origin) {
-        modeState = state;
-        raise(UnitAttention.MODE_PARAMETERS_CHANGED, path -> path != origin);
     }
 
     /**
@@ -290,7 +283,7 @@ public final class LogicalUnit {
         CompletableFuture<Void> ended = tasks.abort(_ -> true);
         reservations.reset();
         parts.medium().allowAll();
-        modeState = ModeState.DEFAULT;
+        parts.modes().reset();
         raise(UnitAttention.RESET, _ -> true);
         return ended;
     }

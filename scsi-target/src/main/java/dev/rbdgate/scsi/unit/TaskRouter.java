@@ -121,7 +121,7 @@ public final class TaskRouter {
     }
 
     private void announce(int lun, UnitPath path, UnitAttention attention) {
-        boolean descriptorFormat = path.unit().modeState().descriptorSense();
+        boolean descriptorFormat = path.modeState().descriptorSense();
         transport.asynchronousEvent(
                 LunAddress.encode(lun), attention.sense().withDescriptorFormat(descriptorFormat));
     }

@@ -170,6 +170,7 @@ final class VpdPagesTest {
     void aFullyProvisionedUnitHasNoUnmap() {
         UnitFixture full = UnitFixture.fullyProvisioned();
 
+        assertThat(page(full, "b1")).isEqualTo(bytes("00 b1 00 3c 00 01" + "00".repeat(58)));
         assertThat(page(full, "b2")).isEqualTo(bytes("00 b2 00 04 00 00 00 00"));
         assertThat(HexFormat.of().formatHex(page(full, "b0"), 20, 36)).isEqualTo("0".repeat(32));
         assertThat(full.run("9e 10 00 00 00 00 00 00 00 00 00 00 00 20 00 00").dataIn()[14])
