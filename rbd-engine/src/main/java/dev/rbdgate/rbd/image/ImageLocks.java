@@ -26,9 +26,9 @@ public final class ImageLocks {
     private static final Logger LOG = LoggerFactory.getLogger(ImageLocks.class);
 
     private final Places places;
-    private final OpenImages open;
+    private final OpenImages<ImageName, RbdImage> open;
 
-    ImageLocks(Places places, OpenImages open) {
+    ImageLocks(Places places, OpenImages<ImageName, RbdImage> open) {
         this.places = places;
         this.open = open;
     }
