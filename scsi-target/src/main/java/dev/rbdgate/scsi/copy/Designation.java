@@ -45,7 +45,6 @@ public record Designation(int codeSet, int association, int type, byte[] designa
 
     @Override
     public String toString() {
-        return "designator type %d %s"
-                .formatted(type, HexFormat.of().formatHex(designator));
+        return "designator type %d %s".formatted(type, HexFormat.of().formatHex(designator));
     }
 }
