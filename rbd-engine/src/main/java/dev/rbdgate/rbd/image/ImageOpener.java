@@ -153,7 +153,7 @@ final class ImageOpener {
                                     wasOpen && kind.hostRestarted(),
                                     release);
                     image.keptBy(new SoleCustody(lock));
-                    return image.finishLeftovers().thenApply(_ -> image);
+                    return image.finishLeftovers(_ -> true).thenApply(_ -> image);
                 });
     }
 

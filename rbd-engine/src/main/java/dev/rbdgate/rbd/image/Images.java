@@ -79,7 +79,7 @@ public final class Images {
         this.facilities =
                 new Facilities(
                         pools,
-                        new InfoReader(pools),
+                        new InfoReader(pools, kind),
                         new SnapshotOpener(pools),
                         registry,
                         new ParentRelease(pools, registry, this::purge));

@@ -14,13 +14,15 @@ import java.util.concurrent.CompletableFuture;
 final class InfoReader {
 
     private final PoolLookup pools;
+    private final StoreKind kind;
 
-    InfoReader(PoolLookup pools) {
+    InfoReader(PoolLookup pools, StoreKind kind) {
         this.pools = pools;
+        this.kind = kind;
     }
 
     CompletableFuture<ImageInfo> read(ImageName name, ImageContexts contexts, ImageHeader header) {
-        return UsedBytes.of(contexts.data(), header)
+        return UsedBytes.of(kind.oneOwner(), contexts, header)
                 .thenCompose(used ->
                         parent(contexts.metadata(), header)
                                 .thenApply(parent -> info(name, header, used, parent)));
