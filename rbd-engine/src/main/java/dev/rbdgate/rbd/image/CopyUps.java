@@ -68,7 +68,7 @@ final class CopyUps {
         }
     }
 
-    private final class CopyUp {
+    private static final class CopyUp {
         private final long object;
         private final Change first;
         private final List<Change> after = new ArrayList<>();
