@@ -27,18 +27,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ConformanceTest {
 
-    private final Network network = new Network();
+    private final Fixtures fixtures = new Fixtures();
+    private final Network network = fixtures.add(new Network());
     private final ReasonList skipped = new ReasonList("skipped");
     private final ReasonList leftOut = new ReasonList("left-out");
-    private Gateway gateway;
-    private LibiscsiSuite suite;
     private ConformanceRun run;
 
     @BeforeAll
     void runEverything(@TempDir Path directory) throws IOException {
         Path transcripts = Files.createDirectories(Path.of("target", "conformance"));
-        suite = new LibiscsiSuite(network, transcripts.toAbsolutePath());
-        gateway = new Gateway(network, directory.resolve("data")).start();
+        LibiscsiSuite suite = new LibiscsiSuite(network, transcripts.toAbsolutePath());
+        Gateway gateway = fixtures.add(new Gateway(network, directory.resolve("data"))).start();
         run = new ConformanceRun(gateway, suite, leftOut);
         run.start(Arrays.asList(LunKind.values()));
         System.out.println(run.summary(skipped));
@@ -47,8 +46,7 @@ final class ConformanceTest {
 
     @AfterAll
     void stop() {
-        gateway.close();
-        network.close();
+        fixtures.close();
     }
 
     @ParameterizedTest

@@ -27,6 +27,7 @@ final class Guest implements AutoCloseable {
     private static final String RESULT = "RBDGATE-GUEST-RESULT ";
     private static final String END_OF_CONSOLE = "\0";
 
+    private final String address;
     private final Process process;
     private final Writer console;
     private int commands;
@@ -42,6 +43,7 @@ final class Guest implements AutoCloseable {
     Guest(Network network, String initiator, Path directory) {
         KernelModules.prepare();
         Network.Port port = network.addPort();
+        address = port.address();
         Path init = directory.resolve("guest-init-" + port.tap());
         copyInit(init);
         List<String> command =
@@ -59,6 +61,7 @@ final class Guest implements AutoCloseable {
                                 "quiet",
                                 "vec0:transport=tap,ifname=" + port.tap() + ",depth=128,gro=1",
                                 "rbdgate_address=" + port.address() + "/24",
+                                "rbdgate_second_address=" + port.secondAddress() + "/24",
                                 "rbdgate_mac=" + port.mac(),
                                 "rbdgate_initiator=" + initiator));
         try {
@@ -72,6 +75,11 @@ final class Guest implements AutoCloseable {
         if (!first.equals(READY)) {
             throw new AssertionError("the guest did not boot: " + first + "\n" + noise);
         }
+    }
+
+    /** Its address on the subnet of {@link Network#ADDRESS}. */
+    String address() {
+        return address;
     }
 
     /** Runs a shell command inside. */

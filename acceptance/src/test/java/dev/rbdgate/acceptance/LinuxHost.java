@@ -21,6 +21,27 @@ final class LinuxHost implements AutoCloseable {
         return initiator;
     }
 
+    String address() {
+        return guest.address();
+    }
+
+    /** Gives the host its own copy of /etc, to configure what it runs. */
+    void ownConfiguration() {
+        run("cp -a /etc /run/etc && mount --bind /run/etc /etc");
+    }
+
+    /** Writes a file on the host. */
+    void write(String path, String content) {
+        run(
+                "mkdir -p $(dirname %s); cat >%s <<'CONTENT'\n%s\nCONTENT"
+                        .formatted(path, path, content));
+    }
+
+    /** Runs a shell script to its end, whichever that is. */
+    Command.Result attempt(String script) {
+        return guest.run(SLOW, script);
+    }
+
     /** Runs a shell script that must end well. */
     String run(String script) {
         return guest.run(SLOW, "set -e -o pipefail\n" + script).ok();

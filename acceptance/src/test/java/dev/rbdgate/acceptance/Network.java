@@ -20,6 +20,7 @@ final class Network implements AutoCloseable {
     static final String SECOND_ADDRESS = "10.77.1.1";
 
     private static final String PREFIX = "10.77.0.";
+    private static final String SECOND_PREFIX = "10.77.1.";
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final String name =
@@ -35,15 +36,28 @@ final class Network implements AutoCloseable {
         run("ip", "link", "set", "br0", "up").ok();
     }
 
-    /** An interface for one more guest. */
-    record Port(String tap, String address, String mac) {}
+    /** An interface for one more guest, with an address in each subnet. */
+    record Port(String tap, String address, String secondAddress, String mac) {}
 
     Port addPort() {
         int number = ++guests;
         String tap = "tap" + number;
         run("ip", "tuntap", "add", tap, "mode", "tap").ok();
         run("ip", "link", "set", tap, "master", "br0", "up").ok();
-        return new Port(tap, PREFIX + (number + 1), "02:00:00:00:00:%02x".formatted(number + 1));
+        return new Port(
+                tap,
+                PREFIX + (number + 1),
+                SECOND_PREFIX + (number + 1),
+                "02:00:00:00:00:%02x".formatted(number + 1));
+    }
+
+    /** Takes one of the gateway's addresses away: nothing answers there any more. */
+    void takeAway(String address) {
+        run("ip", "addr", "del", address + "/24", "dev", "br0").ok();
+    }
+
+    void giveBack(String address) {
+        run("ip", "addr", "add", address + "/24", "dev", "br0").ok();
     }
 
     /** The command line that runs a program inside. */

@@ -3,22 +3,40 @@ package dev.rbdgate.scsi;
 /** Additional sense codes and qualifiers, {@code ASC << 8 | ASCQ} (SPC-5 4.4.9, annex F). */
 public final class AdditionalSense {
     public static final int NONE = 0x0000;
+    public static final int OPERATION_IN_PROGRESS = 0x0016;
     public static final int BECOMING_READY = 0x0401;
     public static final int FORMAT_IN_PROGRESS = 0x0404;
     public static final int TARGET_PORT_IN_STANDBY_STATE = 0x040b;
     public static final int TARGET_PORT_IN_UNAVAILABLE_STATE = 0x040c;
     public static final int SANITIZE_IN_PROGRESS = 0x041b;
+    public static final int UNREACHABLE_COPY_TARGET = 0x0804;
     public static final int WRITE_ERROR = 0x0c00;
+    public static final int THIRD_PARTY_DEVICE_FAILURE = 0x0d01;
+    public static final int COPY_TARGET_DEVICE_NOT_REACHABLE = 0x0d02;
+    public static final int INCORRECT_COPY_TARGET_DEVICE_TYPE = 0x0d03;
     public static final int UNRECOVERED_READ_ERROR = 0x1100;
     public static final int PARAMETER_LIST_LENGTH_ERROR = 0x1a00;
     public static final int MISCOMPARE_DURING_VERIFY = 0x1d00;
     public static final int INVALID_OPERATION_CODE = 0x2000;
     public static final int DEFECT_LIST_NOT_FOUND = 0x1c00;
     public static final int LBA_OUT_OF_RANGE = 0x2100;
+    public static final int UNSUPPORTED_TOKEN_TYPE = 0x2301;
+    public static final int TOKEN_UNKNOWN = 0x2304;
+    public static final int TOKEN_CORRUPT = 0x2305;
+    public static final int TOKEN_REVOKED = 0x2306;
+    public static final int TOKEN_EXPIRED = 0x2307;
+    public static final int TOKEN_DELETED = 0x2309;
+    public static final int INVALID_TOKEN_LENGTH = 0x230a;
     public static final int INVALID_FIELD_IN_CDB = 0x2400;
     public static final int LOGICAL_UNIT_NOT_SUPPORTED = 0x2500;
     public static final int INVALID_FIELD_IN_PARAMETER_LIST = 0x2600;
     public static final int INVALID_RELEASE_OF_PERSISTENT_RESERVATION = 0x2604;
+    public static final int TOO_MANY_CSCD_DESCRIPTORS = 0x2606;
+    public static final int UNSUPPORTED_CSCD_DESCRIPTOR_TYPE = 0x2607;
+    public static final int TOO_MANY_SEGMENT_DESCRIPTORS = 0x2608;
+    public static final int UNSUPPORTED_SEGMENT_DESCRIPTOR_TYPE = 0x2609;
+    public static final int UNEXPECTED_INEXACT_SEGMENT = 0x260a;
+    public static final int INLINE_DATA_LENGTH_EXCEEDED = 0x260b;
     public static final int WRITE_PROTECTED = 0x2700;
     public static final int SOFTWARE_WRITE_PROTECTED = 0x2702;
     public static final int SPACE_ALLOCATION_FAILED = 0x2707;
@@ -45,9 +63,11 @@ public final class AdditionalSense {
     public static final int REPORTED_LUNS_CHANGED = 0x3f0e;
     public static final int INTERNAL_TARGET_FAILURE = 0x4400;
     public static final int PERSISTENT_RESERVATION_INFORMATION_LOST = 0x4401;
+    public static final int COMMANDS_CLEARED_BY_ISCSI_EVENT = 0x477f;
     public static final int INVALID_MESSAGE = 0x4900;
     public static final int MEDIUM_REMOVAL_PREVENTED = 0x5302;
     public static final int INSUFFICIENT_REGISTRATION_RESOURCES = 0x5504;
+    public static final int INSUFFICIENT_RESOURCES_TO_CREATE_ROD_TOKEN = 0x550d;
 
     private AdditionalSense() {}
 }

@@ -126,7 +126,8 @@ public final class Refusal extends RuntimeException {
                 detail);
     }
 
-    private static Refusal illegal(int additionalSense, String detail) {
+    /** Another ILLEGAL REQUEST, without a field pointer. */
+    public static Refusal illegal(int additionalSense, String detail) {
         return of(Blame.PEER, Sense.of(SenseKey.ILLEGAL_REQUEST, additionalSense), detail);
     }
 

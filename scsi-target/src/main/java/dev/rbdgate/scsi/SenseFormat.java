@@ -12,6 +12,8 @@ final class SenseFormat {
     private static final int FIXED_ADDITIONAL_LENGTH = FIXED_BYTES - 8;
     private static final int DESCRIPTOR_HEADER_BYTES = 8;
     private static final int INFORMATION_DESCRIPTOR_BYTES = 12;
+    private static final int COMMAND_DESCRIPTOR_BYTES = 12;
+    private static final int COMMAND_DESCRIPTOR_TYPE = 0x01;
     private static final int SPECIFIC_DESCRIPTOR_BYTES = 8;
     private static final int SPECIFIC_DESCRIPTOR_TYPE = 0x02;
 
@@ -28,6 +30,7 @@ final class SenseFormat {
             out.putInt(3, (int) sense.information().getAsLong());
         }
         out.put(7, (byte) FIXED_ADDITIONAL_LENGTH);
+        out.putInt(8, (int) sense.commandSpecific().orElse(0));
         out.putShort(12, (short) sense.asc());
         if (sense.fieldPointer() >= 0) {
             out.put(15, (byte) (sense.fieldPointer() >> 16));
@@ -38,9 +41,11 @@ final class SenseFormat {
 
     static byte[] descriptor(Sense sense) {
         boolean valid = sense.information().isPresent();
+        boolean command = sense.commandSpecific().isPresent();
         boolean specific = sense.fieldPointer() >= 0;
         int descriptors =
                 (valid ? INFORMATION_DESCRIPTOR_BYTES : 0)
+                        + (command ? COMMAND_DESCRIPTOR_BYTES : 0)
                         + (specific ? SPECIFIC_DESCRIPTOR_BYTES : 0);
         ByteBuffer out = ByteBuffer.allocate(DESCRIPTOR_HEADER_BYTES + descriptors);
         out.put((byte) (DESCRIPTOR_CURRENT | (sense.deferred() ? 1 : 0)));
@@ -51,6 +56,10 @@ final class SenseFormat {
             out.put((byte) 0x00).put((byte) (INFORMATION_DESCRIPTOR_BYTES - 2));
             out.put((byte) VALID).put((byte) 0);
             out.putLong(sense.information().getAsLong());
+        }
+        if (command) {
+            out.put((byte) COMMAND_DESCRIPTOR_TYPE).put((byte) (COMMAND_DESCRIPTOR_BYTES - 2));
+            out.putShort((short) 0).putLong(sense.commandSpecific().getAsLong());
         }
         if (specific) {
             out.put((byte) SPECIFIC_DESCRIPTOR_TYPE).put((byte) (SPECIFIC_DESCRIPTOR_BYTES - 2));

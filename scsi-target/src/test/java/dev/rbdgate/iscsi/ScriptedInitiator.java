@@ -45,6 +45,8 @@ public final class ScriptedInitiator implements AutoCloseable {
     private final Socket socket;
     private final InitiatorWire wire;
     private long isid = ISID;
+    private int tsih;
+    private int cid = 1;
     private int cmdSn = 1;
     private int nextTag = 0x100;
 
@@ -74,6 +76,19 @@ public final class ScriptedInitiator implements AutoCloseable {
 
     public ScriptedInitiator isid(long value) {
         isid = value;
+        return this;
+    }
+
+    /** Makes the next login ask to join a session. */
+    public ScriptedInitiator joining(int sessionTsih, int connectionCid) {
+        tsih = sessionTsih;
+        cid = connectionCid;
+        return this;
+    }
+
+    /** The number of the next command, where the session's other connections have sent some. */
+    public ScriptedInitiator cmdSn(int value) {
+        cmdSn = value;
         return this;
     }
 
@@ -155,9 +170,9 @@ public final class ScriptedInitiator implements AutoCloseable {
                 0,
                 0,
                 isid,
-                0,
+                tsih,
                 1,
-                0,
+                cid,
                 cmdSn,
                 0,
                 KeyValues.encode(keys));
@@ -295,7 +310,7 @@ public final class ScriptedInitiator implements AutoCloseable {
     }
 
     public LogoutRequest logout(int reason) {
-        return new LogoutRequest(true, reason, nextTag(), 0, cmdSn, 0);
+        return new LogoutRequest(true, reason, nextTag(), cid, cmdSn, 0);
     }
 
     public TaskManagementRequest manage(int function, int referencedTag, int refCmdSn) {

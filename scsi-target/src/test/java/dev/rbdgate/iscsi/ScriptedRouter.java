@@ -8,6 +8,7 @@ import dev.rbdgate.scsi.unit.LunInventory;
 import dev.rbdgate.scsi.unit.NexusTransport;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,6 +31,7 @@ final class ScriptedRouter implements CommandRouter {
     final List<LunInventory> inventories = new CopyOnWriteArrayList<>();
     final List<TaskManagement.Request> managed = new CopyOnWriteArrayList<>();
     volatile CompletableFuture<TaskManagement.Response> nextAnswer = new CompletableFuture<>();
+    final List<Set<Long>> cleared = new CopyOnWriteArrayList<>();
     final AtomicInteger executed = new AtomicInteger();
     final CompletableFuture<Void> nexusLost = new CompletableFuture<>();
 
@@ -85,6 +87,11 @@ final class ScriptedRouter implements CommandRouter {
     @Override
     public void replaceInventory(LunInventory inventory) {
         inventories.add(inventory);
+    }
+
+    @Override
+    public void commandsCleared(Set<Long> luns) {
+        cleared.add(luns);
     }
 
     @Override

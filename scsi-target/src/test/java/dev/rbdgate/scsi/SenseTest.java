@@ -2,7 +2,6 @@ package dev.rbdgate.scsi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 final class SenseTest {
@@ -60,9 +59,20 @@ final class SenseTest {
     }
 
     @Test
-    void deferredErrorsHaveTheirOwnResponseCodes() {
+    void aCopyThatFailedNamesItsSegmentAndTheField() {
         Sense sense =
-                new Sense(true, SenseKey.MEDIUM_ERROR, 0x0c00, OptionalLong.empty(), -1, false);
+                Sense.of(SenseKey.COPY_ABORTED, 0x0d02)
+                        .withCommandSpecific(3)
+                        .withSegmentPointer(6);
+
+        assertThat(hex(sense)).isEqualTo("70000a000000000a" + "00000003" + "0d0200a00006");
+        assertThat(hex(sense.withDescriptorFormat(true)))
+                .isEqualTo("720a0d0200000014" + "010a00000000000000000003" + "02060000a0000600");
+    }
+
+    @Test
+    void deferredErrorsHaveTheirOwnResponseCodes() {
+        Sense sense = Sense.of(SenseKey.MEDIUM_ERROR, 0x0c00).asDeferred();
 
         assertThat(hex(sense)).startsWith("71");
         assertThat(hex(sense.withDescriptorFormat(true))).startsWith("73");

@@ -1,6 +1,7 @@
 package dev.rbdgate.scsi;
 
 import dev.rbdgate.block.BlockDevice;
+import dev.rbdgate.block.LogicalUnitState;
 import dev.rbdgate.block.MemoryBlockDevice;
 import dev.rbdgate.block.MemoryLogicalUnitState;
 import dev.rbdgate.scsi.unit.LogicalUnit;
@@ -10,6 +11,7 @@ import dev.rbdgate.scsi.unit.UnitIdentity;
 import dev.rbdgate.scsi.unit.UnitOptions;
 import java.util.HexFormat;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,14 +30,25 @@ public final class UnitFixture {
 
     public final MemoryBlockDevice memory;
     public final LogicalUnit unit;
+    private final LogicalUnitState state;
     public final TaskRouter router;
     private @Nullable TaskRouter other;
 
     private UnitFixture(
             MemoryBlockDevice memory, BlockDevice served, UnitOptions options, boolean readOnly) {
+        this(memory, served, options, readOnly, new MemoryLogicalUnitState());
+    }
+
+    private UnitFixture(
+            MemoryBlockDevice memory,
+            BlockDevice served,
+            UnitOptions options,
+            boolean readOnly,
+            LogicalUnitState state) {
         this.memory = memory;
+        this.state = state;
         unit = new LogicalUnit(IDENTITY, options);
-        unit.attach(served, new MemoryLogicalUnitState());
+        unit.attach(served, state);
         router = routerOf(NEXUS, unit, readOnly);
     }
 
@@ -46,6 +59,40 @@ public final class UnitFixture {
     public static UnitFixture create(UnitOptions options) {
         MemoryBlockDevice memory = new MemoryBlockDevice((long) BLOCKS * BLOCK_BYTES);
         return new UnitFixture(memory, memory, options, false);
+    }
+
+    /** A unit whose record cannot be changed. */
+    public static UnitFixture forgetful() {
+        MemoryBlockDevice memory = new MemoryBlockDevice((long) BLOCKS * BLOCK_BYTES);
+        LogicalUnitState unchangeable =
+                new LogicalUnitState() {
+                    @Override
+                    public CompletableFuture<Versioned> load() {
+                        return new MemoryLogicalUnitState().load();
+                    }
+
+                    @Override
+                    public CompletableFuture<Versioned> compareAndSet(
+                            long expectedVersion, byte[] content) {
+                        return CompletableFuture.failedFuture(
+                                new IllegalStateException("no quorum"));
+                    }
+                };
+        return new UnitFixture(memory, memory, UnitOptions.DEFAULT, false, unchangeable);
+    }
+
+    /** Another unit of the same image, as after a restart of the gateway. */
+    public UnitFixture restart() {
+        return new UnitFixture(memory, memory, unit.options(), false, state);
+    }
+
+    /** LOGICAL UNIT RESET, its unit attention already taken. */
+    public void resetUnit() {
+        var _ =
+                router.manage(
+                        new TaskManagement.Request(
+                                TaskManagement.Function.LOGICAL_UNIT_RESET, 0, null));
+        run("00 00 00 00 00 00");
     }
 
     public static UnitFixture removable() {

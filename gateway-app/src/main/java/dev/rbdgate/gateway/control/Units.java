@@ -6,6 +6,7 @@ import dev.rbdgate.rbd.image.Image;
 import dev.rbdgate.rbd.image.ImageInfo;
 import dev.rbdgate.rbd.image.ImageName;
 import dev.rbdgate.rbd.image.Images;
+import dev.rbdgate.scsi.copy.CopyManager;
 import dev.rbdgate.scsi.unit.LogicalUnit;
 import dev.rbdgate.scsi.unit.UnitIdentity;
 import dev.rbdgate.scsi.unit.UnitOptions;
@@ -43,6 +44,7 @@ final class Units {
     private final String storeId;
     private final ScheduledExecutorService timer;
     private final Clock clock;
+    private final CopyManager copyManager = new CopyManager();
     private final Map<String, MappedUnit> byNaa = new HashMap<>();
 
     Units(Images images, String storeId, ScheduledExecutorService timer, Clock clock) {
@@ -93,7 +95,8 @@ final class Units {
                                             new MappedUnit(
                                                     reference(info),
                                                     options,
-                                                    new LogicalUnit(identity, options)));
+                                                    new LogicalUnit(
+                                                            identity, options, copyManager)));
             surplus = unit == null || !unit.attach(image);
         }
         if (surplus) {
@@ -118,7 +121,9 @@ final class Units {
             UnitOptions options = UnitRequest.options(lun);
             UnitIdentity identity =
                     UnitIdentities.recorded(lun.naa(), lun.serial(), lun.image().path());
-            unit = new MappedUnit(lun.image(), options, new LogicalUnit(identity, options));
+            unit =
+                    new MappedUnit(
+                            lun.image(), options, new LogicalUnit(identity, options, copyManager));
             byNaa.put(lun.naa(), unit);
         }
         return tryToOpen(lun.naa(), unit);

@@ -1,5 +1,6 @@
 package dev.rbdgate.rbd.image;
 
+import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.ObjectContext;
 import dev.rbdgate.rbd.store.WriteOperation.Step;
 import java.nio.charset.StandardCharsets;
@@ -110,7 +111,12 @@ final class ImageCreator {
     private CompletableFuture<Void> addToDirectory() {
         String name = spec.name().name();
         return step(
-                ImageDirectory.add(context, spec.name(), id),
+                ImageDirectory.add(context, spec.name(), id)
+                        .exceptionallyCompose(failure ->
+                                CompletableFuture.failedFuture(
+                                        StoreErrors.is(failure, Errno.EEXIST)
+                                                ? ImageDirectory.alreadyExists(spec.name())
+                                                : failure)),
                 () ->
                         Operations.durably(
                                 context,

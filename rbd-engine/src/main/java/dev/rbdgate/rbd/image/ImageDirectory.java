@@ -104,12 +104,15 @@ final class ImageDirectory {
         return Operations.absentIsFine(
                 foundId.thenApply(found -> {
                     if (!found.equals(id)) {
-                        throw new ImageException(
-                                ImageException.Reason.ALREADY_EXISTS,
-                                "image %s already exists".formatted(name));
+                        throw alreadyExists(name);
                     }
                     return null;
                 }));
+    }
+
+    static ImageException alreadyExists(ImageName name) {
+        return new ImageException(
+                ImageException.Reason.ALREADY_EXISTS, "image %s already exists".formatted(name));
     }
 
     /** Gives an image a name that is free; a part of it that is there already is fine. */

@@ -198,7 +198,7 @@ public final class Images {
                                 .exceptionallyCompose(Images::missingIsFalse)
                                 .thenCompose(whole -> {
                                     if (whole) {
-                                        throw alreadyExists(name);
+                                        throw ImageDirectory.alreadyExists(name);
                                     }
                                     LOG.info("clearing the remains of {}", name);
                                     return removeRemains(context, name, listed);
@@ -213,11 +213,6 @@ public final class Images {
             ObjectContext context, ImageName name, String id) {
         return removal.remover(context, name.pool(), name.namespace(), id)
                 .thenCompose(remover -> remover.remove(name, _ -> {}));
-    }
-
-    private static ImageException alreadyExists(ImageName name) {
-        return new ImageException(
-                ImageException.Reason.ALREADY_EXISTS, "image %s already exists".formatted(name));
     }
 
     private static CompletableFuture<Boolean> missingIsFalse(Throwable failure) {
@@ -262,6 +257,11 @@ public final class Images {
     /** What of an image can be changed besides its size. */
     public ImageSettings settings() {
         return new ImageSettings(places, kind, openings);
+    }
+
+    /** Who has images open, and who may change them. */
+    public ImageLocks locks() {
+        return new ImageLocks(places, open);
     }
 
     /** The object maps of images. */

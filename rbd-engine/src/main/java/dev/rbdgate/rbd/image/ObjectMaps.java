@@ -9,6 +9,7 @@ import dev.rbdgate.rbd.notify.OwnerRequest;
 import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.ObjectContext;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -57,14 +58,7 @@ public final class ObjectMaps {
 
     private static CompletableFuture<ObjectMapStates> states(
             ObjectContext context, ImageName name, ImageHeader header, Optional<String> snapshot) {
-        Optional<SnapMeta> snap =
-                snapshot.map(snapName ->
-                        header.snapshot(snapName)
-                                .orElseThrow(() ->
-                                        new ImageException(
-                                                ImageException.Reason.NOT_FOUND,
-                                                "image %s has no snapshot %s"
-                                                        .formatted(name, snapName))));
+        Optional<SnapMeta> snap = snapshot.map(snapName -> snapshot(name, header, snapName));
         ImageObjects objects = new ImageObjects(header.id());
         return states(
                 context,
@@ -72,6 +66,37 @@ public final class ObjectMaps {
                 header.striper()
                         .objects(snap.map(SnapMeta::imageSize).orElseGet(header::sizeBytes)),
                 snap.map(SnapMeta::flags).orElseGet(header::flags));
+    }
+
+    private static SnapMeta snapshot(ImageName name, ImageHeader header, String snapName) {
+        return header.snapshot(snapName)
+                .orElseThrow(() ->
+                        new ImageException(
+                                ImageException.Reason.NOT_FOUND,
+                                "image %s has no snapshot %s".formatted(name, snapName)));
+    }
+
+    /**
+     * Which objects may have changed since a snapshot.
+     *
+     * @param to until which snapshot, a later one; empty: until now
+     * @return empty if the maps cannot tell: there are none with fast-diff, or they may not be
+     *     believed
+     */
+    public CompletableFuture<Optional<BitSet>> changedObjects(
+            ImageName name, String from, Optional<String> to) {
+        return Places.guarded(
+                "object maps of " + name,
+                () -> {
+                    ObjectContext context = places.context(name);
+                    return ImageHeaders.read(context, name)
+                            .thenCompose(header ->
+                                    new ChangedObjects(context, header)
+                                            .find(
+                                                    snapshot(name, header, from),
+                                                    to.map(later ->
+                                                            snapshot(name, header, later))));
+                });
     }
 
     /**

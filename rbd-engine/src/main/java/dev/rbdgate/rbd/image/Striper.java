@@ -9,9 +9,9 @@ package dev.rbdgate.rbd.image;
  * @param stripeUnit bytes, divides objectBytes; equals it when stripeCount is 1
  * @param stripeCount objects in a set
  */
-record Striper(long objectBytes, long stripeUnit, long stripeCount) {
+public record Striper(long objectBytes, long stripeUnit, long stripeCount) {
 
-    Striper {
+    public Striper {
         if (objectBytes < 1 || stripeUnit < 1 || stripeCount < 1 || objectBytes % stripeUnit != 0) {
             throw new IllegalArgumentException(
                     "objects of %d bytes in units of %d, %d in a set"
@@ -22,7 +22,7 @@ record Striper(long objectBytes, long stripeUnit, long stripeCount) {
     }
 
     /** Bytes of a set of objects. */
-    long setBytes() {
+    public long setBytes() {
         return objectBytes * stripeCount;
     }
 
@@ -31,7 +31,7 @@ record Striper(long objectBytes, long stripeUnit, long stripeCount) {
     }
 
     /** The object that holds an image's byte. */
-    long object(long byteOffset) {
+    public long object(long byteOffset) {
         if (stripeCount == 1) {
             return byteOffset / objectBytes;
         }
@@ -50,7 +50,7 @@ record Striper(long objectBytes, long stripeUnit, long stripeCount) {
     }
 
     /** Bytes from here to the end of the stripe unit. */
-    long run(long byteOffset) {
+    public long run(long byteOffset) {
         return stripeUnit - byteOffset % stripeUnit;
     }
 
@@ -85,7 +85,7 @@ record Striper(long objectBytes, long stripeUnit, long stripeCount) {
     }
 
     /** The first object of the set that holds an image's byte. */
-    long firstObjectOfSet(long byteOffset) {
+    public long firstObjectOfSet(long byteOffset) {
         return byteOffset / setBytes() * stripeCount;
     }
 

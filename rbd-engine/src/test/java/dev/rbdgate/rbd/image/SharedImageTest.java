@@ -3,6 +3,7 @@ package dev.rbdgate.rbd.image;
 import static dev.rbdgate.rbd.store.StoreCalls.join;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.rbdgate.block.BlockError;
 import dev.rbdgate.block.Durability;
@@ -449,5 +450,50 @@ final class SharedImageTest {
                 .isInstanceOfSatisfying(
                         Outcome.Failed.class,
                         failed -> assertThat(failed.error()).isEqualTo(BlockError.NOT_READY));
+    }
+
+    @Test
+    void theLocksHolderAndTheWatchersAreTold() {
+        ImageLocks locks = firstImages.locks();
+        assertThat(join(locks.holder(NAME))).isEmpty();
+        new Device(one).write(0, (byte) 1);
+        LockHolder holder = join(locks.holder(NAME)).orElseThrow();
+        assertThat(holder.ours()).isTrue();
+        assertThat(holder.automatic()).isTrue();
+        assertThat(holder.address()).isEqualTo(first.address());
+        assertThat(join(secondImages.locks().holder(NAME)).orElseThrow().ours()).isFalse();
+        first.freeze();
+        assertThat(join(secondImages.locks().watchers(NAME)))
+                .extracting(
+                        ImageWatcher::instanceId, ImageWatcher::responsive, ImageWatcher::ours)
+                .containsExactlyInAnyOrder(
+                        tuple(first.instanceId(), false, false),
+                        tuple(second.instanceId(), true, true));
+    }
+
+    @Test
+    void anOperatorTakesALockAwayThatIsAsItWasSeen() {
+        new Device(one).write(0, (byte) 1);
+        ImageLocks locks = secondImages.locks();
+        LockHolder holder = join(locks.holder(NAME)).orElseThrow();
+        assertThatThrownBy(() -> join(firstImages.locks().breakLock(NAME, ours(holder))))
+                .isInstanceOfSatisfying(
+                        ImageException.class,
+                        e -> assertThat(e.reason()).isEqualTo(ImageException.Reason.INVALID));
+        join(locks.breakLock(NAME, holder));
+        assertThat(cluster.events()).containsExactly("blocklist " + first.address(), "map");
+        assertThat(lock(header).lockers()).isEmpty();
+        assertThat(one.hasEnded()).isTrue();
+        assertThatThrownBy(() -> join(locks.breakLock(NAME, holder)))
+                .isInstanceOfSatisfying(
+                        ImageException.class,
+                        e -> assertThat(e.reason()).isEqualTo(ImageException.Reason.IN_USE));
+        new Device(two).write(0, (byte) 2);
+        ownedBy(second);
+    }
+
+    private static LockHolder ours(LockHolder holder) {
+        return new LockHolder(
+                holder.instanceId(), holder.address(), holder.cookie(), holder.automatic(), true);
     }
 }

@@ -229,6 +229,15 @@ public final class CephCluster implements AutoCloseable {
                 List.of("-o", file("client." + id + ".keyring")));
     }
 
+    /** Stops any process in its tracks (SIGSTOP). */
+    public void freeze(Process process) {
+        signal("-STOP", running(process));
+    }
+
+    public void thaw(Process process) {
+        signal("-CONT", running(process));
+    }
+
     /** Stops the OSD in its tracks (SIGSTOP): it is there and does not answer. */
     public void freezeOsd() {
         signal("-STOP", running(osd));

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +41,7 @@ public final class Login {
     private final InetSocketAddress local;
     private final InetSocketAddress remote;
     private final RandomGenerator random;
-    private final IntPredicate sessionExists;
+    private final SessionLookup sessions;
     private final TextGatherer text = new TextGatherer();
     private @Nullable LoginRequest first;
     private @Nullable Negotiating negotiating;
@@ -50,34 +49,48 @@ public final class Login {
     /** What is known once the first request's text was complete. */
     private static final class Negotiating {
         private final LoginIdentity identity;
+        private final Optional<JoinableSession> session;
         private final Authentication authentication;
         private final Negotiation negotiation;
         private int stage;
 
-        Negotiating(LoginIdentity identity, Authentication authentication, int stage) {
+        Negotiating(
+                LoginIdentity identity,
+                Optional<JoinableSession> session,
+                Authentication authentication,
+                int stage) {
             this.identity = identity;
+            this.session = session;
             this.authentication = authentication;
-            this.negotiation = new Negotiation(identity.isDiscovery());
+            this.negotiation = new Negotiation(kind(identity, session));
             this.stage = stage;
         }
+    }
+
+    private static Negotiation.Kind kind(
+            LoginIdentity identity, Optional<JoinableSession> session) {
+        if (identity.isDiscovery()) {
+            return Negotiation.Kind.DISCOVERY;
+        }
+        return session.isEmpty() ? Negotiation.Kind.LEADING : Negotiation.Kind.JOINING;
     }
 
     /**
      * @param local the address that the connection came in on
      * @param random cryptographically strong, for challenges
-     * @param sessionExists whether a TSIH is one of a running session
+     * @param sessions those that the connection may ask to join
      */
     public Login(
             TargetCatalogue catalogue,
             InetSocketAddress local,
             InetSocketAddress remote,
             RandomGenerator random,
-            IntPredicate sessionExists) {
+            SessionLookup sessions) {
         this.catalogue = catalogue;
         this.local = local;
         this.remote = remote;
         this.random = random;
-        this.sessionExists = sessionExists;
+        this.sessions = sessions;
     }
 
     /** Takes one request; its data segment is not released. */
@@ -115,7 +128,6 @@ public final class Login {
                 throw new LoginRefusal(
                         LoginStatus.INITIATOR_ERROR, "starts in stage " + request.currentStage());
             }
-            checkSession(request.tsih());
             first = request;
         } else if (request.isid() != first.isid()
                 || request.tsih() != first.tsih()
@@ -126,14 +138,25 @@ public final class Login {
         }
     }
 
-    /** One connection per session: a TSIH asks for a second one (RFC 7143 6.3.1). */
-    private void checkSession(int tsih) throws LoginRefusal {
-        if (tsih != 0) {
-            throw sessionExists.test(tsih)
-                    ? new LoginRefusal(
-                            LoginStatus.TOO_MANY_CONNECTIONS, "second connection for a session")
-                    : new LoginRefusal(LoginStatus.SESSION_DOES_NOT_EXIST, "TSIH " + tsih);
+    /** The session that a TSIH asks to join; its nexus must be the same (RFC 7143 6.3.1). */
+    private Optional<JoinableSession> joined(LoginRequest request, LoginIdentity identity)
+            throws LoginRefusal {
+        if (request.tsih() == 0) {
+            return Optional.empty();
         }
+        JoinableSession session =
+                sessions.find(request.tsih())
+                        .filter(found -> identity.isNexus(found.nexus(), request.isid()))
+                        .orElseThrow(() ->
+                                new LoginRefusal(
+                                        LoginStatus.SESSION_DOES_NOT_EXIST,
+                                        "TSIH " + request.tsih()));
+        if (!session.hasRoomFor(request.cid())) {
+            throw new LoginRefusal(
+                    LoginStatus.TOO_MANY_CONNECTIONS,
+                    "more than " + session.parameters().maxConnections() + " connections");
+        }
+        return Optional.of(session);
     }
 
     private LoginStep answer(LoginRequest request, Map<String, String> keys)
@@ -145,6 +168,7 @@ public final class Login {
             current =
                     new Negotiating(
                             identity,
+                            joined(request, identity),
                             new Authentication(identity.authentication(), random),
                             request.currentStage());
             negotiating = current;
@@ -166,7 +190,7 @@ public final class Login {
             // Where the target is now is for those only who may use it.
             Optional<Redirect> redirect =
                     current.identity.destination().flatMap(to -> to.target().redirect());
-            if (redirect.isPresent()) {
+            if (redirect.isPresent() && current.session.isEmpty()) {
                 return redirected(redirect.get(), answers);
             }
         }
@@ -236,9 +260,12 @@ public final class Login {
         return new LoginResult(
                 current.identity.initiatorName(),
                 request.isid(),
+                request.tsih(),
                 request.cid(),
                 current.identity.destination(),
-                current.negotiation.result(),
+                current.session
+                        .map(session -> session.parameters().joinedBy(current.negotiation.result()))
+                        .orElseGet(current.negotiation::result),
                 current.negotiation.describe());
     }
 }

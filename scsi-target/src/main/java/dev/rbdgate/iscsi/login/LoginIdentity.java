@@ -6,6 +6,7 @@ import dev.rbdgate.iscsi.catalogue.Grant;
 import dev.rbdgate.iscsi.catalogue.IscsiName;
 import dev.rbdgate.iscsi.catalogue.TargetCatalogue;
 import dev.rbdgate.iscsi.catalogue.TargetDefinition;
+import dev.rbdgate.scsi.Nexus;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,15 @@ record LoginIdentity(
 
     boolean isDiscovery() {
         return destination.isEmpty();
+    }
+
+    /** Whether a login of this ISID is of that nexus. */
+    boolean isNexus(Nexus nexus, long isid) {
+        return destination
+                .map(to ->
+                        new Nexus(initiatorName, isid, to.target().name(), to.portalGroup())
+                                .equals(nexus))
+                .orElse(false);
     }
 
     /** Reads the keys and looks up the grant (RFC 7143 6.3.1). */

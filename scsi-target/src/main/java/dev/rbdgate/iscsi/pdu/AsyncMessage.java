@@ -20,6 +20,12 @@ public record AsyncMessage(
     public static final int LOGOUT_REQUESTED = 1;
 
     /**
+     * The target has dropped a connection, whose CID is parameter 1; the others are as with all
+     * connections.
+     */
+    public static final int CONNECTION_DROPPED = 2;
+
+    /**
      * The target drops all connections of the session; parameters 2 and 3 are Time2Wait and
      * Time2Retain in seconds.
      */

@@ -6,6 +6,7 @@ import dev.rbdgate.scsi.TaskManagement;
 import dev.rbdgate.scsi.unit.LunInventory;
 import dev.rbdgate.scsi.unit.NexusTransport;
 import dev.rbdgate.scsi.unit.TaskRouter;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** The device server as a session sees it. Tests put scripted ones in its place. */
@@ -26,6 +27,9 @@ public interface CommandRouter {
     TaskManagement.EventAnswer queryEvents(long lun);
 
     void replaceInventory(LunInventory inventory);
+
+    /** Commands to these LUNs, as on the wire, ended with the connection that they came in on. */
+    void commandsCleared(Set<Long> luns);
 
     void nexusLost();
 
@@ -52,6 +56,11 @@ public interface CommandRouter {
             @Override
             public void replaceInventory(LunInventory inventory) {
                 router.replaceInventory(inventory);
+            }
+
+            @Override
+            public void commandsCleared(Set<Long> luns) {
+                router.commandsCleared(luns);
             }
 
             @Override

@@ -4,13 +4,12 @@ import dev.rbdgate.iscsi.pdu.Bhs;
 import dev.rbdgate.iscsi.pdu.CommandPdu;
 import dev.rbdgate.iscsi.pdu.NopOut;
 import io.netty.buffer.Unpooled;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Command numbering (RFC 7143 4.2.2.1): which CmdSN comes next, and how far ahead the initiator may
- * go. Running commands take their place in the window until they end, so it bounds them, too.
+ * go, on whichever connection. Running commands take their place in the window until they end, so
+ * it bounds them, too.
  */
 final class CommandWindow {
 
@@ -27,7 +26,20 @@ final class CommandWindow {
         IGNORED
     }
 
-    private final @Nullable CommandPdu[] held = new @Nullable CommandPdu[SIZE];
+    /** Who takes requests: that of the connection that a request came in on. */
+    @FunctionalInterface
+    interface Receiver {
+        void deliver(CommandPdu request);
+    }
+
+    /** A request that came too early. */
+    record Held(CommandPdu request, Receiver receiver) {
+        void deliver() {
+            receiver.deliver(request);
+        }
+    }
+
+    private final @Nullable Held[] held = new @Nullable Held[SIZE];
     private int expCmdSn;
     private int running;
 
@@ -47,7 +59,7 @@ final class CommandWindow {
     }
 
     /** Takes a request that is not immediate. */
-    Verdict accept(CommandPdu request) {
+    Verdict accept(CommandPdu request, Receiver receiver) {
         int cmdSn = request.cmdSn();
         if (!isExpected(cmdSn) || held[slot(cmdSn)] != null) {
             return Verdict.IGNORED;
@@ -56,18 +68,18 @@ final class CommandWindow {
             expCmdSn++;
             return Verdict.DELIVER;
         }
-        held[slot(cmdSn)] = request;
+        held[slot(cmdSn)] = new Held(request, receiver);
         return Verdict.HELD;
     }
 
     /** The request that was held back for the one just delivered, or null. */
-    @Nullable CommandPdu next() {
-        CommandPdu request = held[slot(expCmdSn)];
-        if (request != null) {
+    @Nullable Held next() {
+        Held next = held[slot(expCmdSn)];
+        if (next != null) {
             held[slot(expCmdSn)] = null;
             expCmdSn++;
         }
-        return request;
+        return next;
     }
 
     /** Whether a command of this number may still come. */
@@ -78,7 +90,8 @@ final class CommandWindow {
     /** Counts a number as received although its command never will be (RFC 7143 11.6.1). */
     Verdict plug(int cmdSn) {
         return accept(
-                new NopOut(false, 0, Bhs.NO_TAG, Bhs.NO_TAG, cmdSn, 0, Unpooled.EMPTY_BUFFER));
+                new NopOut(false, 0, Bhs.NO_TAG, Bhs.NO_TAG, cmdSn, 0, Unpooled.EMPTY_BUFFER),
+                _ -> {});
     }
 
     /** A delivered request goes on running. */
@@ -91,17 +104,16 @@ final class CommandWindow {
         running--;
     }
 
-    /** Takes out what is held, to be released. */
-    List<CommandPdu> clear() {
-        List<CommandPdu> requests = new ArrayList<>();
+    /** A connection is gone: what it held back is released, and its numbers count as received. */
+    void forget(Receiver receiver) {
         for (int i = 0; i < SIZE; i++) {
-            CommandPdu request = held[i];
-            if (request != null) {
-                requests.add(request);
+            Held request = held[i];
+            if (request != null && request.receiver().equals(receiver)) {
+                request.request().data().release();
                 held[i] = null;
+                var _ = plug(request.request().cmdSn());
             }
         }
-        return requests;
     }
 
     private static int slot(int cmdSn) {

@@ -1,11 +1,9 @@
 package dev.rbdgate.iscsi.session;
 
-import dev.rbdgate.iscsi.login.Login;
-import dev.rbdgate.iscsi.login.LoginResult;
-import dev.rbdgate.iscsi.login.LoginStatus;
-import dev.rbdgate.iscsi.login.LoginStep;
+import dev.rbdgate.iscsi.pdu.Bhs;
 import dev.rbdgate.iscsi.pdu.InitiatorPdu;
 import dev.rbdgate.iscsi.pdu.LoginRequest;
+import dev.rbdgate.iscsi.pdu.NopIn;
 import dev.rbdgate.iscsi.pdu.PduDecoder;
 import dev.rbdgate.iscsi.pdu.PduWriter;
 import dev.rbdgate.iscsi.text.SessionParameters;
@@ -13,11 +11,12 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -30,35 +29,35 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   logging in --last login request--> entering --nexus is free--> full feature phase
- *       |                                 |                              |
- *       +--- refused, malformed, late ----+------ logout, fatal error ---+--> closing
+ *     |   ^ |                              |                              |
+ *     v   | +--- refused, malformed, late -+------ logout, fatal error ---+--> closing
+ *   moving
  * </pre>
  *
- * While closing, the output is shut down and the input is thrown away until the initiator closes as
- * well or time is up: closing at once would reset the connection under the last response.
+ * A connection that asks to join a session moves to that session's event loop first, so that all of
+ * a session is done by one thread.
+ *
+ * <p>While closing, the output is shut down and the input is thrown away until the initiator closes
+ * as well or time is up: closing at once would reset the connection under the last response.
  */
 public final class Connection extends ChannelInboundHandlerAdapter {
 
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
-    /** Any number will do (RFC 7143 11.13.4). */
-    private static final int FIRST_STAT_SN = 1;
-
     private sealed interface Phase {
+        record LoggingIn(ConnectionLogin login) implements Phase {}
+
         /**
-         * @param exchange null until the first request
+         * @param request to be answered on the other event loop
          */
-        record LoggingIn(Login login, @Nullable Exchange exchange) implements Phase {}
+        record Moving(ConnectionLogin login, LoginRequest request) implements Phase {}
 
-        record Entering(Session session, Exchange exchange) implements Phase {}
+        record Entering(Session session) implements Phase {}
 
-        record FullFeature(Session session) implements Phase {}
+        record FullFeature(Session session, RequestHandler handler) implements Phase {}
 
         record Closing() implements Phase {}
     }
-
-    /** The numbering that a login starts and a session goes on with. */
-    private record Exchange(CommandWindow window, Outbox out) {}
 
     private final Channel channel;
     private final PduDecoder decoder;
@@ -84,15 +83,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         this.local = (InetSocketAddress) channel.localAddress();
         this.remote = (InetSocketAddress) channel.remoteAddress();
         this.liveness = new Liveness(channel, environment.timeouts(), System::nanoTime);
-        this.phase =
-                new Phase.LoggingIn(
-                        new Login(
-                                environment.catalogue().get(),
-                                local,
-                                remote,
-                                environment.random(),
-                                environment.registry()::exists),
-                        null);
+        this.phase = new Phase.LoggingIn(new ConnectionLogin(this, environment, writer));
     }
 
     Channel channel() {
@@ -109,28 +100,22 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        Duration tick = environment.timeouts().tick();
-        ticker =
-                channel.eventLoop()
-                        .scheduleAtFixedRate(
-                                this::tick, tick.toNanos(), tick.toNanos(), TimeUnit.NANOSECONDS);
+        startTicker();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         InitiatorPdu pdu = (InitiatorPdu) message;
         switch (phase) {
-            case Phase.LoggingIn state -> logIn(state, pdu);
-            case Phase.FullFeature(Session session) -> {
+            case Phase.LoggingIn(ConnectionLogin login) -> logIn(login, pdu);
+            case Phase.FullFeature(Session session, RequestHandler handler) -> {
                 session.batchStarts();
-                session.receive(pdu);
+                handler.receive(pdu);
             }
-            case Phase.Entering _ -> {
+            case Phase.Moving _, Phase.Entering _ -> {
                 pdu.data().release();
-                environment
-                        .peerLog()
-                        .warn(remote, "{} went on before its login was answered; closing", remote);
-                finish();
+                warn("{} went on before its login was answered; closing", remote);
+                drop();
             }
             case Phase.Closing() -> pdu.data().release();
         }
@@ -139,8 +124,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         liveness.heard();
-        if (phase instanceof Phase.FullFeature(Session session)) {
-            session.batchEnds();
+        if (phase instanceof Phase.FullFeature(Session session, RequestHandler handler)) {
+            session.batchEnds(handler.connection());
         }
         writer.flush();
     }
@@ -149,26 +134,16 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         // An initiator that does not read its answers is not read either.
         channel.config().setAutoRead(channel.isWritable());
-        if (channel.isWritable() && phase instanceof Phase.FullFeature(Session session)) {
+        if (channel.isWritable() && phase instanceof Phase.FullFeature(Session session, var _)) {
             session.writable();
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (ticker != null) {
-            ticker.cancel(false);
-        }
-        Phase last = phase;
-        phase = new Phase.Closing();
+        stopTicker();
         writer.close();
-        switch (last) {
-            case Phase.FullFeature(Session session) -> session.connectionLost();
-            case Phase.Entering(Session session, Exchange _) -> session.connectionLost();
-            case Phase.LoggingIn _, Phase.Closing() -> {
-                // There is no session, or it has been told.
-            }
-        }
+        close();
         ctx.fireChannelInactive();
     }
 
@@ -196,15 +171,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         }
         writer.flush();
         writer.close();
-        Phase last = phase;
-        phase = new Phase.Closing();
-        switch (last) {
-            case Phase.FullFeature(Session session) -> session.connectionLost();
-            case Phase.Entering(Session session, Exchange _) -> session.connectionLost();
-            case Phase.LoggingIn _, Phase.Closing() -> {
-                // There is no session.
-            }
-        }
+        close();
         channel.config().setAutoRead(true);
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
                 .addListener(_ -> {
@@ -212,7 +179,13 @@ public final class Connection extends ChannelInboundHandlerAdapter {
                         var _ = duplex.shutdownOutput();
                     }
                 });
-        after(environment.timeouts().logout(), this::drop);
+        ScheduledFuture<?> timer =
+                channel.eventLoop()
+                        .schedule(
+                                this::drop,
+                                environment.timeouts().logout().toNanos(),
+                                TimeUnit.NANOSECONDS);
+        channel.closeFuture().addListener(_ -> timer.cancel(false));
     }
 
     /** Runs an action on the event loop: at once if this is it, never if that has ended. */
@@ -228,113 +201,99 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Runs an action later, unless the connection is closed by then. */
-    void after(Duration delay, Runnable action) {
-        ScheduledFuture<?> timer =
-                channel.eventLoop().schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
-        channel.closeFuture().addListener(_ -> timer.cancel(false));
+    /** The login is done, and waits for its nexus. */
+    void entering(Session session) {
+        phase = new Phase.Entering(session);
     }
 
-    private void logIn(Phase.LoggingIn state, InitiatorPdu pdu) {
-        if (!(pdu instanceof LoginRequest request)) {
-            pdu.data().release();
-            environment
-                    .peerLog()
-                    .warn(
-                            remote,
-                            "{} sent something else than a login request ({}); closing",
-                            remote,
-                            pdu.getClass().getSimpleName());
-            finish();
-            return;
-        }
-        Exchange exchange = state.exchange();
-        if (exchange == null) {
-            CommandWindow window = new CommandWindow(request.cmdSn());
-            exchange = new Exchange(window, new Outbox(writer, window, FIRST_STAT_SN));
-            phase = new Phase.LoggingIn(state.login(), exchange);
-        }
-        LoginStep step;
-        try {
-            step = state.login().receive(request);
-        } finally {
-            request.data().release();
-        }
-        switch (step) {
-            case LoginStep.Continued(boolean transit, Map<String, String> keys) ->
-                    LoginResponses.answer(exchange.out(), request, transit, 0, keys);
-            case LoginStep.Completed(LoginResult result, Map<String, String> keys) ->
-                    enter(exchange, request, result, keys);
-            case LoginStep.Refused(LoginStatus status, String reason, Map<String, String> keys) ->
-                    refuse(exchange, request, status, reason, keys);
-        }
+    boolean isEntering(Session session) {
+        return phase instanceof Phase.Entering(Session entering) && entering == session;
     }
 
-    private void enter(
-            Exchange exchange, LoginRequest request, LoginResult result, Map<String, String> keys) {
-        Session session = new Session(this, environment, result, exchange.window(), exchange.out());
-        phase = new Phase.Entering(session, exchange);
-        var _ =
-                environment
-                        .registry()
-                        .enter(session)
-                        .orTimeout(
-                                environment.timeouts().reinstatement().toNanos(),
-                                TimeUnit.NANOSECONDS)
-                        .whenComplete((tsih, failure) ->
-                                onEventLoop(() ->
-                                        entered(
-                                                request,
-                                                session,
-                                                result,
-                                                keys,
-                                                failure == null ? tsih : null)));
-    }
-
-    /**
-     * @param tsih null if the predecessor's tasks did not end in time, 0 if there is none left
-     */
-    private void entered(
-            LoginRequest request,
-            Session session,
-            LoginResult result,
-            Map<String, String> keys,
-            @Nullable Integer tsih) {
-        if (!(phase instanceof Phase.Entering(Session _, Exchange exchange))) {
-            return;
-        }
-        if (tsih == null || tsih == 0) {
-            refuse(
-                    exchange,
-                    request,
-                    tsih == null ? LoginStatus.SERVICE_UNAVAILABLE : LoginStatus.OUT_OF_RESOURCES,
-                    tsih == null ? "tasks of its old session still run" : "no TSIH is left",
-                    Map.of());
-            return;
-        }
+    /** Full feature phase begins; the login's last response has been written. */
+    void serve(Session session, RequestHandler handler) {
         loggedIn.run();
-        session.open();
-        LoginResponses.answer(exchange.out(), request, true, tsih, keys);
-        writer.flush();
-        SessionParameters parameters = result.parameters();
+        SessionParameters parameters = handler.connection().parameters();
         writer.configure(parameters.headerDigest(), parameters.dataDigest());
         decoder.configure(
                 parameters.targetSegmentBytes(),
                 parameters.headerDigest(),
                 parameters.dataDigest());
-        phase = new Phase.FullFeature(session);
-        session.begin();
+        phase = new Phase.FullFeature(session, handler);
     }
 
-    private void refuse(
-            Exchange exchange,
-            LoginRequest request,
-            LoginStatus status,
-            String reason,
-            Map<String, String> keys) {
-        environment.peerLog().warn(remote, "Login from {} refused, {}: {}", remote, status, reason);
-        LoginResponses.refuse(exchange.out(), request, status, keys);
-        finish();
+    private void logIn(ConnectionLogin login, InitiatorPdu pdu) {
+        if (!(pdu instanceof LoginRequest request)) {
+            pdu.data().release();
+            warn(
+                    "{} sent something else than a login request ({}); closing",
+                    remote,
+                    pdu.getClass().getSimpleName());
+            finish();
+            return;
+        }
+        Optional<EventLoop> home = login.home(request);
+        if (home.isPresent() && !home.get().equals(channel.eventLoop())) {
+            phase = new Phase.Moving(login, request);
+            move(home.get());
+        } else {
+            login.receive(request);
+        }
+    }
+
+    private void move(EventLoop home) {
+        stopTicker();
+        channel.deregister()
+                .addListener(left -> {
+                    if (left.isSuccess()) {
+                        home.register(channel).addListener(arrived -> moved(arrived.isSuccess()));
+                    } else {
+                        moved(false);
+                    }
+                });
+    }
+
+    private void moved(boolean arrived) {
+        if (!arrived) {
+            // A channel that belongs to no event loop does not tell of its end.
+            writer.close();
+            close();
+            drop();
+        } else if (phase instanceof Phase.Moving(ConnectionLogin login, LoginRequest request)) {
+            startTicker();
+            phase = new Phase.LoggingIn(login);
+            login.receive(request);
+            writer.flush();
+        }
+    }
+
+    /** Leaves whatever phase it is in. */
+    private void close() {
+        Phase last = phase;
+        phase = new Phase.Closing();
+        switch (last) {
+            case Phase.FullFeature(Session session, RequestHandler handler) ->
+                    session.connectionLost(handler.connection());
+            case Phase.Entering(Session session) -> session.abandon();
+            case Phase.Moving(ConnectionLogin _, LoginRequest request) -> request.data().release();
+            case Phase.LoggingIn _, Phase.Closing() -> {
+                // There is no session, or it has been told.
+            }
+        }
+    }
+
+    private void startTicker() {
+        Duration tick = environment.timeouts().tick();
+        ticker =
+                channel.eventLoop()
+                        .scheduleAtFixedRate(
+                                this::tick, tick.toNanos(), tick.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void stopTicker() {
+        if (ticker != null) {
+            ticker.cancel(false);
+        }
     }
 
     private void tick() {
@@ -350,24 +309,33 @@ public final class Connection extends ChannelInboundHandlerAdapter {
                 writer.trim();
             }
             case SILENT -> {
-                if (phase instanceof Phase.FullFeature(Session session)) {
-                    session.ping();
+                if (phase instanceof Phase.FullFeature(Session session, RequestHandler handler)) {
+                    ping(session, handler.connection().out());
                 }
             }
             case LATE -> {
-                environment.peerLog().warn(remote, "{} did not log in in time; closing", remote);
+                warn("{} did not log in in time; closing", remote);
                 drop();
             }
             case DEAD -> {
-                environment.peerLog().warn(remote, "{} does not answer; closing", remote);
+                warn("{} does not answer; closing", remote);
                 drop();
             }
             case STALLED -> {
-                environment
-                        .peerLog()
-                        .warn(remote, "{} does not take what is sent to it; closing", remote);
+                warn("{} does not take what is sent to it; closing", remote);
                 drop();
             }
         }
+    }
+
+    /** Asks for a sign of life (RFC 7143 11.19). */
+    private static void ping(Session session, Outbox out) {
+        int transferTag = (int) session.id();
+        out.write(new NopIn(0, Bhs.NO_TAG, transferTag, out.noStatus(), Unpooled.EMPTY_BUFFER));
+        out.flush();
+    }
+
+    private void warn(String message, Object... values) {
+        environment.peerLog().warn(remote, message, values);
     }
 }

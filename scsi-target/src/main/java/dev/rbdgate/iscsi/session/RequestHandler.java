@@ -1,6 +1,5 @@
 package dev.rbdgate.iscsi.session;
 
-import dev.rbdgate.iscsi.login.LoginResult;
 import dev.rbdgate.iscsi.pdu.BadPdu;
 import dev.rbdgate.iscsi.pdu.Bhs;
 import dev.rbdgate.iscsi.pdu.CommandPdu;
@@ -17,70 +16,53 @@ import dev.rbdgate.iscsi.pdu.ScsiCommand;
 import dev.rbdgate.iscsi.pdu.SnackRequest;
 import dev.rbdgate.iscsi.pdu.TaskManagementRequest;
 import dev.rbdgate.iscsi.pdu.TextRequest;
-import dev.rbdgate.iscsi.text.Declarations;
-import dev.rbdgate.iscsi.text.SessionParameters;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** Takes a session's PDUs: checks them, counts their numbers, and has them carried out in order. */
-final class RequestHandler {
+/**
+ * Takes the PDUs of one connection: checks them, counts their numbers in the session's window, and
+ * has them carried out in order.
+ */
+final class RequestHandler implements CommandWindow.Receiver {
 
     private final Session session;
-    private final Connection connection;
-    private final TargetEnvironment environment;
-    private final int cid;
+    private final SessionConnection connection;
     private final CommandWindow window;
+    private final PeerLog peerLog;
     private final Outbox out;
     private final TextExchange text;
-    private SessionParameters parameters;
-
-    /** Null in a discovery session. */
-    private @Nullable ScsiSide scsi;
 
     RequestHandler(
             Session session,
-            Connection connection,
-            TargetEnvironment environment,
-            LoginResult login,
+            SessionConnection connection,
             CommandWindow window,
-            Outbox out) {
+            PeerLog peerLog,
+            TextExchange text) {
         this.session = session;
         this.connection = connection;
-        this.environment = environment;
-        this.cid = login.cid();
         this.window = window;
-        this.out = out;
-        this.parameters = login.parameters();
-        this.text =
-                new TextExchange(
-                        out,
-                        new TextAnswers(
-                                environment.catalogue(),
-                                environment.advertise(),
-                                connection.localAddress(),
-                                connection.remoteAddress(),
-                                login.initiatorName(),
-                                login.destination().map(to -> to.target().name()),
-                                new Declarations(this::declareSegmentBytes)));
+        this.peerLog = peerLog;
+        this.out = connection.out();
+        this.text = text;
     }
 
-    /** Makes it take commands. */
-    void use(ScsiSide side) {
-        scsi = side;
+    SessionConnection connection() {
+        return connection;
     }
 
     /** Takes a PDU and its data. */
     void receive(InitiatorPdu pdu) {
         switch (pdu) {
             case CommandPdu command -> number(command);
-            case DataOut dataOut -> {
-                if (scsi == null) {
-                    reject(RejectReason.PROTOCOL_ERROR, pdu, "data in a discovery session");
-                } else {
-                    scsi.tasks().dataOut(dataOut);
-                }
-            }
+            case DataOut dataOut ->
+                    session.scsi()
+                            .ifPresentOrElse(
+                                    scsi -> scsi.tasks().dataOut(dataOut, connection),
+                                    () ->
+                                            reject(
+                                                    RejectReason.PROTOCOL_ERROR,
+                                                    pdu,
+                                                    "data in a discovery session"));
             case LoginRequest _ ->
                     reject(RejectReason.PROTOCOL_ERROR, pdu, "login in full feature phase");
             case SnackRequest _ ->
@@ -88,15 +70,10 @@ final class RequestHandler {
             case BadPdu bad -> {
                 reject(bad.reason(), bad, bad.explanation());
                 if (bad.fatal()) {
-                    connection.finish();
+                    connection.connection().finish();
                 }
             }
         }
-    }
-
-    /** Releases what waits for its turn. */
-    void clear() {
-        window.clear().forEach(command -> command.data().release());
     }
 
     private void number(CommandPdu command) {
@@ -104,30 +81,28 @@ final class RequestHandler {
         if (wrong.isPresent()) {
             reject(wrong.get(), command, "refused");
         } else if (command.immediate()) {
-            deliver(command);
+            carryOut(command);
             if (command instanceof TaskManagementRequest) {
                 // An abort may have counted the number that others waited for.
-                deliverHeld();
+                session.deliverHeld();
             }
         } else {
-            switch (window.accept(command)) {
+            switch (window.accept(command, this)) {
                 case DELIVER -> {
-                    deliver(command);
-                    deliverHeld();
+                    carryOut(command);
+                    session.deliverHeld();
                 }
                 case HELD -> {
                     // It keeps its data until its turn.
                 }
                 case IGNORED -> {
-                    environment
-                            .peerLog()
-                            .warn(
-                                    connection.remoteAddress(),
-                                    "{} sent CmdSN {}, expected {} to {}",
-                                    session,
-                                    Integer.toUnsignedString(command.cmdSn()),
-                                    Integer.toUnsignedString(window.expCmdSn()),
-                                    Integer.toUnsignedString(window.maxCmdSn()));
+                    peerLog.warn(
+                            connection.connection().remoteAddress(),
+                            "{} sent CmdSN {}, expected {} to {}",
+                            session,
+                            Integer.toUnsignedString(command.cmdSn()),
+                            Integer.toUnsignedString(window.expCmdSn()),
+                            Integer.toUnsignedString(window.maxCmdSn()));
                     command.data().release();
                 }
             }
@@ -138,51 +113,42 @@ final class RequestHandler {
     private Optional<RejectReason> check(CommandPdu command) {
         return switch (command) {
             case ScsiCommand scsiCommand ->
-                    scsi == null
-                            ? Optional.of(RejectReason.PROTOCOL_ERROR)
-                            : scsi.tasks().check(scsiCommand);
-            case TaskManagementRequest _ ->
-                    scsi == null
-                            ? Optional.of(RejectReason.PROTOCOL_ERROR)
-                            : scsi.manager().hasRoom()
-                                    ? Optional.empty()
-                                    : Optional.of(RejectReason.TOO_MANY_IMMEDIATE_COMMANDS);
+                    session.scsi()
+                            .map(scsi -> scsi.tasks().check(scsiCommand))
+                            .orElse(Optional.of(RejectReason.PROTOCOL_ERROR));
+            case TaskManagementRequest _ -> {
+                Optional<Boolean> room = session.scsi().map(scsi -> scsi.manager().hasRoom());
+                yield room.isEmpty()
+                        ? Optional.of(RejectReason.PROTOCOL_ERROR)
+                        : room.get()
+                                ? Optional.empty()
+                                : Optional.of(RejectReason.TOO_MANY_IMMEDIATE_COMMANDS);
+            }
             case NopOut _, TextRequest _, LogoutRequest _ -> Optional.empty();
         };
     }
 
-    /** Delivers what came too early and whose turn it is now. */
-    private void deliverHeld() {
-        for (CommandPdu next = window.next(); next != null; next = window.next()) {
-            CommandPdu command = next;
-            // Its tag may have come into use since it was looked at.
-            check(command)
-                    .ifPresentOrElse(
-                            reason -> reject(reason, command, "refused"), () -> deliver(command));
-        }
-        if (scsi != null) {
-            scsi.manager().commandsReceived();
-        }
+    /** A command that came too early has its turn. Its tag may have come into use meanwhile. */
+    @Override
+    public void deliver(CommandPdu command) {
+        check(command)
+                .ifPresentOrElse(
+                        reason -> reject(reason, command, "refused"), () -> carryOut(command));
     }
 
-    private void deliver(CommandPdu command) {
+    private void carryOut(CommandPdu command) {
         switch (command) {
-            case ScsiCommand scsiCommand -> {
-                if (scsi == null) {
-                    scsiCommand.data().release();
-                } else {
-                    scsi.tasks().add(scsiCommand);
-                }
-            }
-            case TaskManagementRequest request -> {
-                if (scsi != null) {
-                    scsi.manager().manage(request);
-                }
-            }
+            case ScsiCommand scsiCommand ->
+                    session.scsi()
+                            .ifPresentOrElse(
+                                    scsi -> scsi.tasks().add(scsiCommand, connection),
+                                    () -> scsiCommand.data().release());
+            case TaskManagementRequest request ->
+                    session.scsi().ifPresent(scsi -> scsi.manager().manage(request, connection));
             case NopOut nop -> echo(nop);
             case TextRequest request -> {
                 Optional<RejectReason> wrong =
-                        text.receive(request, parameters.initiatorSegmentBytes());
+                        text.receive(request, connection.parameters().initiatorSegmentBytes());
                 wrong.ifPresentOrElse(
                         reason -> reject(reason, request, "text"), () -> request.data().release());
             }
@@ -196,51 +162,59 @@ final class RequestHandler {
             data.release();
             return;
         }
-        int length = Math.min(data.readableBytes(), parameters.initiatorSegmentBytes());
+        int length =
+                Math.min(data.readableBytes(), connection.parameters().initiatorSegmentBytes());
         data.writerIndex(data.readerIndex() + length);
         out.status(
                 numbers -> new NopIn(nop.lun(), nop.initiatorTaskTag(), Bhs.NO_TAG, numbers, data));
     }
 
     private void logout(LogoutRequest request) {
-        boolean otherConnection =
-                request.reason() == LogoutRequest.CLOSE_CONNECTION && request.cid() != cid;
+        Optional<SessionConnection> named = session.connection(request.cid());
         int response =
-                request.reason() > LogoutRequest.CLOSE_CONNECTION
-                        ? LogoutResponse.RECOVERY_NOT_SUPPORTED
-                        : otherConnection ? LogoutResponse.CID_NOT_FOUND : LogoutResponse.CLOSED;
+                switch (request.reason()) {
+                    case LogoutRequest.CLOSE_SESSION -> LogoutResponse.CLOSED;
+                    case LogoutRequest.CLOSE_CONNECTION ->
+                            named.isPresent()
+                                    ? LogoutResponse.CLOSED
+                                    : LogoutResponse.CID_NOT_FOUND;
+                    default -> LogoutResponse.RECOVERY_NOT_SUPPORTED;
+                };
         out.status(numbers ->
                 new LogoutResponse(
                         response,
                         request.initiatorTaskTag(),
                         numbers,
-                        parameters.time2WaitSeconds(),
+                        connection.parameters().time2WaitSeconds(),
                         0));
-        if (response == LogoutResponse.CLOSED) {
-            environment.peerLog().info(connection.remoteAddress(), "{} logs out", session);
-            connection.finish();
+        if (response != LogoutResponse.CLOSED) {
+            return;
+        }
+        boolean all = request.reason() == LogoutRequest.CLOSE_SESSION;
+        peerLog.info(
+                connection.connection().remoteAddress(),
+                "{} logs out {}",
+                session,
+                all ? "" : named.map(SessionConnection::toString).orElse(""));
+        if (all) {
+            session.closeOthers(connection);
+            connection.connection().finish();
+        } else {
+            session.connectionClosed(named.get());
+            named.get().connection().finish();
         }
     }
 
     /** Rejects a PDU and releases its data. */
     private void reject(RejectReason reason, InitiatorPdu pdu, String why) {
-        environment
-                .peerLog()
-                .warn(
-                        connection.remoteAddress(),
-                        "{}: {} rejected, {}: {}",
-                        session,
-                        reason,
-                        why,
-                        pdu.getClass().getSimpleName());
+        peerLog.warn(
+                connection.connection().remoteAddress(),
+                "{}: {} rejected, {}: {}",
+                session,
+                reason,
+                why,
+                pdu.getClass().getSimpleName());
         out.status(numbers -> Reject.of(reason, numbers, pdu));
         pdu.data().release();
-    }
-
-    private void declareSegmentBytes(int bytes) {
-        parameters = parameters.withInitiatorSegmentBytes(bytes);
-        if (scsi != null) {
-            scsi.tasks().useParameters(parameters);
-        }
     }
 }

@@ -12,28 +12,26 @@ import org.jspecify.annotations.Nullable;
 /** Sends what a command ended with: Data-In PDUs, status, residual and sense data. */
 final class ResponseWriter {
 
-    private final Outbox out;
     private final SessionCounters counters;
 
-    ResponseWriter(Outbox out, SessionCounters counters) {
-        this.out = out;
+    ResponseWriter(SessionCounters counters) {
         this.counters = counters;
     }
 
     /**
      * @param result whose data-in is owned from here on
      */
-    void send(Task task, Task.Result result, SessionParameters parameters) {
+    void send(Task task, Task.Result result) {
         Sense failure = task.transportFailure();
         if (failure != null) {
             release(result.dataIn());
-            sendResult(task, Task.Result.failed(failure), parameters);
+            sendResult(task, Task.Result.failed(failure));
         } else {
-            sendResult(task, result, parameters);
+            sendResult(task, result);
         }
     }
 
-    private void sendResult(Task task, Task.Result result, SessionParameters parameters) {
+    private void sendResult(Task task, Task.Result result) {
         if (result.status() != ScsiStatus.GOOD) {
             counters.error();
         }
@@ -48,8 +46,7 @@ final class ResponseWriter {
             counters.read(dataInBytes);
             boolean withStatus =
                     result.status() == ScsiStatus.GOOD && result.sense() == null && !bidirectional;
-            dataInPdus =
-                    sendData(task, dataIn, dataInBytes, withStatus ? residual : null, parameters);
+            dataInPdus = sendData(task, dataIn, dataInBytes, withStatus ? residual : null);
             if (withStatus) {
                 return;
             }
@@ -61,6 +58,7 @@ final class ResponseWriter {
                 bidirectional
                         ? Residual.of(task.expectedDataInBytes(), dataInBytes, dataInBytes)
                         : Residual.NONE;
+        Outbox out = task.connection().out();
         out.write(
                 new ScsiResponse(
                         ScsiResponse.COMPLETED,
@@ -79,12 +77,10 @@ final class ResponseWriter {
      * @param residual to send with GOOD status in the last PDU, or null to send no status
      * @return the number of PDUs
      */
-    private int sendData(
-            Task task,
-            ByteBuf dataIn,
-            int length,
-            @Nullable Residual residual,
-            SessionParameters parameters) {
+    private static int sendData(
+            Task task, ByteBuf dataIn, int length, @Nullable Residual residual) {
+        Outbox out = task.connection().out();
+        SessionParameters parameters = task.connection().parameters();
         int dataSn = 0;
         int offset = 0;
         int burstEnd = parameters.maxBurstBytes();

@@ -1,57 +1,42 @@
 package dev.rbdgate.iscsi.session;
 
-import dev.rbdgate.iscsi.catalogue.Access;
-import dev.rbdgate.iscsi.catalogue.Grant;
 import dev.rbdgate.iscsi.catalogue.TargetCatalogue;
-import dev.rbdgate.iscsi.catalogue.TargetDefinition;
-import dev.rbdgate.iscsi.login.Destination;
+import dev.rbdgate.iscsi.login.JoinableSession;
 import dev.rbdgate.iscsi.login.LoginResult;
-import dev.rbdgate.iscsi.pdu.AsyncMessage;
-import dev.rbdgate.iscsi.pdu.Bhs;
-import dev.rbdgate.iscsi.pdu.InitiatorPdu;
-import dev.rbdgate.iscsi.pdu.NopIn;
+import dev.rbdgate.iscsi.text.Declarations;
 import dev.rbdgate.scsi.Nexus;
-import dev.rbdgate.scsi.Sense;
-import dev.rbdgate.scsi.unit.LunInventory;
-import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * A session in full feature phase, on its only connection.
- *
- * <pre>
- *   entering --open, begin--> running --connection lost--> ending --last task ended--> ended
- * </pre>
- *
- * Belongs to the connection's event loop, but for the methods that say otherwise.
+ * A session: the numbering, the tasks and the nexus that its connections share. It ends with the
+ * last of them. All of its connections belong to one event loop, and so does all of its state but
+ * where a method says otherwise.
  */
 public final class Session {
 
-    private static final Logger log = LoggerFactory.getLogger(Session.class);
-
     private final long id;
-    private final LoginResult login;
-    private final Optional<Nexus> nexus;
-    private final Connection connection;
+    private final EventLoop eventLoop;
     private final TargetEnvironment environment;
+    private final LoginResult login;
     private final CommandWindow window;
-    private final Outbox out;
-    private final RequestHandler requests;
+    private final Optional<Nexus> nexus;
+    private final SessionConnections connections = new SessionConnections();
+    private final SessionNotices notices;
+    private final InetSocketAddress initiatorAddress;
+    private final InetSocketAddress targetAddress;
     private final SessionCounters counters = new SessionCounters();
     private final Instant since = Instant.now();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private @Nullable ScsiSide scsi;
-    private @Nullable LunInventory inventory;
-    private boolean logoutRequested;
 
     /** Set by the event loop, read by the registry. */
     private volatile boolean lost;
@@ -59,18 +44,19 @@ public final class Session {
     /** Set by the registry before others can see the session; runs before {@link #left}. */
     private volatile CompletableFuture<Void> left = ended;
 
+    /**
+     * @param leading the first connection
+     */
     Session(
-            Connection connection,
+            Connection leading,
             TargetEnvironment environment,
             LoginResult login,
-            CommandWindow window,
-            Outbox out) {
+            CommandWindow window) {
         this.id = environment.registry().nextId();
-        this.connection = connection;
+        this.eventLoop = leading.channel().eventLoop();
         this.environment = environment;
         this.login = login;
         this.window = window;
-        this.out = out;
         this.nexus =
                 login.destination()
                         .map(destination ->
@@ -79,7 +65,9 @@ public final class Session {
                                         login.isid(),
                                         destination.target().name(),
                                         destination.portalGroup()));
-        this.requests = new RequestHandler(this, connection, environment, login, window, out);
+        this.initiatorAddress = leading.remoteAddress();
+        this.targetAddress = leading.localAddress();
+        this.notices = new SessionNotices(this, connections, login.parameters().time2WaitSeconds());
     }
 
     /** Unique since the start of the service. Any thread. */
@@ -97,17 +85,22 @@ public final class Session {
         return login.initiatorName();
     }
 
-    /** Any thread. */
+    /** Of the first connection. Any thread. */
     public InetSocketAddress initiatorAddress() {
-        return connection.remoteAddress();
+        return initiatorAddress;
     }
 
-    /** Any thread. */
+    /** Of the first connection. Any thread. */
     public InetSocketAddress targetAddress() {
-        return connection.localAddress();
+        return targetAddress;
     }
 
-    /** The negotiated keys. Any thread. */
+    /** How many connections it has now. Any thread. */
+    public int connectionCount() {
+        return connections.count();
+    }
+
+    /** The keys that the first connection negotiated. Any thread. */
     public Map<String, String> keys() {
         return login.keys();
     }
@@ -122,17 +115,32 @@ public final class Session {
         return counters;
     }
 
-    /** Whether its connection is gone. Any thread. */
+    /** Whether its last connection is gone. Any thread. */
     public boolean isLost() {
         return lost;
     }
 
-    /** Completes when the connection is gone and no task runs any longer. Any thread. */
+    /** Completes when the last connection is gone and no task runs any longer. Any thread. */
     public CompletableFuture<Void> ended() {
         return ended.copy();
     }
 
-    /** Completes after {@link #ended} and what the registry does then. */
+    /** Asks the initiator to log out, and closes the session after that time. Any thread. */
+    public void requestLogout(Duration within, String reason) {
+        onEventLoop(() -> notices.requestLogout(within, reason));
+    }
+
+    /** Closes the session, telling the initiator so. Any thread. */
+    public void drop(String reason) {
+        onEventLoop(() -> notices.drop(reason));
+    }
+
+    /** Applies a change of what is served. Any thread. */
+    public void catalogueChanged(TargetCatalogue catalogue) {
+        onEventLoop(() -> apply(catalogue));
+    }
+
+    /** Completes after {@link #ended} and what the registry does then. Any thread. */
     CompletableFuture<Void> left() {
         return left;
     }
@@ -141,206 +149,172 @@ public final class Session {
         left = ended.thenRun(action);
     }
 
-    /** Asks the initiator to log out, and closes the connection after that time. Any thread. */
-    public void requestLogout(Duration within, String reason) {
-        connection.onEventLoop(() -> {
-            if (lost || logoutRequested) {
-                return;
-            }
-            logoutRequested = true;
-            log.info("{} is asked to log out: {}", this, reason);
-            int seconds = Math.clamp(within.toSeconds(), 1, Short.MAX_VALUE);
-            out.status(numbers ->
-                    new AsyncMessage(
-                            0,
-                            numbers,
-                            AsyncMessage.LOGOUT_REQUESTED,
-                            0,
-                            0,
-                            seconds,
-                            Unpooled.EMPTY_BUFFER));
-            out.flush();
-            connection.after(within, () -> drop(reason));
-        });
+    /** Any thread. */
+    EventLoop eventLoop() {
+        return eventLoop;
     }
 
-    /** Tells the initiator of a unit attention (RFC 7143 11.9.1, event 0). Any thread. */
-    void tellEvent(long lun, Sense sense) {
-        connection.onEventLoop(() -> {
-            if (lost) {
-                return;
-            }
-            out.status(numbers ->
-                    new AsyncMessage(
-                            lun, numbers, AsyncMessage.SCSI_EVENT, 0, 0, 0, SenseData.of(sense)));
-            out.flush();
-        });
+    SessionNotices notices() {
+        return notices;
     }
 
-    /** Closes the connection, telling the initiator so. Any thread. */
-    public void drop(String reason) {
-        connection.onEventLoop(() -> {
-            if (lost) {
-                return;
-            }
-            log.info("{} is closed: {}", this, reason);
-            out.status(numbers ->
-                    new AsyncMessage(
-                            0,
-                            numbers,
-                            AsyncMessage.SESSION_DROPPED,
-                            0,
-                            login.parameters().time2WaitSeconds(),
-                            0,
-                            Unpooled.EMPTY_BUFFER));
-            out.flush();
-            connection.drop();
-        });
+    /** Null in a discovery session. */
+    Optional<ScsiSide> scsi() {
+        return Optional.ofNullable(scsi);
     }
 
-    /** Applies a change of what is served. Any thread. */
-    public void catalogueChanged(TargetCatalogue catalogue) {
-        connection.onEventLoop(() -> apply(catalogue));
+    CommandWindow window() {
+        return window;
+    }
+
+    /** What a login of another connection has to know; empty if none can join. */
+    Optional<JoinableSession> joinable() {
+        return nexus.filter(_ -> !lost)
+                .map(own ->
+                        new JoinableSession(
+                                own,
+                                login.parameters(),
+                                connections.all().stream()
+                                        .map(SessionConnection::cid)
+                                        .collect(Collectors.toSet())));
     }
 
     /** The nexus is ours: makes what runs its commands. */
     void open() {
         login.destination()
-                .ifPresent(destination -> {
-                    LunInventory luns = Access.inventory(destination.target(), destination.grant());
-                    inventory = luns;
-                    Nexus own = nexus.orElseThrow();
-                    ScsiSide side = scsiSide(own, luns);
-                    scsi = side;
-                    requests.use(side);
-                    environment.observer().loggedIn(own, new TreeSet<>(luns.luns().keySet()));
-                });
+                .ifPresent(destination ->
+                        scsi =
+                                ScsiSide.open(
+                                        this,
+                                        environment,
+                                        login.parameters(),
+                                        destination,
+                                        nexus.orElseThrow(),
+                                        window,
+                                        connections));
     }
 
-    /** Full feature phase begins. */
+    /**
+     * A connection is in full feature phase. One of the same identifier is logged out by that (RFC
+     * 7143 6.3.4).
+     */
+    RequestHandler join(Connection connection, LoginResult own, Outbox out) {
+        Optional<SessionConnection> former = connection(own.cid());
+        SessionConnection joined =
+                new SessionConnection(connection, own.cid(), out, own.parameters());
+        TextExchange text =
+                new TextExchange(
+                        out,
+                        new TextAnswers(
+                                environment.catalogue(),
+                                environment.advertise(),
+                                connection.localAddress(),
+                                connection.remoteAddress(),
+                                login.initiatorName(),
+                                nexus.map(Nexus::targetName),
+                                new Declarations(joined::useInitiatorSegmentBytes)));
+        RequestHandler handler =
+                new RequestHandler(this, joined, window, environment.peerLog(), text);
+        connections.add(handler);
+        former.ifPresent(replaced -> {
+            connectionClosed(replaced);
+            replaced.connection().drop();
+        });
+        environment.peerLog().info(connection.remoteAddress(), "{} begins on {}", this, joined);
+        return handler;
+    }
+
+    /** Looks again at what is served, which may have changed since the login looked. */
     void begin() {
-        environment
-                .peerLog()
-                .info(
-                        connection.remoteAddress(),
-                        "{} from {} begins",
-                        this,
-                        connection.remoteAddress());
-        // The catalogue may have changed since the login looked.
         apply(environment.catalogue().get());
     }
 
-    private ScsiSide scsiSide(Nexus ownNexus, LunInventory luns) {
-        CommandRouter router =
-                environment
-                        .routers()
-                        .create(
-                                ownNexus,
-                                luns,
-                                new SessionTransport(this, login.parameters().protocolLevel()));
-        TaskTable tasks =
-                new TaskTable(
-                        connection.channel(),
-                        environment.allocator(),
-                        ownNexus,
-                        router,
-                        login.parameters(),
-                        window,
-                        out,
-                        counters,
-                        environment.observer(),
-                        environment.peerLog(),
-                        () -> ended.complete(null));
-        TaskManager manager =
-                new TaskManager(
-                        tasks,
-                        router,
-                        window,
-                        out,
-                        login.parameters().protocolLevel(),
-                        () -> coldReset(ownNexus));
-        return new ScsiSide(tasks, manager, router);
+    Optional<SessionConnection> connection(int cid) {
+        return connections.all().stream().filter(each -> each.cid() == cid).findFirst();
     }
 
-    private void coldReset(Nexus ownNexus) {
-        for (Session session : environment.registry().sessions()) {
-            boolean sameTarget =
-                    session.nexus()
-                            .map(Nexus::targetName)
-                            .equals(Optional.of(ownNexus.targetName()));
-            if (sameTarget) {
-                session.drop("target cold reset");
-            }
-        }
+    /** Closes every connection but this one. */
+    void closeOthers(SessionConnection connection) {
+        connections.all().stream()
+                .filter(other -> other != connection)
+                .forEach(other -> other.connection().drop());
     }
 
-    private void apply(TargetCatalogue catalogue) {
-        ScsiSide side = scsi;
-        Optional<Destination> destination = login.destination();
-        if (lost || side == null || destination.isEmpty()) {
-            return;
+    /** Delivers what came too early and whose turn it is now. */
+    void deliverHeld() {
+        for (CommandWindow.Held next = window.next(); next != null; next = window.next()) {
+            next.deliver();
         }
-        TargetDefinition target = catalogue.targets().get(destination.get().target().name());
-        Optional<Grant> grant =
-                Optional.ofNullable(target)
-                        .filter(found ->
-                                Access.portalGroup(found, connection.localAddress()).isPresent())
-                        .flatMap(found ->
-                                Access.grant(
-                                        found,
-                                        initiatorName(),
-                                        connection.remoteAddress().getAddress()));
-        if (target == null || grant.isEmpty()) {
-            requestLogout(environment.timeouts().logout(), "its grant is gone");
-            return;
-        }
-        LunInventory luns = Access.inventory(target, grant.get());
-        if (!luns.equals(inventory)) {
-            inventory = luns;
-            side.router().replaceInventory(luns);
-        }
+        scsi().ifPresent(side -> side.manager().commandsReceived());
     }
 
     void batchStarts() {
-        if (scsi != null) {
-            scsi.tasks().batchStarts();
-        }
+        scsi().ifPresent(side -> side.tasks().batchStarts());
     }
 
-    void batchEnds() {
-        if (scsi != null) {
-            scsi.tasks().batchEnds();
-        }
+    void batchEnds(SessionConnection connection) {
+        scsi().ifPresent(side -> side.tasks().batchEnds());
+        connections.flushOthers(connection);
     }
 
-    /** The socket takes data again. */
+    /** A socket takes data again. */
     void writable() {
-        if (scsi != null) {
-            scsi.tasks().startQueued();
-        }
+        scsi().ifPresent(side -> side.tasks().writable());
     }
 
-    /** Takes a PDU and its data. */
-    void receive(InitiatorPdu pdu) {
-        requests.receive(pdu);
-    }
-
-    /** The connection is gone. */
-    void connectionLost() {
+    /** The login of the first connection failed after all, or the connection is gone. */
+    void abandon() {
         lost = true;
-        requests.clear();
-        if (scsi == null) {
-            ended.complete(null);
-        } else {
-            scsi.tasks().nexusLost();
-        }
-        environment.peerLog().info(connection.remoteAddress(), "{} ends", this);
+        ended.complete(null);
     }
 
-    /** Asks for a sign of life (RFC 7143 11.19). */
-    void ping() {
-        out.write(new NopIn(0, Bhs.NO_TAG, (int) id, out.noStatus(), Unpooled.EMPTY_BUFFER));
-        out.flush();
+    /** A connection is gone; if the initiator did not ask for that, it is told on another. */
+    void connectionLost(SessionConnection connection) {
+        if (!connection.isClosed()) {
+            connectionClosed(connection);
+            notices.tellDropped(connection);
+        }
+    }
+
+    /** A connection leaves the session, and its tasks end (RFC 7143 7.1.4). */
+    void connectionClosed(SessionConnection connection) {
+        connection.close();
+        connections.remove(connection, window);
+        if (connections.count() > 0) {
+            scsi().ifPresent(side -> side.connectionLost(connection));
+            deliverHeld();
+            return;
+        }
+        lost = true;
+        scsi().ifPresentOrElse(side -> side.tasks().nexusLost(), () -> ended.complete(null));
+        environment.peerLog().info(initiatorAddress, "{} ends", this);
+    }
+
+    /** The last task has ended after the last connection was gone. */
+    void tasksEnded() {
+        ended.complete(null);
+    }
+
+    private void apply(TargetCatalogue catalogue) {
+        if (!lost) {
+            scsi().filter(side -> !side.follow(catalogue))
+                    .ifPresent(_ ->
+                            notices.requestLogout(
+                                    environment.timeouts().logout(), "its grant is gone"));
+        }
+    }
+
+    /** Runs an action on the event loop: at once if this is it, never if that has ended. */
+    void onEventLoop(Runnable action) {
+        if (eventLoop.inEventLoop()) {
+            action.run();
+            return;
+        }
+        try {
+            eventLoop.execute(action);
+        } catch (RejectedExecutionException e) {
+            // The service has stopped, and its connections are closed.
+        }
     }
 
     /** For logs. */

@@ -71,8 +71,9 @@ public final class SessionRegistry {
         session.nexus().ifPresent(nexus -> byNexus.remove(nexus, session));
     }
 
-    synchronized boolean exists(int tsih) {
-        return byTsih.containsKey(tsih);
+    /** The session of that TSIH, if its last connection is not gone. */
+    synchronized Optional<Session> find(int tsih) {
+        return Optional.ofNullable(byTsih.get(tsih)).filter(session -> !session.isLost());
     }
 
     /** All sessions, oldest first, those included whose connection is lost and whose tasks run. */

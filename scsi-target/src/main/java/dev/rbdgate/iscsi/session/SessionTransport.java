@@ -25,6 +25,6 @@ final class SessionTransport implements NexusTransport {
      */
     @Override
     public void asynchronousEvent(long lun, Sense sense) {
-        session.tellEvent(lun, sense);
+        session.onEventLoop(() -> session.notices().tellEvent(lun, sense));
     }
 }

@@ -33,6 +33,7 @@ final class Task implements ScsiTask {
     private final TaskTable table;
     private final Nexus nexus;
     private final ScsiCommand command;
+    private final SessionConnection connection;
     private final long expectedOut;
     private final long expectedIn;
     private final AtomicBoolean completed = new AtomicBoolean();
@@ -63,10 +64,19 @@ final class Task implements ScsiTask {
         }
     }
 
-    Task(TaskTable table, Nexus nexus, ScsiCommand command, DataOutGathering dataOut) {
+    /**
+     * @param connection that the command came in on, and that all about it goes out on
+     */
+    Task(
+            TaskTable table,
+            Nexus nexus,
+            ScsiCommand command,
+            SessionConnection connection,
+            DataOutGathering dataOut) {
         this.table = table;
         this.nexus = nexus;
         this.command = command;
+        this.connection = connection;
         this.dataOut = dataOut;
         boolean both = command.read() && command.write();
         this.expectedOut = command.write() ? command.expectedBytes() : 0;
@@ -158,6 +168,10 @@ final class Task implements ScsiTask {
 
     ScsiCommand command() {
         return command;
+    }
+
+    SessionConnection connection() {
+        return connection;
     }
 
     DataOutGathering dataOut() {

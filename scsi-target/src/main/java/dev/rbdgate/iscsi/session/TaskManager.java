@@ -34,7 +34,6 @@ final class TaskManager {
     private final TaskTable table;
     private final CommandRouter router;
     private final CommandWindow window;
-    private final Outbox out;
     private final int protocolLevel;
     private final Runnable afterColdReset;
 
@@ -43,7 +42,8 @@ final class TaskManager {
 
     private int requests;
 
-    private record Waiting(TaskManagementRequest request, Function function) {}
+    private record Waiting(
+            TaskManagementRequest request, Function function, SessionConnection connection) {}
 
     /**
      * @param protocolLevel as negotiated (RFC 7144 7.1.1)
@@ -53,13 +53,11 @@ final class TaskManager {
             TaskTable table,
             CommandRouter router,
             CommandWindow window,
-            Outbox out,
             int protocolLevel,
             Runnable afterColdReset) {
         this.table = table;
         this.router = router;
         this.window = window;
-        this.out = out;
         this.protocolLevel = protocolLevel;
         this.afterColdReset = afterColdReset;
     }
@@ -69,25 +67,26 @@ final class TaskManager {
         return requests + waiting.size() < MAX_REQUESTS;
     }
 
-    void manage(TaskManagementRequest request) {
+    void manage(TaskManagementRequest request, SessionConnection connection) {
         switch (ManagementFunction.of(request.function())) {
             case ManagementFunction.Scsi(Function function, int level) -> {
                 if (level > protocolLevel) {
-                    answer(request, NOT_SUPPORTED);
+                    answer(request, connection, NOT_SUPPORTED);
                 } else {
-                    manage(request, function);
+                    manage(request, function, connection);
                 }
             }
             case ManagementFunction.QueryAsynchronousEvent() -> {
                 if (protocolLevel < ManagementFunction.QUERY_LEVEL) {
-                    answer(request, NOT_SUPPORTED);
+                    answer(request, connection, NOT_SUPPORTED);
                 } else {
                     EventAnswer events = router.queryEvents(request.lun());
-                    answer(request, code(events.response()), events.information());
+                    answer(request, connection, code(events.response()), events.information());
                 }
             }
-            case ManagementFunction.TaskReassign() -> answer(request, REASSIGNMENT_NOT_SUPPORTED);
-            case ManagementFunction.Unknown() -> answer(request, NOT_SUPPORTED);
+            case ManagementFunction.TaskReassign() ->
+                    answer(request, connection, REASSIGNMENT_NOT_SUPPORTED);
+            case ManagementFunction.Unknown() -> answer(request, connection, NOT_SUPPORTED);
         }
     }
 
@@ -95,15 +94,21 @@ final class TaskManager {
     void commandsReceived() {
         while (!waiting.isEmpty() && !isEarly(waiting.peek().request())) {
             Waiting next = waiting.remove();
-            abortMany(next.request(), next.function());
+            abortMany(next.request(), next.function(), next.connection());
         }
     }
 
-    private void manage(TaskManagementRequest request, Function function) {
+    /** Forgets the requests of a connection that is gone. */
+    void connectionLost(SessionConnection connection) {
+        waiting.removeIf(request -> request.connection() == connection);
+    }
+
+    private void manage(
+            TaskManagementRequest request, Function function, SessionConnection connection) {
         switch (function) {
-            case ABORT_TASK -> abortTask(request);
-            case QUERY_TASK -> queryTask(request);
-            case CLEAR_ACA, QUERY_TASK_SET -> forward(request, function, null);
+            case ABORT_TASK -> abortTask(request, connection);
+            case QUERY_TASK -> queryTask(request, connection);
+            case CLEAR_ACA, QUERY_TASK_SET -> forward(request, connection, function, null);
             case ABORT_TASK_SET,
                     CLEAR_TASK_SET,
                     LOGICAL_UNIT_RESET,
@@ -111,9 +116,9 @@ final class TaskManager {
                     TARGET_COLD_RESET,
                     I_T_NEXUS_RESET -> {
                 if (isEarly(request)) {
-                    waiting.add(new Waiting(request, function));
+                    waiting.add(new Waiting(request, function, connection));
                 } else {
-                    abortMany(request, function);
+                    abortMany(request, function, connection);
                 }
             }
         }
@@ -129,7 +134,8 @@ final class TaskManager {
                 && request.cmdSn() - window.maxCmdSn() <= 1;
     }
 
-    private void abortMany(TaskManagementRequest request, Function function) {
+    private void abortMany(
+            TaskManagementRequest request, Function function, SessionConnection connection) {
         boolean oneUnit =
                 switch (function) {
                     case ABORT_TASK_SET, CLEAR_TASK_SET, LOGICAL_UNIT_RESET -> true;
@@ -143,10 +149,10 @@ final class TaskManager {
                             false;
                 };
         table.abortOwn(task -> !oneUnit || task.lun() == request.lun());
-        forward(request, function, null);
+        forward(request, connection, function, null);
     }
 
-    private void abortTask(TaskManagementRequest request) {
+    private void abortTask(TaskManagementRequest request, SessionConnection connection) {
         Task task = table.find(request.referencedTaskTag());
         if (task == null || task.lun() != request.lun()) {
             boolean mayStillCome =
@@ -154,27 +160,31 @@ final class TaskManager {
                             && request.refCmdSn() - request.cmdSn() < 0
                             && window.isExpected(request.refCmdSn())
                             && window.plug(request.refCmdSn()) != CommandWindow.Verdict.IGNORED;
-            answer(request, mayStillCome ? COMPLETE : TASK_DOES_NOT_EXIST);
+            answer(request, connection, mayStillCome ? COMPLETE : TASK_DOES_NOT_EXIST);
         } else if (task.isOwn()) {
             task.abort();
-            answer(request, COMPLETE);
+            answer(request, connection, COMPLETE);
         } else {
-            forward(request, Function.ABORT_TASK, task);
+            forward(request, connection, Function.ABORT_TASK, task);
         }
     }
 
-    private void queryTask(TaskManagementRequest request) {
+    private void queryTask(TaskManagementRequest request, SessionConnection connection) {
         Task task = table.find(request.referencedTaskTag());
         if (task == null || task.lun() != request.lun()) {
-            answer(request, COMPLETE);
+            answer(request, connection, COMPLETE);
         } else if (task.isOwn()) {
-            answer(request, SUCCEEDED);
+            answer(request, connection, SUCCEEDED);
         } else {
-            forward(request, Function.QUERY_TASK, task);
+            forward(request, connection, Function.QUERY_TASK, task);
         }
     }
 
-    private void forward(TaskManagementRequest request, Function function, @Nullable Task task) {
+    private void forward(
+            TaskManagementRequest request,
+            SessionConnection connection,
+            Function function,
+            @Nullable Task task) {
         requests++;
         if (!request.immediate()) {
             window.started();
@@ -185,6 +195,7 @@ final class TaskManager {
                                 table.onEventLoop(() ->
                                         answered(
                                                 request,
+                                                connection,
                                                 function,
                                                 Optional.ofNullable(response),
                                                 failure)));
@@ -192,6 +203,7 @@ final class TaskManager {
 
     private void answered(
             TaskManagementRequest request,
+            SessionConnection connection,
             Function function,
             Optional<Response> response,
             @Nullable Throwable failure) {
@@ -202,22 +214,29 @@ final class TaskManager {
         if (failure != null) {
             log.error("{} failed", function, failure);
         }
-        answer(request, response.map(TaskManager::code).orElse(REJECTED));
-        out.flush();
+        answer(request, connection, response.map(TaskManager::code).orElse(REJECTED));
+        connection.out().flush();
         if (function == Function.TARGET_COLD_RESET
                 && response.equals(Optional.of(Response.FUNCTION_COMPLETE))) {
             afterColdReset.run();
         }
     }
 
-    private void answer(TaskManagementRequest request, int response) {
-        answer(request, response, 0);
+    private static void answer(
+            TaskManagementRequest request, SessionConnection connection, int response) {
+        answer(request, connection, response, 0);
     }
 
-    private void answer(TaskManagementRequest request, int response, int information) {
-        out.status(numbers ->
-                new TaskManagementResponse(
-                        response, information, request.initiatorTaskTag(), numbers));
+    private static void answer(
+            TaskManagementRequest request,
+            SessionConnection connection,
+            int response,
+            int information) {
+        connection
+                .out()
+                .status(numbers ->
+                        new TaskManagementResponse(
+                                response, information, request.initiatorTaskTag(), numbers));
     }
 
     private static int code(Response response) {

@@ -2,103 +2,81 @@ package dev.rbdgate.iscsi.session;
 
 import dev.rbdgate.iscsi.pdu.Bhs;
 import dev.rbdgate.iscsi.pdu.DataOut;
-import dev.rbdgate.iscsi.pdu.ReadyToTransfer;
 import dev.rbdgate.iscsi.pdu.RejectReason;
 import dev.rbdgate.iscsi.pdu.ScsiCommand;
-import dev.rbdgate.iscsi.text.SessionParameters;
 import dev.rbdgate.scsi.Nexus;
 import dev.rbdgate.scsi.ScsiTask.DataOutReceiver;
 import dev.rbdgate.scsi.Sense;
+import dev.rbdgate.scsi.TaskManagement;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The SCSI tasks of a session: from command PDUs to the device server and back to responses.
- *
- * <p>Commands wait in order while the initiator does not take what was sent to it, or while the
- * running ones move {@link #MAX_RUNNING_BYTES} already, so that a session's memory is bounded.
- */
+/** The SCSI tasks of a session: from command PDUs to the device server and back to responses. */
 final class TaskTable {
-
-    /** Data that running commands may move together; a single command may always run. */
-    static final long MAX_RUNNING_BYTES = 32 << 20;
 
     /** Immediate commands that may run besides those of the window. */
     static final int MAX_IMMEDIATE_TASKS = 64;
 
-    private final Channel channel;
-    private final ByteBufAllocator allocator;
+    private final EventLoop eventLoop;
+    private final TargetEnvironment environment;
     private final Nexus nexus;
     private final CommandRouter router;
     private final CommandWindow window;
-    private final Outbox out;
     private final SessionCounters counters;
-    private final TargetObserver observer;
-    private final PeerLog peerLog;
     private final ResponseWriter responses;
     private final CompletionQueue completions;
+    private final TaskStarter starter;
+    private final DataRequests dataRequests = new DataRequests();
+    private final Runnable flush;
     private final Runnable whenEmpty;
     private final IntObjectMap<Task> byTag = new IntObjectHashMap<>();
-    private final WaitingTasks queued;
-    private SessionParameters parameters;
-    private long runningBytes;
     private int immediateTasks;
     private int tasks;
-    private int nextTransferTag;
-    private boolean starting;
     private boolean lost;
     private boolean nexusGone;
 
-    /** Whether a batch of reads is being worked on, at whose end the socket is flushed. */
+    /** Whether a batch of reads is being worked on, at whose end the sockets are flushed. */
     private boolean inBatch;
 
     /**
+     * @param flush sends what was written to any connection
      * @param whenEmpty runs when the last task has ended after {@link #nexusLost}
      */
     TaskTable(
-            Channel channel,
-            ByteBufAllocator allocator,
+            EventLoop eventLoop,
+            TargetEnvironment environment,
             Nexus nexus,
             CommandRouter router,
-            SessionParameters parameters,
             CommandWindow window,
-            Outbox out,
             SessionCounters counters,
-            TargetObserver observer,
-            PeerLog peerLog,
+            boolean usesPriority,
+            Runnable flush,
             Runnable whenEmpty) {
-        this.channel = channel;
-        this.allocator = allocator;
+        this.eventLoop = eventLoop;
+        this.environment = environment;
         this.nexus = nexus;
         this.router = router;
-        this.parameters = parameters;
-        this.queued =
-                new WaitingTasks(parameters.protocolLevel() >= ManagementFunction.QUERY_LEVEL);
-        this.peerLog = peerLog;
         this.window = window;
-        this.out = out;
         this.counters = counters;
-        this.observer = observer;
-        this.responses = new ResponseWriter(out, counters);
-        this.completions = new CompletionQueue(channel.eventLoop(), this::finish, out::flush);
+        this.responses = new ResponseWriter(counters);
+        this.completions = new CompletionQueue(eventLoop, this::finish, flush);
+        this.starter = new TaskStarter(router, usesPriority);
+        this.flush = flush;
         this.whenEmpty = whenEmpty;
     }
 
     ByteBufAllocator allocator() {
-        return allocator;
-    }
-
-    void useParameters(SessionParameters changed) {
-        parameters = changed;
+        return environment.allocator();
     }
 
     void batchStarts() {
@@ -130,16 +108,16 @@ final class TaskTable {
     }
 
     /** Takes a command that passed {@link #check}, and its data. */
-    void add(ScsiCommand command) {
+    void add(ScsiCommand command, SessionConnection connection) {
         DataOutGathering dataOut =
                 new DataOutGathering(
-                        parameters,
-                        allocator,
+                        connection.parameters(),
+                        allocator(),
                         command.expectedBytes(),
                         command.data(),
                         !command.isFinal());
-        Task task = new Task(this, nexus, command, dataOut);
-        if (lost) {
+        Task task = new Task(this, nexus, command, connection, dataOut);
+        if (lost || connection.isClosed()) {
             task.end();
             return;
         }
@@ -155,52 +133,42 @@ final class TaskTable {
         if (wrong.isPresent()) {
             fail(task, wrong.get());
         } else {
-            queued.add(task);
-            startQueued();
+            starter.add(task);
         }
     }
 
     /** Takes data-out. What belongs to no task is late data of one that has ended, and dropped. */
-    void dataOut(DataOut pdu) {
+    void dataOut(DataOut pdu, SessionConnection connection) {
         Task task = byTag.get(pdu.initiatorTaskTag());
-        if (task == null || task.transportFailure() != null) {
+        if (task == null || task.transportFailure() != null || task.connection() != connection) {
             pdu.data().release();
             return;
         }
         Optional<Sense> wrong =
-                task.dataOut().accept(pdu, (sn, offset, length) -> ask(task, sn, offset, length));
+                task.dataOut()
+                        .accept(
+                                pdu,
+                                (sn, offset, length) ->
+                                        dataRequests.send(task, sn, offset, length));
         if (wrong.isPresent()) {
-            peerLog.warn(
-                    (InetSocketAddress) channel.remoteAddress(),
-                    "{} sent Data-Out out of order or too long, offset {}, DataSN {}, task {}",
-                    channel.remoteAddress(),
-                    pdu.bufferOffset(),
-                    pdu.dataSn(),
-                    task);
+            environment
+                    .peerLog()
+                    .warn(
+                            connection.connection().remoteAddress(),
+                            "{} sent Data-Out out of order or too long, offset {}, DataSN {}, {}",
+                            connection,
+                            pdu.bufferOffset(),
+                            pdu.dataSn(),
+                            task);
             fail(task, wrong.get());
         } else if (task.result() != null && !task.dataOut().isUnsolicitedComing()) {
             finish(task);
         }
     }
 
-    /** Starts what waits, as far as memory and the socket allow. */
-    void startQueued() {
-        if (starting || lost) {
-            return;
-        }
-        starting = true;
-        try {
-            for (Task task = queued.next();
-                    task != null && hasRoomFor(task);
-                    task = queued.next()) {
-                queued.remove(task);
-                runningBytes += bytes(task);
-                task.start();
-                router.execute(task);
-            }
-        } finally {
-            starting = false;
-        }
+    /** A socket takes data again. */
+    void writable() {
+        starter.proceed();
     }
 
     void demandDataOut(Task task, int byteCount, DataOutReceiver receiver) {
@@ -209,15 +177,18 @@ final class TaskTable {
             return;
         }
         task.dataOut()
-                .demand(byteCount, receiver, (sn, offset, length) -> ask(task, sn, offset, length));
+                .demand(
+                        byteCount,
+                        receiver,
+                        (sn, offset, length) -> dataRequests.send(task, sn, offset, length));
         if (!inBatch) {
-            out.flush();
+            flush.run();
         }
     }
 
     /** Called by a task that has its result, on any thread. */
     void completed(Task task) {
-        if (inBatch && channel.eventLoop().inEventLoop()) {
+        if (inBatch && eventLoop.inEventLoop()) {
             finish(task);
         } else {
             completions.push(task);
@@ -233,7 +204,7 @@ final class TaskTable {
             byTag.remove(task.command().initiatorTaskTag());
         }
         if (!task.isStarted()) {
-            queued.remove(task);
+            starter.remove(task);
             end(task);
         } else if (task.result() != null) {
             finish(task);
@@ -244,15 +215,36 @@ final class TaskTable {
 
     /** Aborts tasks that the device server has not seen yet or has done with. */
     void abortOwn(Predicate<Task> which) {
-        List<Task> chosen = new ArrayList<>(byTag.values());
-        chosen.removeIf(task -> !task.isOwn() || !which.test(task));
-        chosen.forEach(Task::abort);
+        chosen(task -> task.isOwn() && which.test(task)).forEach(Task::abort);
     }
 
-    /** The connection is gone: aborts every task. */
+    /**
+     * A connection is gone and the session goes on: aborts the tasks that were allegiant to it.
+     *
+     * @return the LUNs that lost tasks
+     */
+    Set<Long> connectionLost(SessionConnection connection) {
+        Set<Long> luns = new TreeSet<>();
+        for (Task task : chosen(task -> task.connection() == connection)) {
+            luns.add(task.lun());
+            boolean own = task.isOwn();
+            task.abort();
+            if (!own) {
+                // Nobody waits for the answer; the unit keeps the order of what it still writes.
+                var _ =
+                        router.manage(
+                                new TaskManagement.Request(
+                                        TaskManagement.Function.ABORT_TASK, task.lun(), task));
+            }
+        }
+        return luns;
+    }
+
+    /** The last connection is gone: aborts every task. */
     void nexusLost() {
         lost = true;
-        new ArrayList<>(byTag.values()).forEach(Task::abort);
+        starter.stop();
+        chosen(_ -> true).forEach(Task::abort);
         router.nexusLost();
         nexusGone = true;
         if (tasks == 0) {
@@ -262,16 +254,22 @@ final class TaskTable {
 
     /** Runs an action on the event loop: at once if this is it. */
     void onEventLoop(Runnable action) {
-        if (channel.eventLoop().inEventLoop()) {
+        if (eventLoop.inEventLoop()) {
             action.run();
             return;
         }
         try {
-            channel.eventLoop().execute(action);
+            eventLoop.execute(action);
         } catch (RejectedExecutionException e) {
             // The event loop has ended, and with it every other user of this state.
             action.run();
         }
+    }
+
+    private List<Task> chosen(Predicate<Task> which) {
+        List<Task> chosen = new ArrayList<>(byTag.values());
+        chosen.removeIf(which.negate());
+        return chosen;
     }
 
     /** A task whose data-out broke the rules ends in that condition. */
@@ -283,9 +281,9 @@ final class TaskTable {
                 finish(task);
             }
         } else {
-            queued.remove(task);
+            starter.remove(task);
             leave(task);
-            responses.send(task, Task.Result.failed(sense), parameters);
+            responses.send(task, Task.Result.failed(sense));
             end(task);
         }
     }
@@ -305,8 +303,9 @@ final class TaskTable {
             return;
         } else {
             leave(task);
-            LunReport.of(task, result).ifPresent(luns -> observer.lunsReported(nexus, luns));
-            responses.send(task, result, parameters);
+            LunReport.of(task, result)
+                    .ifPresent(luns -> environment.observer().lunsReported(nexus, luns));
+            responses.send(task, result);
         }
         end(task);
     }
@@ -331,7 +330,7 @@ final class TaskTable {
     private void end(Task task) {
         leave(task);
         if (task.isStarted()) {
-            runningBytes -= bytes(task);
+            starter.ended(task);
         }
         counters.commandEnded();
         task.end();
@@ -339,30 +338,6 @@ final class TaskTable {
         if (nexusGone && tasks == 0) {
             whenEmpty.run();
         }
-        startQueued();
-    }
-
-    private boolean hasRoomFor(Task task) {
-        return channel.isWritable()
-                && (runningBytes == 0 || runningBytes + bytes(task) <= MAX_RUNNING_BYTES);
-    }
-
-    private static long bytes(Task task) {
-        return task.expectedDataInBytes() + task.expectedDataOutBytes();
-    }
-
-    private int ask(Task task, int r2tSn, long bufferOffset, int byteCount) {
-        int tag = nextTransferTag;
-        nextTransferTag = tag + 1 == Bhs.NO_TAG ? 0 : tag + 1;
-        out.write(
-                new ReadyToTransfer(
-                        task.lun(),
-                        task.command().initiatorTaskTag(),
-                        tag,
-                        out.noStatus(),
-                        r2tSn,
-                        bufferOffset,
-                        byteCount));
-        return tag;
+        starter.proceed();
     }
 }

@@ -9,17 +9,25 @@ import java.util.Set;
 /** One login's operational negotiation: the values in force, and answers to offers. */
 public final class Negotiation {
 
-    private final boolean discovery;
+    /** What the connection that logs in is to be. */
+    public enum Kind {
+        DISCOVERY,
+        /** The first one of a normal session. */
+        LEADING,
+        /** Another one of a normal session. */
+        JOINING
+    }
+
+    private final Kind kind;
     private final EnumMap<OperationalKey, String> values = new EnumMap<>(OperationalKey.class);
     private final Set<OperationalKey> seen = EnumSet.noneOf(OperationalKey.class);
     private boolean declared;
 
     /**
-     * @param discovery whether the session is a discovery session, to which some keys are
-     *     irrelevant
+     * @param kind to some kinds some keys are irrelevant
      */
-    public Negotiation(boolean discovery) {
-        this.discovery = discovery;
+    public Negotiation(Kind kind) {
+        this.kind = kind;
         for (OperationalKey key : OperationalKey.values()) {
             values.put(key, key.initial());
         }
@@ -82,7 +90,13 @@ public final class Negotiation {
     }
 
     private boolean isIrrelevant(OperationalKey key) {
-        if (discovery && key.use() == OperationalKey.Use.NORMAL_SESSION) {
+        boolean foreign =
+                switch (kind) {
+                    case DISCOVERY -> key.use() == OperationalKey.Use.NORMAL_SESSION;
+                    case LEADING -> false;
+                    case JOINING -> !key.isPerConnection();
+                };
+        if (foreign) {
             return true;
         }
         // Without unsolicited data of either kind there is no first burst (RFC 7143 13.14).
@@ -108,7 +122,8 @@ public final class Negotiation {
                         number(OperationalKey.MAX_BURST_LENGTH)),
                 number(OperationalKey.MAX_OUTSTANDING_R2T),
                 number(OperationalKey.DEFAULT_TIME2WAIT),
-                number(OperationalKey.PROTOCOL_LEVEL));
+                number(OperationalKey.PROTOCOL_LEVEL),
+                number(OperationalKey.MAX_CONNECTIONS));
     }
 
     /** The values in force by key name, for people. */

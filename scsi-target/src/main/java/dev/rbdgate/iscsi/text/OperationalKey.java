@@ -19,7 +19,7 @@ import java.util.Optional;
 public enum OperationalKey {
     HEADER_DIGEST("HeaderDigest", new Choice(List.of("CRC32C", "None")), "None", Use.ANY_SESSION),
     DATA_DIGEST("DataDigest", new Choice(List.of("CRC32C", "None")), "None", Use.ANY_SESSION),
-    MAX_CONNECTIONS("MaxConnections", least(1, 65535, 1), "1", Use.NORMAL_SESSION),
+    MAX_CONNECTIONS("MaxConnections", least(1, 65535, Limits.CONNECTIONS), "1", Use.NORMAL_SESSION),
     INITIAL_R2T("InitialR2T", new Or(false), "Yes", Use.NORMAL_SESSION),
     IMMEDIATE_DATA("ImmediateData", new And(true), "Yes", Use.NORMAL_SESSION),
     MAX_RECV_DATA_SEGMENT_LENGTH(
@@ -65,6 +65,9 @@ public enum OperationalKey {
 
         /** MaxRecvDataSegmentLength until one is declared (RFC 7143 13.12). */
         public static final int DEFAULT_DATA_SEGMENT_BYTES = 8192;
+
+        /** Connections that one session may have. */
+        static final int CONNECTIONS = 4;
 
         static final int MAX_BURST_BYTES = 1 << 20;
         static final int FIRST_BURST_BYTES = 256 << 10;
@@ -136,5 +139,36 @@ public enum OperationalKey {
 
     Use use() {
         return use;
+    }
+
+    /**
+     * Whether each connection of a session negotiates it; all others are the leading connection's
+     * alone (the "Scope" and "Use" lines of RFC 7143 13).
+     */
+    boolean isPerConnection() {
+        return switch (this) {
+            case HEADER_DIGEST,
+                    DATA_DIGEST,
+                    MAX_RECV_DATA_SEGMENT_LENGTH,
+                    IF_MARKER,
+                    OF_MARKER,
+                    IF_MARK_INT,
+                    OF_MARK_INT ->
+                    true;
+            case MAX_CONNECTIONS,
+                    INITIAL_R2T,
+                    IMMEDIATE_DATA,
+                    MAX_BURST_LENGTH,
+                    FIRST_BURST_LENGTH,
+                    DEFAULT_TIME2WAIT,
+                    DEFAULT_TIME2RETAIN,
+                    MAX_OUTSTANDING_R2T,
+                    DATA_PDU_IN_ORDER,
+                    DATA_SEQUENCE_IN_ORDER,
+                    ERROR_RECOVERY_LEVEL,
+                    TASK_REPORTING,
+                    PROTOCOL_LEVEL ->
+                    false;
+        };
     }
 }

@@ -6,6 +6,7 @@ package dev.rbdgate.iscsi.text;
  * @param targetSegmentBytes the largest data segment that the target accepts
  * @param initiatorSegmentBytes the largest data segment that the initiator accepts
  * @param protocolLevel which RFCs are in force (RFC 7144 7.1.1)
+ * @param maxConnections how many connections the session may have
  */
 public record SessionParameters(
         boolean headerDigest,
@@ -18,7 +19,25 @@ public record SessionParameters(
         int firstBurstBytes,
         int maxOutstandingR2ts,
         int time2WaitSeconds,
-        int protocolLevel) {
+        int protocolLevel,
+        int maxConnections) {
+
+    /** What is in force on another connection of the session, whose login agreed on this. */
+    public SessionParameters joinedBy(SessionParameters own) {
+        return new SessionParameters(
+                own.headerDigest,
+                own.dataDigest,
+                initialR2t,
+                immediateData,
+                own.targetSegmentBytes,
+                own.initiatorSegmentBytes,
+                maxBurstBytes,
+                firstBurstBytes,
+                maxOutstandingR2ts,
+                time2WaitSeconds,
+                protocolLevel,
+                maxConnections);
+    }
 
     public SessionParameters withInitiatorSegmentBytes(int bytes) {
         return new SessionParameters(
@@ -32,6 +51,7 @@ public record SessionParameters(
                 firstBurstBytes,
                 maxOutstandingR2ts,
                 time2WaitSeconds,
-                protocolLevel);
+                protocolLevel,
+                maxConnections);
     }
 }

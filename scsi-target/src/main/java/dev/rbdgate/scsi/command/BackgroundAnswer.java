@@ -1,11 +1,7 @@
 package dev.rbdgate.scsi.command;
 
-import dev.rbdgate.scsi.Refusal;
 import dev.rbdgate.scsi.background.BackgroundWork;
 import dev.rbdgate.scsi.background.EraseJob;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 
 /** Begins background work for a command and answers it. */
 final class BackgroundAnswer {
@@ -20,21 +16,9 @@ final class BackgroundAnswer {
         if (!immediate) {
             run.detach();
         }
-        answer(run, immediate ? submission.accepted() : submission.finished(), fullLength);
-    }
-
-    /** Ends the command as {@code work} ends. */
-    static void answer(Execution run, CompletableFuture<Void> work, long fullLength) {
-        var _ = work.whenComplete((_, failure) -> run.step(() -> end(run, failure, fullLength)));
-    }
-
-    private static void end(Execution run, @Nullable Throwable failure, long fullLength) {
-        switch (failure) {
-            case null -> run.good(fullLength);
-            case Refusal refusal -> throw refusal;
-            case CompletionException wrapped when wrapped.getCause() instanceof Refusal refusal ->
-                    throw refusal;
-            default -> throw new IllegalStateException(failure);
-        }
+        Later.then(
+                run,
+                immediate ? submission.accepted() : submission.finished(),
+                () -> run.good(fullLength));
     }
 }

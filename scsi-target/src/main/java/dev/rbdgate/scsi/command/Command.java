@@ -3,6 +3,8 @@ package dev.rbdgate.scsi.command;
 /** A decoded command. */
 public sealed interface Command
         permits CompareAndWrite,
+                CopyOperationAbort,
+                ExtendedCopy,
                 FormatUnit,
                 GetLbaStatus,
                 Inquiry,
@@ -11,15 +13,20 @@ public sealed interface Command
                 OrWrite,
                 PersistentReserveIn,
                 PersistentReserveOut,
+                PopulateToken,
                 PreFetch,
                 PreventAllowMediumRemoval,
                 Read,
                 ReadBuffer,
                 ReadCapacity10,
                 ReadCapacity16,
+                ReceiveCopyOperatingParameters,
+                ReceiveCopyResults,
                 ReadDefectData,
                 ReceiveDiagnosticResults,
                 Release,
+                ReportAllRodTokens,
+                ReportIdentifyingInformation,
                 ReportLuns,
                 ReportSupportedOperationCodes,
                 ReportSupportedTaskManagementFunctions,
@@ -29,6 +36,7 @@ public sealed interface Command
                 Reserve,
                 Sanitize,
                 SendDiagnostic,
+                SetIdentifyingInformation,
                 SetTargetPortGroups,
                 SetTimestamp,
                 StartStopUnit,
@@ -40,7 +48,8 @@ public sealed interface Command
                 WriteAndVerify,
                 WriteAtomic,
                 WriteBuffer,
-                WriteSame {
+                WriteSame,
+                WriteUsingToken {
 
     /**
      * Runs the command, which ends {@code run} exactly once, now or later.

@@ -19,6 +19,8 @@ public final class CommandTable {
     static final List<CommandEntry> ENTRIES =
             Stream.of(
                             CompareAndWrite.ENTRIES,
+                            CopyOperationAbort.ENTRIES,
+                            ExtendedCopy.ENTRIES,
                             FormatUnit.ENTRIES,
                             GetLbaStatus.ENTRIES,
                             Inquiry.ENTRIES,
@@ -27,15 +29,20 @@ public final class CommandTable {
                             OrWrite.ENTRIES,
                             PersistentReserveIn.ENTRIES,
                             PersistentReserveOut.ENTRIES,
+                            PopulateToken.ENTRIES,
                             PreFetch.ENTRIES,
                             PreventAllowMediumRemoval.ENTRIES,
                             Read.ENTRIES,
                             ReadBuffer.ENTRIES,
                             ReadCapacity10.ENTRIES,
                             ReadCapacity16.ENTRIES,
+                            ReceiveCopyOperatingParameters.ENTRIES,
+                            ReceiveCopyResults.ENTRIES,
                             ReadDefectData.ENTRIES,
                             ReceiveDiagnosticResults.ENTRIES,
                             Release.ENTRIES,
+                            ReportAllRodTokens.ENTRIES,
+                            ReportIdentifyingInformation.ENTRIES,
                             ReportLuns.ENTRIES,
                             ReportSupportedOperationCodes.ENTRIES,
                             ReportSupportedTaskManagementFunctions.ENTRIES,
@@ -45,6 +52,7 @@ public final class CommandTable {
                             Reserve.ENTRIES,
                             Sanitize.ENTRIES,
                             SendDiagnostic.ENTRIES,
+                            SetIdentifyingInformation.ENTRIES,
                             SetTargetPortGroups.ENTRIES,
                             SetTimestamp.ENTRIES,
                             StartStopUnit.ENTRIES,
@@ -56,7 +64,8 @@ public final class CommandTable {
                             WriteAndVerify.ENTRIES,
                             WriteAtomic.ENTRIES,
                             WriteBuffer.ENTRIES,
-                            WriteSame.ENTRIES)
+                            WriteSame.ENTRIES,
+                            WriteUsingToken.ENTRIES)
                     .flatMap(List::stream)
                     .sorted(
                             Comparator.comparingInt(CommandEntry::operationCode)

@@ -12,6 +12,7 @@ import dev.rbdgate.scsi.ScsiStatus;
 import dev.rbdgate.scsi.ScsiTask;
 import dev.rbdgate.scsi.Sense;
 import dev.rbdgate.scsi.context.UnitContext;
+import dev.rbdgate.scsi.copy.CopyDomain;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -54,6 +55,9 @@ public abstract class Execution {
 
     /** The LUNs that this nexus reaches, ascending; the inventory's change is then known to it. */
     protected abstract List<Integer> reportLuns();
+
+    /** What a copy can reach for this nexus, from the unit that received the command. */
+    protected abstract CopyDomain copyDomain();
 
     /** Called once, after the task was completed. */
     protected abstract void ended();
@@ -117,7 +121,7 @@ public abstract class Execution {
     }
 
     /** What a write needs: FUA, or a unit without a write cache, makes it durable. */
-    Durability durability(boolean forceUnitAccess) {
+    public Durability durability(boolean forceUnitAccess) {
         return forceUnitAccess || !unit().writeCacheEnabled()
                 ? Durability.DURABLE
                 : Durability.CACHED;
@@ -159,7 +163,8 @@ public abstract class Execution {
         return (int) Math.min(bytes, task.expectedDataOutBytes());
     }
 
-    void read(long byteOffset, List<ByteBuffer> destination, int bytes, Completion completion) {
+    public void read(
+            long byteOffset, List<ByteBuffer> destination, int bytes, Completion completion) {
         BlockDevice target = device();
         start(
                 false,
@@ -169,7 +174,7 @@ public abstract class Execution {
                 then -> target.read(byteOffset, destination, then));
     }
 
-    void write(
+    public void write(
             long byteOffset,
             List<ByteBuffer> source,
             int bytes,
@@ -184,7 +189,7 @@ public abstract class Execution {
                 then -> target.write(byteOffset, source, durability, then));
     }
 
-    void unmap(long byteOffset, long byteCount, Completion completion) {
+    public void unmap(long byteOffset, long byteCount, Completion completion) {
         BlockDevice target = device();
         Durability durability = durability(false);
         start(
@@ -195,7 +200,8 @@ public abstract class Execution {
                 then -> target.unmap(byteOffset, byteCount, durability, then));
     }
 
-    void writeSame(long byteOffset, long byteCount, ByteBuffer pattern, Completion completion) {
+    public void writeSame(
+            long byteOffset, long byteCount, ByteBuffer pattern, Completion completion) {
         BlockDevice target = device();
         Durability durability = durability(false);
         start(

@@ -43,6 +43,9 @@ record Inquiry(boolean vital, int pageCode, int allocationLength) implements Com
     /** Implicit and explicit asymmetric logical unit access. */
     private static final int TPGS = 0x30;
 
+    /** 3PC: third-party copy commands are supported. */
+    private static final int THIRD_PARTY_COPY = 0x08;
+
     private static final int MULTIP = 0x10;
     private static final int CMDQUE = 0x02;
     private static final int VERSION_DESCRIPTORS_OFFSET = 58;
@@ -110,7 +113,7 @@ record Inquiry(boolean vital, int pageCode, int allocationLength) implements Com
         out.put((byte) SPC_4);
         out.put((byte) (HISUP | RESPONSE_DATA_FORMAT));
         out.put((byte) (STANDARD_BYTES - 5));
-        out.put((byte) (present ? TPGS : 0));
+        out.put((byte) (present ? TPGS | THIRD_PARTY_COPY : 0));
         out.put((byte) MULTIP);
         out.put((byte) CMDQUE);
         out.put("RBDGATE ".getBytes(StandardCharsets.US_ASCII));

@@ -11,29 +11,31 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * MODE SELECT(6) and (10) (SPC-5 6.12, 6.13). Parameters cannot be saved (SP is refused), and a
- * list changes everything it may or nothing.
+ * MODE SELECT(6) and (10) (SPC-5 6.12, 6.13). A list changes everything it may or nothing. Saved
+ * parameters are durable before GOOD.
  *
  * @param ten whether the parameter header has eight bytes
+ * @param save SP: the parameters in the list are saved as well
  */
-record ModeSelect(boolean ten, int parameterListLength) implements Command {
+record ModeSelect(boolean ten, boolean save, int parameterListLength) implements Command {
 
     static final List<CommandEntry> ENTRIES =
             List.of(
                     CommandEntry.of(
                             "MODE SELECT(6)",
-                            "15 10 00 00 ff 00",
+                            "15 11 00 00 ff 00",
                             Access.UNIT,
                             ModeSelect.class,
                             cdb -> decode(cdb, false, cdb.u8(4))),
                     CommandEntry.of(
                             "MODE SELECT(10)",
-                            "55 10 00 00 00 00 00 ff ff 00",
+                            "55 11 00 00 00 00 00 ff ff 00",
                             Access.UNIT,
                             ModeSelect.class,
                             cdb -> decode(cdb, true, cdb.u16(7))));
 
     private static final int PF_BIT = 4;
+    private static final int SP_BIT = 0;
     private static final int PAGE_CODE_MASK = 0x3f;
     private static final int PAGE_CODE_BIT = 5;
 
@@ -41,7 +43,7 @@ record ModeSelect(boolean ten, int parameterListLength) implements Command {
         if (!cdb.bit(1, PF_BIT)) {
             throw Refusal.invalidFieldInCdb(1, PF_BIT, "vendor specific mode pages");
         }
-        return new ModeSelect(ten, parameterListLength);
+        return new ModeSelect(ten, cdb.bit(1, SP_BIT), parameterListLength);
     }
 
     @Override
@@ -60,11 +62,14 @@ record ModeSelect(boolean ten, int parameterListLength) implements Command {
                 dataOut -> {
                     byte[] list = new byte[bytes];
                     dataOut.getBytes(dataOut.readerIndex(), list);
-                    apply(run, parse(run.unit(), list, header));
+                    select(run, parse(run.unit(), list, header));
                 });
     }
 
-    private ModeState parse(UnitContext unit, byte[] list, int header) {
+    /** The parameters that a list asks for. */
+    private record Parsed(ModeState current, ModeState saved) {}
+
+    private Parsed parse(UnitContext unit, byte[] list, int header) {
         int descriptorBytes = ten ? u16(list, 6) : list[3] & 0xff;
         boolean longLba = ten && (list[4] & ModeParameters.LONG_LBA) != 0;
         if (list.length - header < descriptorBytes) {
@@ -74,6 +79,7 @@ record ModeSelect(boolean ten, int parameterListLength) implements Command {
             checkDescriptor(unit, list, header, descriptorBytes, longLba);
         }
         ModeState state = unit.modeState();
+        ModeState saved = unit.parts().modes().saved();
         int offset = header + descriptorBytes;
         while (offset < list.length) {
             ModePage page = pageAt(list, offset);
@@ -84,9 +90,10 @@ record ModeSelect(boolean ten, int parameterListLength) implements Command {
             byte[] given = Arrays.copyOfRange(list, offset, offset + current.length);
             checkChangeable(unit, page, given, current, offset);
             state = page.parse(given, state);
+            saved = page.parse(given, saved);
             offset += current.length;
         }
-        return state;
+        return new Parsed(state, saved);
     }
 
     /** The block length and the capacity cannot be changed; they may be repeated. */
@@ -144,6 +151,17 @@ record ModeSelect(boolean ten, int parameterListLength) implements Command {
                         Integer.SIZE - 1 - Integer.numberOfLeadingZeros(wrong),
                         "a mode parameter that cannot be changed");
             }
+        }
+    }
+
+    private void select(Execution run, Parsed parsed) {
+        if (save) {
+            Later.then(
+                    run,
+                    run.unit().parts().modes().save(parsed.saved()),
+                    () -> apply(run, parsed.current()));
+        } else {
+            apply(run, parsed.current());
         }
     }
 

@@ -1,11 +1,7 @@
 package dev.rbdgate.scsi.command;
 
-import dev.rbdgate.scsi.AdditionalSense;
 import dev.rbdgate.scsi.Cdb;
 import dev.rbdgate.scsi.Refusal;
-import dev.rbdgate.scsi.Refusal.Blame;
-import dev.rbdgate.scsi.Sense;
-import dev.rbdgate.scsi.SenseKey;
 import dev.rbdgate.scsi.context.UnitContext;
 import dev.rbdgate.scsi.mode.ModePage;
 import dev.rbdgate.scsi.mode.ModePages;
@@ -69,14 +65,6 @@ record ModeSense(
 
     @Override
     public void execute(Execution run) {
-        if (control == SAVED) {
-            throw Refusal.of(
-                    Blame.PEER,
-                    Sense.of(
-                            SenseKey.ILLEGAL_REQUEST,
-                            AdditionalSense.SAVING_PARAMETERS_NOT_SUPPORTED),
-                    "saved mode pages");
-        }
         UnitContext unit = run.unit();
         byte[] pages = pages(unit);
         byte[] descriptor =
@@ -112,10 +100,17 @@ record ModeSense(
     }
 
     private byte[] values(ModePage candidate, UnitContext unit) {
-        return switch (control) {
-            case CHANGEABLE -> candidate.changeable(unit.writeCacheOffered());
-            case DEFAULT -> candidate.render(ModeState.DEFAULT, unit.writeCacheOffered());
-            default -> candidate.render(unit.modeState(), unit.writeCacheOffered());
-        };
+        boolean cache = unit.writeCacheOffered();
+        byte[] values =
+                switch (control) {
+                    case CHANGEABLE -> candidate.changeable(cache);
+                    case DEFAULT -> candidate.render(ModeState.DEFAULT, cache);
+                    case SAVED -> candidate.render(unit.parts().modes().saved(), cache);
+                    default -> candidate.render(unit.modeState(), cache);
+                };
+        if (candidate.canBeSaved(cache)) {
+            values[0] |= (byte) ModePage.PS;
+        }
+        return values;
     }
 }

@@ -10,7 +10,7 @@ import dev.rbdgate.scsi.Sense;
 import dev.rbdgate.scsi.SenseKey;
 
 /** Turns what a device failed with into sense data. */
-final class StorageErrors {
+public final class StorageErrors {
 
     private StorageErrors() {}
 
@@ -18,7 +18,7 @@ final class StorageErrors {
      * @param lba first block of the failed call; told for medium errors, where an initiator takes
      *     the blocks before it as good
      */
-    static Refusal refusal(Outcome.Failed failed, long lba) {
+    public static Refusal refusal(Outcome.Failed failed, long lba) {
         BlockError error = failed.error();
         String detail = error + ": " + failed.detail();
         return switch (error) {

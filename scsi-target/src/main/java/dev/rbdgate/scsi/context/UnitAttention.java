@@ -21,7 +21,8 @@ public enum UnitAttention {
     TIMESTAMP_CHANGED(11, AdditionalSense.TIMESTAMP_CHANGED),
     MEDIUM_CHANGED(12, AdditionalSense.NOT_READY_TO_READY_CHANGE),
     IDENTIFIER_CHANGED(13, AdditionalSense.DEVICE_IDENTIFIER_CHANGED),
-    LUNS_CHANGED(14, AdditionalSense.REPORTED_LUNS_CHANGED);
+    LUNS_CHANGED(14, AdditionalSense.REPORTED_LUNS_CHANGED),
+    COMMANDS_CLEARED_BY_TRANSPORT(15, AdditionalSense.COMMANDS_CLEARED_BY_ISCSI_EVENT);
 
     private final int rank;
     private final int additionalSense;

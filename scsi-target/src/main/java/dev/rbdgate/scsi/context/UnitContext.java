@@ -65,10 +65,15 @@ public interface UnitContext {
     void tellOthers(UnitAttention attention);
 
     /** The current mode parameters, shared by all nexuses. */
-    ModeState modeState();
+    default ModeState modeState() {
+        return parts().modes().current();
+    }
 
     /** Replaces them and tells the other nexuses (2A/01). */
-    void changeModeState(ModeState state);
+    default void changeModeState(ModeState state) {
+        parts().modes().change(state);
+        tellOthers(UnitAttention.MODE_PARAMETERS_CHANGED);
+    }
 
     /** Whether the nexus can be asked for the task management functions that SAM-3 added. */
     boolean hasTaskQueries();

@@ -12,6 +12,9 @@ public interface ModePage {
     /** Set in byte 0 of a page in subpage format (SPC-5 7.5.7). */
     int SPF = 0x40;
 
+    /** Set in byte 0 of a page that MODE SENSE returns, if it can be saved. */
+    int PS = 0x80;
+
     int page();
 
     int subpage();
@@ -34,6 +37,17 @@ public interface ModePage {
             clear[index] ^= set[index];
         }
         return clear;
+    }
+
+    /** Whether there is anything in it to save. */
+    default boolean canBeSaved(boolean writeCacheOffered) {
+        byte[] mask = changeable(writeCacheOffered);
+        for (int index = headerBytes(); index < mask.length; index++) {
+            if (mask[index] != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     default int headerBytes() {

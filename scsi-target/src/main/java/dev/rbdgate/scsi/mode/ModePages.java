@@ -12,7 +12,8 @@ public final class ModePages {
                     new CachingPage(),
                     new ControlPage(),
                     new ControlExtensionPage(),
-                    new InformationalExceptionsPage());
+                    new InformationalExceptionsPage(),
+                    new LogicalBlockProvisioningPage());
 
     private ModePages() {}
 }

@@ -8,6 +8,7 @@ import dev.rbdgate.scsi.command.CommandEntry;
 import dev.rbdgate.scsi.command.CommandTable;
 import dev.rbdgate.scsi.command.Execution;
 import dev.rbdgate.scsi.context.UnitContext;
+import dev.rbdgate.scsi.copy.CopyDomain;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,11 @@ final class AbsentExecution extends Execution {
     @Override
     protected List<Integer> reportLuns() {
         return router.reportLuns();
+    }
+
+    @Override
+    protected CopyDomain copyDomain() {
+        throw Refusal.logicalUnitNotSupported();
     }
 
     @Override

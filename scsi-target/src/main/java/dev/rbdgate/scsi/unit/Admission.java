@@ -55,6 +55,27 @@ final class Admission {
         return command;
     }
 
+    /**
+     * Lets a part of a copy pass, or throws the refusal that comes first. Whoever asked for the
+     * copy has been told the unit attentions of the unit he sent it to, and will be told the
+     * others.
+     *
+     * @param cdb the command that would do the same
+     */
+    static void admitCopy(UnitPath path, Cdb cdb, boolean changes) {
+        Restriction.admit(path, cdb);
+        path.reservations().admit(path.nexus(), cdb);
+        if (path.device() == null) {
+            throw Refusal.notReady();
+        }
+        if (!path.parts().medium().isPresent()) {
+            throw Refusal.mediumNotPresent();
+        }
+        if (changes) {
+            checkWritable(path);
+        }
+    }
+
     private static void checkUnitAttention(UnitPath path, @Nullable CommandEntry entry) {
         if (entry != null && entry.access() == Access.ALWAYS) {
             return;

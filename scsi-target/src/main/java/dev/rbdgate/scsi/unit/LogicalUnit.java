@@ -11,7 +11,8 @@ import dev.rbdgate.scsi.alua.PortGroups.Cause;
 import dev.rbdgate.scsi.background.BackgroundWork;
 import dev.rbdgate.scsi.context.UnitAttention;
 import dev.rbdgate.scsi.context.UnitParts;
-import dev.rbdgate.scsi.mode.ModeState;
+import dev.rbdgate.scsi.copy.CopyManager;
+import dev.rbdgate.scsi.copy.UnitCopies;
 import dev.rbdgate.scsi.record.UnitRecordStore;
 import dev.rbdgate.scsi.reservation.Reservations;
 import dev.rbdgate.scsi.reservation.ReserveOutRequest;
@@ -47,26 +48,44 @@ public final class LogicalUnit {
     private final List<UnitPath> paths = new CopyOnWriteArrayList<>();
 
     private final LostWrites lostWrites = new LostWrites();
+    private final CopyManager copyManager;
+    private final UnitCopies copies = new UnitCopies();
 
     private final UnitParts parts = new UnitParts(InstantSource.system());
-
-    private volatile ModeState modeState = ModeState.DEFAULT;
 
     /** What runs without a command. */
     private final BackgroundWork background;
 
     private final DeviceSlot slot;
 
+    /** A unit that copies within itself only. */
     public LogicalUnit(UnitIdentity identity, UnitOptions options) {
+        this(identity, options, new CopyManager());
+    }
+
+    /**
+     * @param copyManager of all units that copies may go between
+     */
+    public LogicalUnit(UnitIdentity identity, UnitOptions options, CopyManager copyManager) {
         this(
                 identity,
                 options,
+                copyManager,
                 CompletableFuture.delayedExecutor(LOAD_RETRY_SECONDS, TimeUnit.SECONDS));
     }
 
     LogicalUnit(UnitIdentity identity, UnitOptions options, Executor afterLoadRetry) {
+        this(identity, options, new CopyManager(), afterLoadRetry);
+    }
+
+    private LogicalUnit(
+            UnitIdentity identity,
+            UnitOptions options,
+            CopyManager copyManager,
+            Executor afterLoadRetry) {
         this.identity = identity;
         this.options = options;
+        this.copyManager = copyManager;
         this.background = new BackgroundWork(afterLoadRetry);
         this.slot = new DeviceSlot(identity.name(), new SlotOwner(), afterLoadRetry);
     }
@@ -109,7 +128,12 @@ public final class LogicalUnit {
 
         @Override
         public CompletableFuture<Void> takeUp(UnitRecordStore records) {
-            return reservations.attach(records).thenRun(() -> background.attach(records));
+            return reservations
+                    .attach(records)
+                    .thenRun(() -> {
+                        parts.attach(records);
+                        background.attach(records);
+                    });
         }
 
         @Override
@@ -121,11 +145,14 @@ public final class LogicalUnit {
         public void detached() {
             reservations.detach();
             background.detach();
+            copies.revokeTokens();
+            parts.detach();
         }
 
         @Override
         public void capacityChanged() {
             raise(UnitAttention.CAPACITY_CHANGED, _ -> true);
+            copies.revokeTokens();
         }
     }
 
@@ -145,6 +172,22 @@ public final class LogicalUnit {
         return lostWrites;
     }
 
+    CopyManager copyManager() {
+        return copyManager;
+    }
+
+    UnitCopies copies() {
+        return copies;
+    }
+
+    /**
+     * The content was changed otherwise than by commands (a rollback, an import): tokens that stand
+     * for it are revoked.
+     */
+    public void contentReplaced() {
+        copies.revokeTokens();
+    }
+
     UnitParts parts() {
         return parts;
     }
@@ -158,20 +201,11 @@ public final class LogicalUnit {
         for (Notice notice : transition.notices()) {
             raise(UnitAttention.of(notice.event()), path -> path.nexus().equals(notice.nexus()));
         }
+        copies.abort(job -> transition.aborted().contains(job.nexus()));
         transition.aborted().forEach(parts.medium()::allow);
         return tasks.abort(run ->
                 transition.aborted().contains(run.path().nexus())
                         && !run.task().equals(request.task()));
-    }
-
-    ModeState modeState() {
-        return modeState;
-    }
-
-    /** Changes the mode parameters and tells every path but the one that asked for it. */
-    void changeModeState(ModeState state, UnitPath origin) {
-        modeState = state;
-        raise(UnitAttention.MODE_PARAMETERS_CHANGED, path -> path != origin);
     }
 
     /**
@@ -208,10 +242,11 @@ public final class LogicalUnit {
         paths.remove(path);
     }
 
-    /** What a lost or reset nexus had reserved or locked is free again (SAM-5 6.3.4). */
+    /** What a lost or reset nexus had reserved or locked is free again, its copies end (6.3.4). */
     void nexusLost(Nexus nexus) {
         reservations.nexusLost(nexus);
         parts.medium().allow(nexus);
+        copies.nexusLost(nexus);
     }
 
     /** ABORT TASK; false if the task is not (or no longer) in the task set. */
@@ -244,10 +279,11 @@ public final class LogicalUnit {
 
     /** LOGICAL UNIT RESET (SAM-5 6.3.3): tasks, reservation and mode parameters go. */
     CompletableFuture<Void> reset() {
+        copies.reset();
         CompletableFuture<Void> ended = tasks.abort(_ -> true);
         reservations.reset();
         parts.medium().allowAll();
-        modeState = ModeState.DEFAULT;
+        parts.modes().reset();
         raise(UnitAttention.RESET, _ -> true);
         return ended;
     }

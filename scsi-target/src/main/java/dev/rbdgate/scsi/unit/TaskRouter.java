@@ -6,9 +6,11 @@ import dev.rbdgate.scsi.TaskManagement;
 import dev.rbdgate.scsi.TaskManagement.Response;
 import dev.rbdgate.scsi.context.UnitAttention;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -82,6 +84,11 @@ public final class TaskRouter {
         return targetPorts;
     }
 
+    /** The units that this nexus reaches, by ascending LUN. */
+    Collection<UnitPath> paths() {
+        return paths.values();
+    }
+
     /** The LUNs in ascending order; their change is thereby known to this nexus. */
     List<Integer> reportLuns() {
         Map<Integer, UnitPath> current = paths;
@@ -114,7 +121,7 @@ public final class TaskRouter {
     }
 
     private void announce(int lun, UnitPath path, UnitAttention attention) {
-        boolean descriptorFormat = path.unit().modeState().descriptorSense();
+        boolean descriptorFormat = path.modeState().descriptorSense();
         transport.asynchronousEvent(
                 LunAddress.encode(lun), attention.sense().withDescriptorFormat(descriptorFormat));
     }
@@ -194,6 +201,16 @@ public final class TaskRouter {
         int waiting = path.attentions().describe();
         return new TaskManagement.EventAnswer(
                 waiting == 0 ? Response.FUNCTION_COMPLETE : Response.FUNCTION_SUCCEEDED, waiting);
+    }
+
+    /** The transport has ended commands to these LUNs, as on the wire (RFC 7143 7.1.4). */
+    public void commandsCleared(Set<Long> luns) {
+        for (long lun : luns) {
+            UnitPath path = path(lun);
+            if (path != null) {
+                path.raise(UnitAttention.COMMANDS_CLEARED_BY_TRANSPORT);
+            }
+        }
     }
 
     /** The session is gone: aborts the nexus's tasks and forgets its unit attentions. */

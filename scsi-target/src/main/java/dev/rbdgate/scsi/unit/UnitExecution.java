@@ -5,6 +5,7 @@ import dev.rbdgate.scsi.command.CommandEntry;
 import dev.rbdgate.scsi.command.CommandTable;
 import dev.rbdgate.scsi.command.Execution;
 import dev.rbdgate.scsi.context.UnitContext;
+import dev.rbdgate.scsi.copy.CopyDomain;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,11 @@ final class UnitExecution extends Execution {
         step(() -> Admission.admit(path, task().cdb(), task().attribute()).execute(this));
     }
 
+    /** It is a part of a copy, which is admitted next. */
+    void useMedium() {
+        usingMedium = true;
+    }
+
     /** Whether it was let pass as a command that needs the medium, or is about to be. */
     boolean isUsingMedium() {
         return usingMedium;
@@ -73,6 +79,11 @@ final class UnitExecution extends Execution {
     }
 
     @Override
+    protected CopyDomain copyDomain() {
+        return new CopySession(path);
+    }
+
+    @Override
     protected void ended() {
         path.unit().tasks().leave(this);
     }
@@ -83,6 +94,7 @@ final class UnitExecution extends Execution {
             changeStart = Math.min(changeStart, byteOffset);
             changeEnd = Math.max(changeEnd, byteOffset + byteCount);
             changing = true;
+            path.unit().copies().changed(byteOffset, byteCount);
         }
         return path.unit().tasks().isFree(this, byteOffset, byteCount);
     }

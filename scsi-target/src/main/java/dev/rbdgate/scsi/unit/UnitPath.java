@@ -10,7 +10,6 @@ import dev.rbdgate.scsi.buffer.EchoBuffer;
 import dev.rbdgate.scsi.context.UnitAttention;
 import dev.rbdgate.scsi.context.UnitContext;
 import dev.rbdgate.scsi.context.UnitParts;
-import dev.rbdgate.scsi.mode.ModeState;
 import dev.rbdgate.scsi.reservation.Requester;
 import dev.rbdgate.scsi.reservation.Reservations;
 import org.jspecify.annotations.Nullable;
@@ -127,10 +126,11 @@ final class UnitPath implements UnitContext {
         return unit.background()
                 .submit(
                         job,
-                        () ->
-                                unit.tasks()
-                                        .quiet(run ->
-                                                run.isUsingMedium() && !run.task().equals(task)));
+                        () -> {
+                            unit.copies().revokeTokens();
+                            return unit.tasks()
+                                    .quiet(run -> run.isUsingMedium() && !run.task().equals(task));
+                        });
     }
 
     @Override
@@ -141,16 +141,6 @@ final class UnitPath implements UnitContext {
     @Override
     public void tellOthers(UnitAttention attention) {
         unit.raise(attention, path -> path != this);
-    }
-
-    @Override
-    public ModeState modeState() {
-        return unit.modeState();
-    }
-
-    @Override
-    public void changeModeState(ModeState state) {
-        unit.changeModeState(state, this);
     }
 
     @Override

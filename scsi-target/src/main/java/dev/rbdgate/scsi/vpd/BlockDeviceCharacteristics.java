@@ -21,7 +21,10 @@ final class BlockDeviceCharacteristics implements VpdPage {
     public byte[] content(UnitContext unit) {
         byte[] out = new byte[CONTENT_BYTES];
         out[1] = NON_ROTATING;
-        out[3] = READS_AFTER_BLOCK_ERASE;
+        if (unit.thinProvisioned()) {
+            // Only then there is a block erase.
+            out[3] = READS_AFTER_BLOCK_ERASE;
+        }
         return out;
     }
 }

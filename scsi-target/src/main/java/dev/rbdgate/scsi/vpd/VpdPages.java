@@ -15,6 +15,7 @@ public final class VpdPages {
                     new ExtendedInquiry(),
                     new ModePagePolicy(),
                     new ScsiPorts(),
+                    new ThirdPartyCopy(),
                     new BlockLimits(),
                     new BlockDeviceCharacteristics(),
                     new LogicalBlockProvisioning(),

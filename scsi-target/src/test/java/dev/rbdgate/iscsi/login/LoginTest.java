@@ -11,6 +11,8 @@ import dev.rbdgate.iscsi.catalogue.Redirect;
 import dev.rbdgate.iscsi.catalogue.TargetCatalogue;
 import dev.rbdgate.iscsi.catalogue.TargetDefinition;
 import dev.rbdgate.iscsi.pdu.LoginRequest;
+import dev.rbdgate.iscsi.text.SessionParameters;
+import dev.rbdgate.scsi.Nexus;
 import dev.rbdgate.scsi.unit.LunInventory;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -22,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +49,25 @@ class LoginTest {
     private Login login = login(catalogue(Optional.empty()));
 
     private static Login login(TargetCatalogue catalogue) {
-        return new Login(catalogue, LOCAL, REMOTE, new SecureRandom(), tsih -> tsih == KNOWN_TSIH);
+        return new Login(catalogue, LOCAL, REMOTE, new SecureRandom(), LoginTest::session);
+    }
+
+    /** One session, of two connections at most, of which it has one. */
+    private static Optional<JoinableSession> session(int tsih) {
+        SessionParameters parameters =
+                new SessionParameters(
+                        false, false, false, true, 8192, 8192, 16384, 16384, 1, 2, 1, 2);
+        Nexus nexus = new Nexus(INITIATOR, 1, OPEN, 1);
+        return tsih == KNOWN_TSIH
+                ? Optional.of(new JoinableSession(nexus, parameters, Set.of(5)))
+                : Optional.empty();
+    }
+
+    /** A login of the connection 1 of that session, or of another. */
+    private LoginStep join(int tsih, Map<String, String> keys) {
+        StringBuilder text = new StringBuilder();
+        keys.forEach((key, value) -> text.append(key).append('=').append(value).append('\0'));
+        return login.receive(request(true, false, 1, 3, 0, tsih, text.toString()));
     }
 
     private static TargetCatalogue catalogue(Optional<ChapAuthentication> discoveryAuth) {
@@ -345,10 +366,64 @@ class LoginTest {
     }
 
     @Test
-    void tsihOfNoSessionDoesNotExistAndOneOfASessionIsOneConnectionTooMany() {
-        assertRefused(login.receive(request(true, false, 1, 3, 0, 99, "")), 0x020a);
+    void connectionJoinsTheSessionOfItsNexusOnly() {
+        assertRefused(join(99, names(OPEN)), 0x020a);
         login = login(catalogue(Optional.empty()));
-        assertRefused(login.receive(request(true, false, 1, 3, 0, KNOWN_TSIH, "")), 0x0206);
+        assertRefused(join(KNOWN_TSIH, names(ELSEWHERE)), 0x0203);
+        login = login(catalogue(Optional.empty()));
+        assertRefused(join(KNOWN_TSIH, names(MOVED)), 0x020a);
+        login = login(catalogue(Optional.empty()));
+        Map<String, String> other = names(OPEN);
+        other.put("InitiatorName", "iqn.2026-11.dev.rbdgate.test:other");
+        assertRefused(join(KNOWN_TSIH, other), 0x020a);
+        login = login(catalogue(Optional.empty()));
+        Map<String, String> discovery = names(OPEN, "SessionType", "Discovery");
+        assertRefused(join(KNOWN_TSIH, discovery), 0x020a);
+    }
+
+    @Test
+    void joiningConnectionNegotiatesItsOwnKeysAndTakesOverTheRest() {
+        LoginStep.Completed done =
+                completed(
+                        join(
+                                KNOWN_TSIH,
+                                names(
+                                        OPEN,
+                                        "HeaderDigest",
+                                        "CRC32C",
+                                        "MaxRecvDataSegmentLength",
+                                        "65536",
+                                        "MaxBurstLength",
+                                        "512",
+                                        "MaxConnections",
+                                        "1")));
+        assertThat(done.result().tsih()).isEqualTo(KNOWN_TSIH);
+        assertThat(done.keys())
+                .containsEntry("HeaderDigest", "CRC32C")
+                .containsEntry("MaxBurstLength", "Irrelevant")
+                .containsEntry("MaxConnections", "Irrelevant");
+        assertThat(done.result().parameters())
+                .isEqualTo(
+                        new SessionParameters(
+                                true, false, false, true, 262144, 65536, 16384, 16384, 1, 2, 1, 2));
+    }
+
+    @Test
+    void oneConnectionMoreThanWasAgreedOnIsOneTooMany() {
+        login =
+                new Login(
+                        catalogue(Optional.empty()),
+                        LOCAL,
+                        REMOTE,
+                        new SecureRandom(),
+                        tsih ->
+                                session(tsih)
+                                        .map(one ->
+                                                new JoinableSession(
+                                                        one.nexus(),
+                                                        one.parameters(),
+                                                        Set.of(5, 6))));
+        assertRefused(join(KNOWN_TSIH, names(OPEN)), 0x0206);
     }
 
     @Test

@@ -26,7 +26,7 @@ class NegotiationTest {
                 "HeaderDigest | X-other,CRC32C | CRC32C",
                 "HeaderDigest | X-other | Reject",
                 "DataDigest | CRC32C | CRC32C",
-                "MaxConnections | 8 | 1",
+                "MaxConnections | 8 | 4",
                 "MaxConnections | 0 | Reject",
                 "MaxConnections | 65536 | Reject",
                 "InitialR2T | No | No",
@@ -70,7 +70,7 @@ class NegotiationTest {
                 "Nonsense | 1 | NotUnderstood"
             })
     void offerGetsItsAnswer(String key, String offer, String answer) throws TextFormatException {
-        assertThat(new Negotiation(false).answer(Map.of(key, offer)))
+        assertThat(new Negotiation(Negotiation.Kind.LEADING).answer(Map.of(key, offer)))
                 .containsExactly(entry(key, answer), OUR_SEGMENTS);
     }
 
@@ -88,22 +88,22 @@ class NegotiationTest {
                 "TaskReporting"
             })
     void someKeysAreIrrelevantToADiscoverySession(String key) throws TextFormatException {
-        assertThat(new Negotiation(true).answer(Map.of(key, "1")))
+        assertThat(new Negotiation(Negotiation.Kind.DISCOVERY).answer(Map.of(key, "1")))
                 .containsExactly(entry(key, "Irrelevant"), OUR_SEGMENTS);
     }
 
     @Test
     void defaultsAreThoseOfTheStandard() {
-        SessionParameters parameters = new Negotiation(false).result();
+        SessionParameters parameters = new Negotiation(Negotiation.Kind.LEADING).result();
         assertThat(parameters)
                 .isEqualTo(
                         new SessionParameters(
-                                false, false, true, true, 8192, 8192, 262144, 65536, 1, 2, 1));
+                                false, false, true, true, 8192, 8192, 262144, 65536, 1, 2, 1, 1));
     }
 
     @Test
     void agreedValuesAreInForce() throws TextFormatException {
-        Negotiation negotiation = new Negotiation(false);
+        Negotiation negotiation = new Negotiation(Negotiation.Kind.LEADING);
         Map<String, String> offers = new LinkedHashMap<>();
         offers.put("FirstBurstLength", "262144");
         offers.put("HeaderDigest", "CRC32C");
@@ -117,7 +117,8 @@ class NegotiationTest {
         assertThat(negotiation.result())
                 .isEqualTo(
                         new SessionParameters(
-                                true, false, false, true, 262144, 65536, 131072, 131072, 4, 2, 1));
+                                true, false, false, true, 262144, 65536, 131072, 131072, 4, 2, 1,
+                                1));
         assertThat(negotiation.describe())
                 .containsEntry("MaxRecvDataSegmentLength", "65536")
                 .containsEntry("InitialR2T", "No")
@@ -126,7 +127,7 @@ class NegotiationTest {
 
     @Test
     void rejectedOfferLeavesTheDefault() throws TextFormatException {
-        Negotiation negotiation = new Negotiation(false);
+        Negotiation negotiation = new Negotiation(Negotiation.Kind.LEADING);
         negotiation.answer(Map.of("MaxBurstLength", "0"));
         assertThat(negotiation.result().maxBurstBytes()).isEqualTo(262144);
     }
@@ -134,7 +135,7 @@ class NegotiationTest {
     @Test
     void firstBurstIsIrrelevantWithoutUnsolicitedData() throws TextFormatException {
         assertThat(
-                        new Negotiation(false)
+                        new Negotiation(Negotiation.Kind.LEADING)
                                 .answer(
                                         Map.of(
                                                 "InitialR2T", "Yes",
@@ -145,14 +146,14 @@ class NegotiationTest {
 
     @Test
     void ourSegmentLengthIsDeclaredOnce() throws TextFormatException {
-        Negotiation negotiation = new Negotiation(false);
+        Negotiation negotiation = new Negotiation(Negotiation.Kind.LEADING);
         assertThat(negotiation.answer(Map.of())).containsExactly(OUR_SEGMENTS);
         assertThat(negotiation.answer(Map.of())).isEmpty();
     }
 
     @Test
     void keyCannotBeNegotiatedTwice() throws TextFormatException {
-        Negotiation negotiation = new Negotiation(false);
+        Negotiation negotiation = new Negotiation(Negotiation.Kind.LEADING);
         negotiation.answer(Map.of("InitialR2T", "No"));
         assertThatThrownBy(() -> negotiation.answer(Map.of("InitialR2T", "No")))
                 .isInstanceOf(TextFormatException.class);
@@ -162,7 +163,8 @@ class NegotiationTest {
     @ValueSource(strings = {"511", "16777216", "0", "lots"})
     void segmentLengthOutOfRangeCannotBeAnswered(String value) {
         assertThatThrownBy(() ->
-                        new Negotiation(false).answer(Map.of("MaxRecvDataSegmentLength", value)))
+                        new Negotiation(Negotiation.Kind.LEADING)
+                                .answer(Map.of("MaxRecvDataSegmentLength", value)))
                 .isInstanceOf(TextFormatException.class);
     }
 

@@ -18,7 +18,7 @@ final class InquiryTest {
     @Test
     void standardDataDescribesADirectAccessDeviceOfSpc4AndLater() {
         String expected =
-                "00 00 06 12 5b 30 10 02"
+                "00 00 06 12 5b 38 10 02"
                         + "52 42 44 47 41 54 45 20" // RBDGATE
                         + "52 42 44 20 49 4d 41 47 45 20 20 20 20 20 20 20" // RBD IMAGE
                         + "30 30 30 31"
@@ -65,7 +65,7 @@ final class InquiryTest {
     void theSupportedPagesAreListedInOrderAndEachIsThere() {
         byte[] pages = fixture.run("12 01 00 00 ff 00").dataIn();
 
-        assertThat(pages).asHexString().isEqualTo("0000000B00808385" + "868788B0B1B2B3");
+        assertThat(pages).asHexString().isEqualTo("0000000C00808385" + "8687888FB0B1B2B3");
         for (byte code : Arrays.copyOfRange(pages, 4, pages.length)) {
             byte[] page = fixture.run("12 01 %02x 04 00 00".formatted(code)).dataIn();
             assertThat(page[0]).isZero();

@@ -45,7 +45,8 @@ final class ModeSelectTest {
         FakeTask refused = fixture.run("ff 00 00 00 00 00");
 
         assertThat(refused.sense().encode()).asHexString().isEqualTo("7205200000000000");
-        assertThat(fixture.run("1a 08 0a 00 ff 00").dataIn()).endsWith(bytes(D_SENSE_ON));
+        assertThat(fixture.run("1a 08 0a 00 ff 00").dataIn())
+                .endsWith(bytes("8a" + D_SENSE_ON.substring(2)));
     }
 
     @Test
@@ -67,8 +68,10 @@ final class ModeSelectTest {
 
         assertThat(fixture.run("28 00 00 00 00 00 00 00 08 00").dataIn()).isEqualTo(pattern(8, 1));
         assertThat(fixture.run("28 00 00 00 00 08 00 00 08 00").dataIn()).isEqualTo(pattern(8, 2));
-        assertThat(fixture.run("1a 08 08 00 ff 00").dataIn()).endsWith(bytes(WCE_OFF));
-        assertThat(fixture.run("1a 08 88 00 ff 00").dataIn()).endsWith(bytes(WCE_ON));
+        assertThat(fixture.run("1a 08 08 00 ff 00").dataIn())
+                .endsWith(bytes("88" + WCE_OFF.substring(2)));
+        assertThat(fixture.run("1a 08 88 00 ff 00").dataIn())
+                .endsWith(bytes("88" + WCE_ON.substring(2)));
     }
 
     @Test
@@ -154,9 +157,54 @@ final class ModeSelectTest {
     }
 
     @Test
-    void savingIsRefusedAndSoAreVendorSpecificPages() {
-        fixture.run("15 11 00 00 04 00", new byte[4]).assertInvalidFieldInCdb(1, 0);
+    void vendorSpecificPagesAreRefused() {
         fixture.run("15 00 00 00 04 00", new byte[4]).assertInvalidFieldInCdb(1, 4);
+    }
+
+    @Test
+    void savedParametersAreThoseOfTheListAndAResetGoesBackToThem() {
+        select(HEADER_6 + SWP_ON).assertGood();
+
+        saveTo(fixture, HEADER_6 + WCE_OFF).assertGood();
+
+        assertThat(fixture.run("1a 08 c8 00 ff 00").dataIn())
+                .endsWith(bytes("88" + WCE_OFF.substring(2)));
+        assertThat(fixture.run("1a 08 ca 00 ff 00").dataIn())
+                .endsWith(bytes("8a0a 0210000000000000 0000"));
+        fixture.resetUnit();
+        assertThat(fixture.run("1a 08 0a 00 ff 00").dataIn())
+                .endsWith(bytes("8a0a 0210000000000000 0000"));
+        assertThat(fixture.run("1a 08 08 00 ff 00").dataIn())
+                .endsWith(bytes("88" + WCE_OFF.substring(2)));
+    }
+
+    @Test
+    void savedParametersSurviveARestart() {
+        saveTo(fixture, HEADER_6 + SWP_ON).assertGood();
+
+        UnitFixture restarted = fixture.restart();
+
+        restarted
+                .run("2a 00 00 00 00 00 00 00 01 00", pattern(1, 1))
+                .assertSense(SenseKey.DATA_PROTECT, AdditionalSense.SOFTWARE_WRITE_PROTECTED);
+        assertThat(restarted.run("5a 08 ca 00 00 00 00 00 ff 00").dataIn())
+                .endsWith(bytes("8a" + SWP_ON.substring(2)));
+    }
+
+    @Test
+    void whatCannotBeSavedChangesNothing() {
+        UnitFixture forgetful = UnitFixture.forgetful();
+
+        saveTo(forgetful, HEADER_6 + D_SENSE_ON)
+                .assertSense(SenseKey.HARDWARE_ERROR, AdditionalSense.INTERNAL_TARGET_FAILURE);
+
+        assertThat(forgetful.run("1a 08 0a 00 ff 00").dataIn())
+                .endsWith(bytes("8a0a 0210000000000000 0000"));
+    }
+
+    private static FakeTask saveTo(UnitFixture unit, String list) {
+        byte[] data = bytes(list);
+        return unit.run("15 11 00 00 %02x 00".formatted(data.length), data);
     }
 
     @Test

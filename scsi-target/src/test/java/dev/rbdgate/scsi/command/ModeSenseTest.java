@@ -2,8 +2,6 @@ package dev.rbdgate.scsi.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rbdgate.scsi.AdditionalSense;
-import dev.rbdgate.scsi.SenseKey;
 import dev.rbdgate.scsi.UnitFixture;
 import dev.rbdgate.scsi.unit.UnitOptions;
 import java.util.HexFormat;
@@ -15,10 +13,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ModeSenseTest {
 
     private static final String ERROR_RECOVERY = "010a c000000000000000 0000";
-    private static final String CACHING = "0812 04000000000000000000000000000000 0000";
-    private static final String CONTROL = "0a0a 0210000000000000 0000";
-    private static final String CONTROL_EXTENSION = "4a01001c" + "00".repeat(28);
+    private static final String CACHING = "8812 04000000000000000000000000000000 0000";
+    private static final String CONTROL = "8a0a 0210000000000000 0000";
+    private static final String CONTROL_EXTENSION = "4a01001c07" + "00".repeat(27);
     private static final String EXCEPTIONS = "1c0a 0800000000000000 0000";
+    private static final String PROVISIONING = "5c02000c" + "00".repeat(12);
 
     private final UnitFixture fixture = UnitFixture.create();
 
@@ -43,12 +42,13 @@ final class ModeSenseTest {
         assertThat(fixture.run("1a 08 3f ff ff 00").dataIn())
                 .isEqualTo(
                         bytes(
-                                "5b 00 10 00"
+                                "6b 00 10 00"
                                         + ERROR_RECOVERY
                                         + CACHING
                                         + CONTROL
                                         + CONTROL_EXTENSION
-                                        + EXCEPTIONS));
+                                        + EXCEPTIONS
+                                        + PROVISIONING));
     }
 
     @Test
@@ -77,14 +77,16 @@ final class ModeSenseTest {
     @ParameterizedTest
     @CsvSource({
         "01, 010a c000000000000000 0000",
-        "08, 0812 04000000000000000000000000000000 0000",
-        "0a, 0a0a 0210000000000000 0000",
+        "08, 8812 04000000000000000000000000000000 0000",
+        "0a, 8a0a 0210000000000000 0000",
         "1c, 1c0a 0800000000000000 0000",
         "41, 010a 0000000000000000 0000",
-        "48, 0812 04000000000000000000000000000000 0000",
-        "4a, 0a0a 0400080000000000 0000",
+        "48, 8812 04000000000000000000000000000000 0000",
+        "4a, 8a0a 0400080000000000 0000",
         "5c, 1c0a 0000000000000000 0000",
-        "8a, 0a0a 0210000000000000 0000",
+        "8a, 8a0a 0210000000000000 0000",
+        "c8, 8812 04000000000000000000000000000000 0000",
+        "ca, 8a0a 0210000000000000 0000",
     })
     void eachPageHasCurrentChangeableAndDefaultValues(String page, String expected) {
         byte[] data = fixture.run("1a 08 " + page + " 00 ff 00").dataIn();
@@ -99,14 +101,6 @@ final class ModeSenseTest {
                 .isEqualTo(bytes("23 00 10 00" + CONTROL_EXTENSION));
         assertThat(fixture.run("1a 08 0a ff ff 00").dataIn())
                 .isEqualTo(bytes("2f 00 10 00" + CONTROL + CONTROL_EXTENSION));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"1a 00 ff 00 ff 00", "5a 00 c8 00 00 00 00 00 ff 00"})
-    void savedValuesAreNotSupported(String cdb) {
-        fixture.run(cdb)
-                .assertSense(
-                        SenseKey.ILLEGAL_REQUEST, AdditionalSense.SAVING_PARAMETERS_NOT_SUPPORTED);
     }
 
     @ParameterizedTest

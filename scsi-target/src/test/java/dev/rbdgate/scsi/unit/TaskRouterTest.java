@@ -18,6 +18,7 @@ import dev.rbdgate.scsi.UnitFixture;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -247,6 +248,20 @@ final class TaskRouterTest {
                 .assertSense(SenseKey.UNIT_ATTENTION, AdditionalSense.POWER_ON_OR_RESET);
         run(router, TEST_UNIT_READY, 3L << 48)
                 .assertSense(SenseKey.UNIT_ATTENTION, AdditionalSense.CAPACITY_CHANGED);
+    }
+
+    @Test
+    void commandsThatEndedWithTheirConnectionAreToldOnTheirUnits() {
+        TaskRouter router = new TaskRouter(NEXUS, map(0).map(1).inventory());
+        run(router, TEST_UNIT_READY, 0);
+        run(router, TEST_UNIT_READY, LUN_1);
+
+        router.commandsCleared(Set.of(LUN_1, 7L << 48));
+
+        run(router, TEST_UNIT_READY, 0).assertGood();
+        run(router, TEST_UNIT_READY, LUN_1)
+                .assertSense(
+                        SenseKey.UNIT_ATTENTION, AdditionalSense.COMMANDS_CLEARED_BY_ISCSI_EVENT);
     }
 
     @Test

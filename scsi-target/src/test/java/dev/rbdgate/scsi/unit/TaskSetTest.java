@@ -258,12 +258,12 @@ final class TaskSetTest {
         list[6] = 0x06;
         list[7] = 0x10;
         run(fixture.task("15 10 00 00 10 00").dataOut(list)).assertGood();
-        assertThat(fixture.unit.modeState().descriptorSense()).isTrue();
+        assertThat(fixture.unit.parts().modes().current().descriptorSense()).isTrue();
 
         assertThat(manage(Function.LOGICAL_UNIT_RESET))
                 .isCompletedWithValue(Response.FUNCTION_COMPLETE);
 
-        assertThat(fixture.unit.modeState().descriptorSense()).isFalse();
+        assertThat(fixture.unit.parts().modes().current().descriptorSense()).isFalse();
     }
 
     @Test

@@ -115,6 +115,45 @@ final class VpdPagesTest {
     }
 
     @Test
+    void thirdPartyCopyTellsItsCommandsDescriptorsAndLimits() {
+        assertThat(page(fixture, "8f"))
+                .isEqualTo(
+                        bytes(
+                                "00 8f 01 74"
+                                        // block device ROD limits: 64 ranges, 600 s, 60 s,
+                                        // 1 GiB, 64 MiB
+                                        + "0000 0020 000000000000 0040 00000258 0000003c"
+                                        + "0000000000200000 0000000000020000"
+                                        // commands
+                                        + "0001 0010 0f 83 05 000110111c"
+                                        + "84 06 000304050708"
+                                        // parameter data: 64 and 64 descriptors, 3840 bytes
+                                        + "0004 001c 00000000 0040 0040 00000f00 00000000"
+                                        + "00".repeat(12)
+                                        // descriptors, CSCD IDs
+                                        + "0008 0004 02 02 e4 00"
+                                        + "000c 0004 0002 ffff"
+                                        // token features
+                                        + "0106 005c 00"
+                                        + "00".repeat(11)
+                                        + "00000001 ffffffff 00000258"
+                                        + "00".repeat(18)
+                                        + "0030 00 00 002c 0000 0000"
+                                        + "0000000040000000 0000000004000000"
+                                        + "0000000040000000 0000000004000000"
+                                        + "00".repeat(8)
+                                        // tokens: change vulnerable in and out, zeros in
+                                        + "0108 0084 0000 0080"
+                                        + "00800001 03"
+                                        + "00".repeat(59)
+                                        + "ffff0001 02"
+                                        + "00".repeat(59)
+                                        // general: 64 copies, 256 MiB segments
+                                        + "8001 0020 00000040 00000040 10000000 0000"
+                                        + "00".repeat(18)));
+    }
+
+    @Test
     void blockDeviceCharacteristicsSayNonRotating() {
         assertThat(page(fixture, "b1"))
                 .isEqualTo(bytes("00 b1 00 3c 00 01 00 40" + "00".repeat(56)));
@@ -131,6 +170,7 @@ final class VpdPagesTest {
     void aFullyProvisionedUnitHasNoUnmap() {
         UnitFixture full = UnitFixture.fullyProvisioned();
 
+        assertThat(page(full, "b1")).isEqualTo(bytes("00 b1 00 3c 00 01" + "00".repeat(58)));
         assertThat(page(full, "b2")).isEqualTo(bytes("00 b2 00 04 00 00 00 00"));
         assertThat(HexFormat.of().formatHex(page(full, "b0"), 20, 36)).isEqualTo("0".repeat(32));
         assertThat(full.run("9e 10 00 00 00 00 00 00 00 00 00 00 00 20 00 00").dataIn()[14])
