@@ -2,6 +2,7 @@ package dev.rbdgate.iscsi;
 
 import dev.rbdgate.iscsi.session.Session;
 import dev.rbdgate.iscsi.session.SessionCounters;
+import dev.rbdgate.iscsi.session.SessionFacts;
 import dev.rbdgate.scsi.Nexus;
 import io.netty.util.NetUtil;
 import java.time.Instant;
@@ -29,14 +30,15 @@ public record SessionInfo(
 
     static SessionInfo of(Session session) {
         SessionCounters counters = session.counters();
+        SessionFacts facts = session.facts();
         return new SessionInfo(
-                session.id(),
-                session.nexus(),
-                session.initiatorName(),
-                NetUtil.toSocketAddressString(session.initiatorAddress()),
-                NetUtil.toSocketAddressString(session.targetAddress()),
-                session.since(),
-                session.keys(),
+                facts.id(),
+                facts.nexus(),
+                facts.initiatorName(),
+                NetUtil.toSocketAddressString(facts.initiatorAddress()),
+                NetUtil.toSocketAddressString(facts.targetAddress()),
+                facts.since(),
+                facts.keys(),
                 new Counters(
                         counters.commands(),
                         counters.readBytes(),
