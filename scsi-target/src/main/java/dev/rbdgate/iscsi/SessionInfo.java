@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param nexus absent for a discovery session
  * @param initiatorName iSCSI name
  * @param initiatorAddress address and port it connects from
+ * @param connections how many it has now; the addresses are those of the first one
  * @param keys the negotiated text keys
  */
 public record SessionInfo(
@@ -24,6 +25,7 @@ public record SessionInfo(
         String initiatorName,
         String initiatorAddress,
         String targetAddress,
+        int connections,
         Instant since,
         Map<String, String> keys,
         Counters counters) {
@@ -37,6 +39,7 @@ public record SessionInfo(
                 facts.initiatorName(),
                 NetUtil.toSocketAddressString(facts.initiatorAddress()),
                 NetUtil.toSocketAddressString(facts.targetAddress()),
+                session.connectionCount(),
                 facts.since(),
                 facts.keys(),
                 new Counters(

@@ -63,7 +63,9 @@ class MultiConnectionTest {
         ScriptedInitiator fifth = fixture.connect().joining(firstLogin.tsih(), 5);
         assertThat(fifth.logIn(TargetFixture.TARGET, Map.of()).status()).isEqualTo(0x0206);
         fifth.awaitClose();
-        assertThat(fixture.target.sessions()).hasSize(1);
+        assertThat(fixture.target.sessions())
+                .singleElement()
+                .satisfies(session -> assertThat(session.connections()).isEqualTo(4));
         assertThat(fixture.routers).hasSize(1);
     }
 

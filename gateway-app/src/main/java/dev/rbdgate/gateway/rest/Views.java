@@ -189,6 +189,7 @@ final class Views {
             @Nullable String target,
             @Nullable Integer portalGroup,
             String targetAddress,
+            int connections,
             Instant since,
             Map<String, String> keys,
             SessionInfo.Counters counters) {
@@ -203,6 +204,7 @@ final class Views {
                     nexus == null ? null : nexus.targetName(),
                     nexus == null ? null : (Integer) nexus.portalGroupTag(),
                     session.targetAddress(),
+                    session.connections(),
                     session.since(),
                     new TreeMap<>(session.keys()),
                     session.counters());

@@ -14,13 +14,15 @@ import java.util.concurrent.CompletableFuture;
 final class InfoReader {
 
     private final PoolLookup pools;
+    private final StoreKind kind;
 
-    InfoReader(PoolLookup pools) {
+    InfoReader(PoolLookup pools, StoreKind kind) {
         this.pools = pools;
+        this.kind = kind;
     }
 
     CompletableFuture<ImageInfo> read(ImageName name, ImageContexts contexts, ImageHeader header) {
-        return UsedBytes.of(contexts.data(), header)
+        return UsedBytes.of(kind.oneOwner(), contexts, header)
                 .thenCompose(used ->
                         parent(contexts.metadata(), header)
                                 .thenApply(parent -> info(name, header, used, parent)));
@@ -41,7 +43,14 @@ final class InfoReader {
                 Feature.of(header.features()),
                 header.created(),
                 parent,
-                snapshots(header));
+                snapshots(header),
+                dataPool(header));
+    }
+
+    private Optional<String> dataPool(ImageHeader header) {
+        return header.dataPoolId() == ImageHeader.NO_DATA_POOL
+                ? Optional.empty()
+                : Optional.of(pools.byId(header.dataPoolId()).name());
     }
 
     /** The snapshots that users see, oldest first. */

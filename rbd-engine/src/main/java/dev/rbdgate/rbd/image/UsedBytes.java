@@ -1,5 +1,7 @@
 package dev.rbdgate.rbd.image;
 
+import dev.rbdgate.rbd.encoding.BitVector;
+import dev.rbdgate.rbd.encoding.Decoder;
 import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.ObjectCompletion;
 import dev.rbdgate.rbd.store.ObjectContext;
@@ -9,7 +11,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The storage that an image's data objects take, as the store tells it for each of them. */
+/**
+ * The storage that an image's data objects take: where the store tells it, what it has allocated
+ * for each of them; else the object size for each that exists, by the object map if that is valid,
+ * or by a list.
+ */
 final class UsedBytes {
 
     /** Objects asked about at once. */
@@ -18,9 +24,45 @@ final class UsedBytes {
     private UsedBytes() {}
 
     /**
-     * @param context of the data objects
+     * @param allocationTold whether the store tells what an object takes
      */
-    static CompletableFuture<Long> of(ObjectContext context, ImageHeader header) {
+    static CompletableFuture<Long> of(
+            boolean allocationTold, ImageContexts contexts, ImageHeader header) {
+        if (allocationTold) {
+            return allocated(contexts.data(), header);
+        }
+        boolean believed =
+                header.has(Feature.OBJECT_MAP)
+                        && (header.flags() & ImageHeader.OBJECT_MAP_INVALID) == 0;
+        CompletableFuture<Long> objects =
+                believed ? mapped(contexts, header) : listed(contexts.data(), header);
+        return objects.thenApply(count -> count * header.objectBytes());
+    }
+
+    private static CompletableFuture<Long> mapped(ImageContexts contexts, ImageHeader header) {
+        return Operations.ask(
+                        contexts.metadata(),
+                        new ImageObjects(header.id()).objectMap(),
+                        Calls.ask("object_map_load"))
+                .thenApply(answers -> present(BitVector.decode(new Decoder(answers.getFirst()))))
+                .exceptionallyCompose(_ -> listed(contexts.data(), header));
+    }
+
+    private static long present(BitVector map) {
+        long present = 0;
+        for (long object = 0; object < map.size(); object++) {
+            if (map.get(object) != ObjectState.NONEXISTENT) {
+                present++;
+            }
+        }
+        return present;
+    }
+
+    private static CompletableFuture<Long> listed(ObjectContext context, ImageHeader header) {
+        return context.list(header.names().prefix()).thenApply(names -> (long) names.size());
+    }
+
+    private static CompletableFuture<Long> allocated(ObjectContext context, ImageHeader header) {
         String prefix = header.names().prefix();
         return context.list(prefix)
                 .thenCompose(names -> {

@@ -295,7 +295,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         @Override
         public void ping() {
             if (phase instanceof Phase.FullFeature(Session session, RequestHandler handler)) {
-                handler.connection().out().ping((int) session.facts().id());
+                int transferTag = (int) session.facts().id() & Integer.MAX_VALUE;
+                handler.connection().out().ping(transferTag);
             }
         }
 

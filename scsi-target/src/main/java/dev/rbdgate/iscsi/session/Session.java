@@ -193,6 +193,7 @@ public final class Session {
 
     /** Closes every connection but this one. */
     void closeOthers(SessionConnection connection) {
+        notices.end();
         connections.all().stream()
                 .filter(other -> other != connection)
                 .forEach(other -> other.connection().drop());
