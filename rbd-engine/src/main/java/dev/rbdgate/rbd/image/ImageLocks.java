@@ -37,8 +37,8 @@ public final class ImageLocks {
                     ObjectContext context = places.context(name);
                     return ImageHeaders.find(context, name)
                             .thenCompose(access -> ImageLock.holders(context, access.object()))
-                            .thenCompose(lock ->
-                                    ourInstance(name).thenApply(us -> first(lock, us)));
+                            .thenCompose(
+                                    lock -> ourInstance(name).thenApply(us -> first(lock, us)));
                 });
     }
 
@@ -47,8 +47,8 @@ public final class ImageLocks {
         CompletableFuture<RbdImage> opened = open.find(name);
         return opened == null
                 ? CompletableFuture.completedFuture(Optional.empty())
-                : opened.thenApply(image ->
-                        Optional.of(image.io().contexts().metadata().instanceId()));
+                : opened.thenApply(
+                        image -> Optional.of(image.io().contexts().metadata().instanceId()));
     }
 
     private static Optional<LockHolder> first(LockInfo lock, Optional<Long> us) {
@@ -91,8 +91,7 @@ public final class ImageLocks {
 
     private static List<ImageWatcher> watchers(NotifyResult found, Optional<Long> us) {
         List<ImageWatcher> watchers = new ArrayList<>();
-        found.acknowledgements()
-                .forEach(reply -> watchers.add(watcher(reply.watcher(), true, us)));
+        found.acknowledgements().forEach(reply -> watchers.add(watcher(reply.watcher(), true, us)));
         found.timeouts().forEach(silent -> watchers.add(watcher(silent, false, us)));
         return List.copyOf(watchers);
     }
@@ -133,8 +132,7 @@ public final class ImageLocks {
 
     private CompletableFuture<Void> fenceAndBreak(ImageName name, LockHolder holder) {
         ObjectContext context = places.context(name);
-        LockerId locker =
-                new LockerId(EntityName.client(holder.instanceId()), holder.cookie());
+        LockerId locker = new LockerId(EntityName.client(holder.instanceId()), holder.cookie());
         return ImageHeaders.find(context, name)
                 .thenCompose(access ->
                         context instanceof Fencing

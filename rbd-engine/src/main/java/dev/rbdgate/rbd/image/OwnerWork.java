@@ -78,9 +78,7 @@ final class OwnerWork {
                 image.io(),
                 () -> {
                     FeatureChange change = new FeatureChange(image.io());
-                    return enabled
-                            ? change.enable(features, progress)
-                            : change.disable(features);
+                    return enabled ? change.enable(features, progress) : change.disable(features);
                 });
     }
 

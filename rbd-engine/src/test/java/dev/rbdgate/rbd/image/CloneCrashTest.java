@@ -303,9 +303,7 @@ final class CloneCrashTest {
                                     List.of(Device.direct(filled(10, 8))),
                                     Durability.DURABLE,
                                     c));
-                    Device.wait(c ->
-                            clone.unmap(
-                                    OBJECT, OBJECT, Durability.DURABLE, c));
+                    Device.wait(c -> clone.unmap(OBJECT, OBJECT, Durability.DURABLE, c));
                     join(clone.close());
                 },
                 (store, ended) -> {

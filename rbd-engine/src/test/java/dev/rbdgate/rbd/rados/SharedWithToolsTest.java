@@ -273,6 +273,13 @@ class SharedWithToolsTest {
             assertThat(ours(owner)).isFalse();
             assertThat(join(images.resize(name, 72 * MIB, false)).sizeBytes()).isEqualTo(72 * MIB);
             assertThat(image.sizeBytes()).isEqualTo(72 * MIB);
+            join(images.snapshots().create(name, "asked"));
+            assertThat(cluster.rbd("snap", "ls", name.toString())).contains("asked");
+            join(images.snapshots().rename(name, "asked", "renamed"));
+            join(images.snapshots().setProtected(name, "renamed", true));
+            join(images.snapshots().setProtected(name, "renamed", false));
+            join(images.snapshots().delete(name, "renamed", _ -> {}));
+            assertThat(cluster.rbd("snap", "ls", name.toString())).doesNotContain("renamed");
             assertThat(cluster.rbd("lock", "ls", name.toString())).isEqualTo(owner);
             assertThat(bench.isAlive()).isTrue();
             // And it gives the lock up for a write.
