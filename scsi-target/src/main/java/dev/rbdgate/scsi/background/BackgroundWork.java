@@ -181,7 +181,7 @@ public final class BackgroundWork {
     }
 
     private synchronized boolean isOn(BlockDevice target) {
-        return device == target;
+        return target.equals(device);
     }
 
     private void ended(Running mine, @Nullable Outcome outcome) {
