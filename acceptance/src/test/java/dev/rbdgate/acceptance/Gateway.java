@@ -29,6 +29,8 @@ final class Gateway implements AutoCloseable {
     private final Network network;
     private final Path dataDirectory;
     private final Map<String, String> environment = new HashMap<>();
+    private int iscsiPort = 3260;
+    private int httpPort = 8080;
     private @Nullable Process process;
     private final Transcript log = new Transcript();
 
@@ -45,11 +47,32 @@ final class Gateway implements AutoCloseable {
         return this;
     }
 
+    /** Listens on these ports, for a second gateway in one network. */
+    Gateway on(int iscsi, int http) {
+        iscsiPort = iscsi;
+        httpPort = http;
+        return with("RBDGATE_ISCSI_PORT", String.valueOf(iscsi))
+                .with("RBDGATE_HTTP_PORT", String.valueOf(http));
+    }
+
+    int iscsiPort() {
+        return iscsiPort;
+    }
+
+    /** Stops the gateway in its tracks (SIGSTOP): it is there and does not answer. */
+    void freeze() {
+        Command.run("kill", "-STOP", String.valueOf(running().pid())).ok();
+    }
+
+    void thaw() {
+        Command.run("kill", "-CONT", String.valueOf(running().pid())).ok();
+    }
+
     /** Starts the gateway and waits until its portal accepts connections. */
     Gateway start(String... arguments) {
         Process started = launch(arguments);
         Instant end = Instant.now().plus(START_LIMIT);
-        while (network.run("bash", "-c", "exec 3<>/dev/tcp/" + Network.ADDRESS + "/3260").status()
+        while (network.run("bash", "-c", "exec 3<>/dev/tcp/" + Network.ADDRESS + "/" + iscsiPort).status()
                 != 0) {
             if (!started.isAlive() || Instant.now().isAfter(end)) {
                 throw new AssertionError("the gateway did not start\n" + log);
@@ -103,6 +126,13 @@ final class Gateway implements AutoCloseable {
     /** What the gateway has printed since its start. */
     String log() {
         return log.toString();
+    }
+
+    /** Waits until the gateway has printed this. */
+    void awaitLog(String text) {
+        if (!log.await(text, STOP_LIMIT)) {
+            throw new AssertionError("never printed: " + text + "\n" + log);
+        }
     }
 
     /** Asks the gateway to end (SIGTERM) and waits until it has. */
@@ -167,15 +197,14 @@ final class Gateway implements AutoCloseable {
                                 curl --silent --show-error --fail-with-body --request "$1" \
                                 --header "Authorization: Bearer $(cat "$2")" \
                                 --header 'Content-Type: application/json' \
-                                ${4:+--data "$4"} "http://127.0.0.1:8080/api/v1$3"
+                                ${4:+--data "$4"} "http://127.0.0.1:$5/api/v1$3"
                                 """,
                                 "curl",
                                 method,
                                 dataDirectory.resolve("admin.token").toString(),
                                 path));
-        if (body != null) {
-            command.add(body);
-        }
+        command.add(body == null ? "" : body);
+        command.add(String.valueOf(httpPort));
         return Command.run(Command.DEFAULT_LIMIT, Map.of(), network.inside(command));
     }
 

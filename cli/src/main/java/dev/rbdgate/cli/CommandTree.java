@@ -7,10 +7,14 @@ import dev.rbdgate.cli.discovery.DiscoveryAuthNoun;
 import dev.rbdgate.cli.image.ImageNoun;
 import dev.rbdgate.cli.initiator.InitiatorNoun;
 import dev.rbdgate.cli.lun.LunNoun;
+import dev.rbdgate.cli.metadata.MetadataNoun;
+import dev.rbdgate.cli.namespace.NamespaceNoun;
 import dev.rbdgate.cli.session.SessionNoun;
+import dev.rbdgate.cli.snapshot.SnapshotNoun;
 import dev.rbdgate.cli.system.StatusVerb;
 import dev.rbdgate.cli.target.TargetNoun;
 import dev.rbdgate.cli.task.TaskNoun;
+import dev.rbdgate.cli.trash.TrashNoun;
 import java.util.List;
 import java.util.function.Predicate;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +31,10 @@ final class CommandTree {
     private static List<Noun> nouns() {
         return List.of(
                 new ImageNoun(),
+                new SnapshotNoun(),
+                new MetadataNoun(),
+                new TrashNoun(),
+                new NamespaceNoun(),
                 new TargetNoun(),
                 new LunNoun(),
                 new InitiatorNoun(),

@@ -154,7 +154,7 @@ class ImageCommandsTest {
         Shell.Result result = shell.run("image", "set", "demo", "--force");
 
         assertThat(result.exitCode()).isEqualTo(2);
-        assertThat(result.err()).contains("--size or --name");
+        assertThat(result.err()).contains("--size, --name");
         assertThat(gateway.requests()).isEmpty();
     }
 

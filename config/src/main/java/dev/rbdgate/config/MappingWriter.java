@@ -82,30 +82,6 @@ public final class MappingWriter {
         run("UPDATE luns SET read_only = ? WHERE target_iqn = ? AND lun = ?", readOnly, iqn, lun);
     }
 
-    /** Follows a renamed image, wherever it is mapped. */
-    public void renameImage(ImageReference before, String newName) {
-        run(
-                "UPDATE luns SET image_name = ?"
-                        + " WHERE image_pool = ? AND image_namespace = ? AND image_id = ?",
-                newName,
-                before.pool(),
-                before.namespace(),
-                before.imageId());
-    }
-
-    /** Follows a renamed snapshot, wherever it is mapped. */
-    public void renameSnapshot(ImageReference before, String newName) {
-        long id = before.snapshot().orElseThrow().id();
-        run(
-                "UPDATE luns SET snapshot_name = ? WHERE image_pool = ? AND image_namespace = ?"
-                        + " AND image_id = ? AND snapshot_id = ?",
-                newName,
-                before.pool(),
-                before.namespace(),
-                before.imageId(),
-                id);
-    }
-
     /** Removes a LUN. Its number stays known as used. */
     public void removeLun(String iqn, int lun) {
         run("DELETE FROM luns WHERE target_iqn = ? AND lun = ?", iqn, lun);

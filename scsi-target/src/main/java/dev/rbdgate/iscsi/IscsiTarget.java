@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -139,12 +140,26 @@ public final class IscsiTarget implements AutoCloseable {
     /** Closes a session; false if there is none of that id. */
     public boolean closeSession(long id) {
         for (Session session : registry.sessions()) {
-            if (session.id() == id && !session.isLost()) {
+            if (session.facts().id() == id && !session.isLost()) {
                 session.drop("closed by the administrator");
                 return true;
             }
         }
         return false;
+    }
+
+    /**
+     * Closes sessions with all that they have sent, read or not.
+     *
+     * @return completes when none of their commands runs any more
+     */
+    public CompletableFuture<Void> dropSessions(Predicate<SessionInfo> which, String reason) {
+        List<Session> dropped =
+                registry.sessions().stream()
+                        .filter(session -> which.test(SessionInfo.of(session)))
+                        .toList();
+        dropped.forEach(session -> session.drop(reason));
+        return ended(dropped);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.rbdgate.iscsi;
 
 import dev.rbdgate.iscsi.session.Session;
 import dev.rbdgate.iscsi.session.SessionCounters;
+import dev.rbdgate.iscsi.session.SessionFacts;
 import dev.rbdgate.scsi.Nexus;
 import io.netty.util.NetUtil;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param nexus absent for a discovery session
  * @param initiatorName iSCSI name
  * @param initiatorAddress address and port it connects from
+ * @param connections how many it has now; the addresses are those of the first one
  * @param keys the negotiated text keys
  */
 public record SessionInfo(
@@ -23,20 +25,23 @@ public record SessionInfo(
         String initiatorName,
         String initiatorAddress,
         String targetAddress,
+        int connections,
         Instant since,
         Map<String, String> keys,
         Counters counters) {
 
     static SessionInfo of(Session session) {
         SessionCounters counters = session.counters();
+        SessionFacts facts = session.facts();
         return new SessionInfo(
-                session.id(),
-                session.nexus(),
-                session.initiatorName(),
-                NetUtil.toSocketAddressString(session.initiatorAddress()),
-                NetUtil.toSocketAddressString(session.targetAddress()),
-                session.since(),
-                session.keys(),
+                facts.id(),
+                facts.nexus(),
+                facts.initiatorName(),
+                NetUtil.toSocketAddressString(facts.initiatorAddress()),
+                NetUtil.toSocketAddressString(facts.targetAddress()),
+                session.connectionCount(),
+                facts.since(),
+                facts.keys(),
                 new Counters(
                         counters.commands(),
                         counters.readBytes(),

@@ -9,6 +9,7 @@ import dev.rbdgate.iscsi.pdu.LoginResponse;
 import dev.rbdgate.iscsi.pdu.LogoutRequest;
 import dev.rbdgate.iscsi.pdu.LogoutResponse;
 import dev.rbdgate.iscsi.pdu.NopIn;
+import dev.rbdgate.iscsi.pdu.NopOut;
 import dev.rbdgate.iscsi.pdu.ReadyToTransfer;
 import dev.rbdgate.iscsi.pdu.Reject;
 import dev.rbdgate.iscsi.pdu.ScsiCommand;
@@ -62,7 +63,9 @@ class MultiConnectionTest {
         ScriptedInitiator fifth = fixture.connect().joining(firstLogin.tsih(), 5);
         assertThat(fifth.logIn(TargetFixture.TARGET, Map.of()).status()).isEqualTo(0x0206);
         fifth.awaitClose();
-        assertThat(fixture.target.sessions()).hasSize(1);
+        assertThat(fixture.target.sessions())
+                .singleElement()
+                .satisfies(session -> assertThat(session.connections()).isEqualTo(4));
         assertThat(fixture.routers).hasSize(1);
     }
 
@@ -156,6 +159,53 @@ class MultiConnectionTest {
                 .singleElement()
                 .satisfies(request -> assertThat(request.task()).isSameAs(task));
         task.complete(ScsiStatus.TASK_ABORTED, null, 0, null);
+    }
+
+    /** Has a response sent on a connection, and returns the StatSN after it. */
+    private int readOn(ScriptedInitiator initiator) {
+        ScsiCommand read = initiator.cmdSn(first.cmdSn()).read(0, 1);
+        initiator.send(read);
+        DataIn answer = initiator.receive(DataIn.class);
+        first.cmdSn(initiator.cmdSn());
+        return answer.numbers().statSn() + 1;
+    }
+
+    private void resetUnit() {
+        fixture.router().nextAnswer =
+                CompletableFuture.completedFuture(TaskManagement.Response.FUNCTION_COMPLETE);
+        first.send(first.manage(5, -1, 0));
+    }
+
+    @Test
+    void answerToAResetWaitsUntilTheOtherConnectionHasWhatWasSentBefore() {
+        ScriptedInitiator second = join(2);
+        int expStatSn = readOn(second);
+        resetUnit();
+        NopIn ping = second.receive(NopIn.class);
+        assertThat(ping.initiatorTaskTag()).isEqualTo(-1);
+        first.send(first.immediateNop("not yet"));
+        first.receive(NopIn.class);
+        second.send(
+                new NopOut(
+                        true,
+                        0,
+                        -1,
+                        ping.targetTransferTag(),
+                        first.cmdSn(),
+                        expStatSn,
+                        Unpooled.EMPTY_BUFFER));
+        assertThat(first.receive(TaskManagementResponse.class).response()).isZero();
+    }
+
+    @Test
+    void answerToAResetDoesNotWaitForALostConnection() {
+        ScriptedInitiator second = join(2);
+        readOn(second);
+        resetUnit();
+        second.receive(NopIn.class);
+        second.close();
+        assertThat(first.receive(TaskManagementResponse.class).response()).isZero();
+        assertThat(first.receive(AsyncMessage.class).event()).isEqualTo(2);
     }
 
     @Test

@@ -24,6 +24,8 @@ public final class ImageNoun implements Noun {
                 new ImageShow(),
                 new ImageCreate(),
                 new ImageSet(),
-                new ImageRemove());
+                new ImageRemove(),
+                ImageFamily.children(),
+                ImageFamily.flatten());
     }
 }

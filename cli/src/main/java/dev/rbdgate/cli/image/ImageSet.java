@@ -17,7 +17,7 @@ final class ImageSet implements Verb {
 
     @Override
     public String summary() {
-        return "Resizes or renames an image.";
+        return "Resizes or renames an image, or switches its features.";
     }
 
     @Override
@@ -29,6 +29,8 @@ final class ImageSet implements Verb {
                         "The new capacity may be smaller: what lies beyond is lost.")
                 .flag("--force", "Shrink although a session can reach the image.")
                 .option("--name", "NAME", "New name, in the same pool and namespace.")
+                .repeatedOption("--enable", "FEATURE", "Switch features on.")
+                .repeatedOption("--disable", "FEATURE", "Switch features off.")
                 .noWait()
                 .example("rbdgate image set rbd/demo --size 20GiB");
     }
@@ -36,9 +38,28 @@ final class ImageSet implements Verb {
     @Override
     public void run(Arguments arguments, Context context) {
         ImageReference image = ImageReference.parse(arguments.argument(0));
-        if (arguments.option("--size") == null && arguments.option("--name") == null) {
-            throw CommandException.usage("nothing to change: give --size or --name");
+        boolean features =
+                !arguments.options("--enable").isEmpty() || !arguments.options("--disable").isEmpty();
+        boolean rest = arguments.option("--size") != null || arguments.option("--name") != null;
+        if (!features && !rest) {
+            throw CommandException.usage(
+                    "nothing to change: give --size, --name, --enable or --disable");
         }
+        if (features) {
+            JsonValue.Builder switches =
+                    new JsonValue.Builder()
+                            .texts("enable", arguments.options("--enable"))
+                            .texts("disable", arguments.options("--disable"));
+            context.changed(
+                    context.rest().patch(image.path("features"), switches.build()),
+                    "switched features of image " + image);
+        }
+        if (rest) {
+            change(image, arguments, context);
+        }
+    }
+
+    private static void change(ImageReference image, Arguments arguments, Context context) {
         JsonValue.Builder body =
                 new JsonValue.Builder()
                         .numberOrText("size", arguments.option("--size"))

@@ -39,9 +39,14 @@ public record ImageReference(String pool, @Nullable String namespace, String nam
                 "an image is NAME, POOL/NAME or POOL/NAMESPACE/NAME, not '" + text + "'");
     }
 
-    /** Where REST has the image. */
-    public RestPath path() {
-        return RestPath.of("images", pool, name).query("namespace", namespace);
+    /** Where REST has the image, or what belongs to it. */
+    public RestPath path(String... below) {
+        String[] segments = new String[below.length + 3];
+        segments[0] = "images";
+        segments[1] = pool;
+        segments[2] = name;
+        System.arraycopy(below, 0, segments, 3, below.length);
+        return RestPath.of(segments).query("namespace", namespace);
     }
 
     /** As bodies and messages have it. */

@@ -17,6 +17,11 @@ public final class Gateway {
     private final Initiators initiators;
     private final DiscoveryAuthentication discoveryAuthentication;
     private final ImageAdministration images;
+    private final ImageProperties imageProperties;
+    private final ObjectMapAdministration objectMaps;
+    private final TrashAdministration trash;
+    private final NamespaceAdministration namespaces;
+    private final SnapshotAdministration snapshots;
     private final Sessions sessions;
     private final Tasks tasks = new Tasks();
     private final SystemStatus system;
@@ -35,14 +40,27 @@ public final class Gateway {
             Clock clock) {
         served =
                 new ServedMapping(
-                        mappings, new Units(engine, store.id(), timer, clock), target, clock);
+                        mappings,
+                        new Units(engine, store.id(), timer, clock, this::dropSessions),
+                        target,
+                        clock);
         targets = new Targets(served, portalPort);
         luns = new Luns(served, engine);
         initiators = new Initiators(served);
         discoveryAuthentication = new DiscoveryAuthentication(served);
         sessions = new Sessions(target, served);
-        images = new ImageAdministration(engine, store, served, sessions, tasks, clock);
+        AuditTrail audit = new AuditTrail(mappings, clock);
+        images = new ImageAdministration(engine, store, served, sessions, tasks, audit);
+        imageProperties = new ImageProperties(engine, tasks, audit);
+        objectMaps = new ObjectMapAdministration(engine, tasks, audit);
+        trash = new TrashAdministration(engine, images, tasks, audit);
+        namespaces = new NamespaceAdministration(engine, audit);
+        snapshots = new SnapshotAdministration(engine, served, sessions, tasks, audit);
         system = new SystemStatus(store, served, target);
+    }
+
+    private CompletableFuture<Void> dropSessions(String naa, String reason) {
+        return sessions.dropReaching(naa, reason);
     }
 
     /** Opens and serves what is mapped. */
@@ -73,6 +91,26 @@ public final class Gateway {
 
     public ImageAdministration images() {
         return images;
+    }
+
+    public ImageProperties imageProperties() {
+        return imageProperties;
+    }
+
+    public ObjectMapAdministration objectMaps() {
+        return objectMaps;
+    }
+
+    public TrashAdministration trash() {
+        return trash;
+    }
+
+    public NamespaceAdministration namespaces() {
+        return namespaces;
+    }
+
+    public SnapshotAdministration snapshots() {
+        return snapshots;
     }
 
     public Sessions sessions() {

@@ -1,36 +1,27 @@
 package dev.rbdgate.gateway.control;
 
-import dev.rbdgate.config.AuditEntry;
-import dev.rbdgate.config.MappingStore;
+import dev.rbdgate.rbd.image.CloneSpec;
 import dev.rbdgate.rbd.image.ImageInfo;
 import dev.rbdgate.rbd.image.ImageName;
+import dev.rbdgate.rbd.image.ImageSpec;
 import dev.rbdgate.rbd.image.Images;
 import dev.rbdgate.rbd.store.ObjectStore;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Images: made, looked at, grown, shrunk and deleted. The store is the truth about them. */
 public final class ImageAdministration {
 
-    private static final Logger log = LoggerFactory.getLogger(ImageAdministration.class);
-
-    /** A deletion that takes longer becomes a task. */
-    private static final Duration AT_ONCE = Duration.ofSeconds(2);
-
     private final Images images;
     private final ObjectStore store;
     private final ServedMapping served;
-    private final MappingStore database;
     private final Sessions sessions;
     private final Tasks tasks;
-    private final Clock clock;
+    private final AuditTrail audit;
 
     ImageAdministration(
             Images images,
@@ -38,14 +29,13 @@ public final class ImageAdministration {
             ServedMapping served,
             Sessions sessions,
             Tasks tasks,
-            Clock clock) {
+            AuditTrail audit) {
         this.images = images;
         this.store = store;
         this.served = served;
-        this.database = served.store();
         this.sessions = sessions;
         this.tasks = tasks;
-        this.clock = clock;
+        this.audit = audit;
     }
 
     /**
@@ -94,36 +84,106 @@ public final class ImageAdministration {
 
     /** Makes an image; the same one again is no change. */
     public Result<ImageDetails> create(String actor, ImageRequest request) {
-        var spec = request.spec();
+        ImageSpec spec = request.spec();
         existingPool(request.name().pool(), "pool");
-        Optional<ImageDetails> present = find(request.name());
+        return created(
+                request.name(),
+                () -> images.create(spec),
+                request::matches,
+                () ->
+                        audit.note(
+                                actor,
+                                "image.create",
+                                request.name().toString(),
+                                "%s, objects of %s, %s"
+                                        .formatted(
+                                                ByteSizes.format(spec.sizeBytes()),
+                                                ByteSizes.format(spec.objectBytes()),
+                                                spec.features())));
+    }
+
+    /** Makes a clone of a snapshot; the same one again is no change. */
+    public Result<ImageDetails> create(String actor, CloneRequest request) {
+        existingPool(request.name().pool(), "pool");
+        existingPool(request.parent().pool(), "from");
+        ImageInfo parent = Waiting.on(images.info(request.parent()));
+        CloneSpec spec = request.spec(parent);
+        return created(
+                request.name(),
+                () -> images.clones().create(spec),
+                present -> request.matches(present, parent),
+                () ->
+                        audit.note(
+                                actor,
+                                "image.clone",
+                                request.name().toString(),
+                                "of " + request.from()));
+    }
+
+    /** Makes an image, unless it is there: then it has to match. */
+    private Result<ImageDetails> created(
+            ImageName name,
+            Supplier<CompletableFuture<ImageInfo>> create,
+            Predicate<ImageInfo> matches,
+            Runnable afterwards) {
+        Optional<ImageDetails> present = find(name);
         if (present.isEmpty()) {
             try {
-                ImageInfo created = Waiting.on(images.create(spec));
-                audit(
-                        actor,
-                        "image.create",
-                        request.name(),
-                        "%s, objects of %s, %s"
-                                .formatted(
-                                        ByteSizes.format(spec.sizeBytes()),
-                                        ByteSizes.format(spec.objectBytes()),
-                                        spec.features()));
+                ImageInfo created = Waiting.on(create.get());
+                afterwards.run();
                 return new Result<>(details(created), true);
             } catch (RefusedException e) {
-                if (e.kind() != RefusedException.Kind.CONFLICT) {
+                present = e.kind() == RefusedException.Kind.CONFLICT ? find(name) : Optional.empty();
+                if (present.isEmpty()) {
                     throw e;
                 }
-                present = Optional.of(get(request.name()));
             }
         }
-        if (!request.matches(present.get().info())) {
+        if (!matches.test(present.get().info())) {
             throw RefusedException.conflict(
                     "name",
-                    "image %s exists with another size, layout or features"
-                            .formatted(request.name()));
+                    "image %s exists with another size, layout, features or parent"
+                            .formatted(name));
         }
         return new Result<>(present.get(), false);
+    }
+
+    /** Gives an image another name in its pool and namespace; 409 while it is mapped. */
+    public ImageDetails rename(String actor, ImageName name, String newName) {
+        if (newName.equals(name.name())) {
+            return get(name);
+        }
+        ImageName renamed;
+        try {
+            renamed = new ImageName(name.pool(), name.namespace(), newName);
+        } catch (IllegalArgumentException e) {
+            throw RefusedException.invalid("name", String.valueOf(e.getMessage()));
+        }
+        checkUnmapped(get(name));
+        Waiting.on(images.settings().rename(name, newName));
+        audit.note(actor, "image.rename", name.toString(), "to " + newName);
+        return get(renamed);
+    }
+
+    /** Clones of an image's snapshots. */
+    public List<ImageName> children(ImageName name) {
+        return Waiting.on(images.clones().children(name, Optional.empty()));
+    }
+
+    /**
+     * Copies into a clone what it shares with its parent, and parts them.
+     *
+     * @return the task that does it
+     */
+    public TaskStatus flatten(String actor, ImageName name) {
+        if (Waiting.on(images.info(name)).parent().isEmpty()) {
+            throw RefusedException.conflict("", "image %s is no clone".formatted(name));
+        }
+        return tasks.run(
+                "image.flatten",
+                name.toString(),
+                progress -> images.clones().flatten(name, progress),
+                () -> audit.note(actor, "image.flatten", name.toString(), ""));
     }
 
     /**
@@ -142,10 +202,10 @@ public final class ImageAdministration {
             checkShrink(before, allowShrink, force);
         }
         ImageInfo after = Waiting.on(images.resize(name, sizeBytes, allowShrink));
-        audit(
+        audit.note(
                 actor,
                 "image.resize",
-                name,
+                name.toString(),
                 "%s to %s%s"
                         .formatted(
                                 ByteSizes.format(before.sizeBytes()),
@@ -178,38 +238,28 @@ public final class ImageAdministration {
      */
     public Optional<TaskStatus> delete(String actor, ImageName name) {
         ImageDetails image = get(name);
+        checkUnmapped(image);
+        return tasks.brieflyOrAsTask(
+                "image.delete",
+                name.toString(),
+                progress -> images.delete(name, progress),
+                () ->
+                        audit.note(
+                                actor,
+                                "image.delete",
+                                name.toString(),
+                                "id " + image.info().id()));
+    }
+
+    /** Refuses while a LUN shows the image. */
+    void checkUnmapped(ImageDetails image) {
         if (!image.luns().isEmpty()) {
             ImageDetails.MappedAt first = image.luns().getFirst();
             throw RefusedException.conflict(
                     "",
                     "%s is LUN %d of %s; remove the LUN first"
-                            .formatted(name, first.lun(), first.target()));
+                            .formatted(image.info().name(), first.lun(), first.target()));
         }
-        Tasks.Started task =
-                tasks.start(
-                        "image.delete",
-                        name.toString(),
-                        progress ->
-                                images.delete(name, progress)
-                                        .thenRunAsync(
-                                                () ->
-                                                        audit(
-                                                                actor,
-                                                                "image.delete",
-                                                                name,
-                                                                "id " + image.info().id()),
-                                                Thread::startVirtualThread));
-        if (isDoneSoon(task.done())) {
-            Waiting.on(task.done());
-            return Optional.empty();
-        }
-        return Optional.of(tasks.get(task.id()));
-    }
-
-    private static boolean isDoneSoon(CompletableFuture<Void> done) {
-        return done.handle((_, _) -> true)
-                .completeOnTimeout(false, AT_ONCE.toMillis(), TimeUnit.MILLISECONDS)
-                .join();
     }
 
     private String existingPool(String pool, String field) {
@@ -226,10 +276,5 @@ public final class ImageAdministration {
                                                     .toList())));
         }
         return pool;
-    }
-
-    private void audit(String actor, String operation, ImageName name, String detail) {
-        log.info("{}: {} {}", operation, name, detail);
-        database.audit(new AuditEntry(clock.instant(), actor, operation, name.toString(), detail));
     }
 }

@@ -1,12 +1,9 @@
 package dev.rbdgate.gateway.control;
 
-import dev.rbdgate.config.ImageReference;
 import dev.rbdgate.config.LunMapping;
 import dev.rbdgate.config.Mapping;
 import dev.rbdgate.config.TargetMapping;
 import dev.rbdgate.config.UsedLun;
-import dev.rbdgate.rbd.image.ImageInfo;
-import dev.rbdgate.rbd.image.ImageName;
 import dev.rbdgate.rbd.image.Images;
 import dev.rbdgate.scsi.unit.UnitIdentity;
 import dev.rbdgate.scsi.unit.UnitOptions;
@@ -29,7 +26,7 @@ public final class Luns {
     /**
      * A LUN as it is asked for.
      *
-     * @param image {@code pool[/namespace]/name}
+     * @param image {@code pool[/namespace]/name[@snapshot]}
      * @param lun empty: the lowest number the target never used
      * @param force reuse a number that initiators may still take for another image
      */
@@ -59,32 +56,30 @@ public final class Luns {
 
     /** Maps an image; the same mapping again is no change. */
     public Result<LunDetails> create(String actor, String iqn, Request request) {
-        ImageName image = imageName(request.image());
         request.lun().ifPresent(Luns::checkNumber);
-        return served.change(actor, mapping -> decide(mapping, iqn, request, image));
+        return served.change(actor, mapping -> decide(mapping, iqn, request));
     }
 
-    private Decision<LunDetails> decide(
-            Mapping mapping, String iqn, Request request, ImageName image) {
+    private Decision<LunDetails> decide(Mapping mapping, String iqn, Request request) {
         TargetMapping target = Targets.find(mapping, iqn);
-        ImageInfo info = existing(image);
-        UnitIdentity identity = served.units().identity(info);
+        MappableImage image = MappableImage.find(images, request.image());
+        boolean readOnly = request.readOnly() || image.snapshot().isPresent();
+        UnitIdentity identity = served.units().identity(image);
         String naa = UnitIdentities.naaText(identity);
         UnitOptions options = options(mapping, naa, request);
         Optional<LunMapping> present = present(target, request, naa);
         if (present.isPresent()) {
-            return same(present.get(), request, options, naa);
+            return same(present.get(), readOnly, options, naa);
         }
         int number = number(target, request, naa);
-        served.units().open(info, options);
+        served.units().open(image, options);
         LunMapping lun =
                 new LunMapping(
                         number,
-                        new ImageReference(
-                                image.pool(), image.namespace(), image.name(), info.id()),
+                        image.reference(),
                         naa,
                         identity.serial(),
-                        request.readOnly(),
+                        readOnly,
                         options.blockBytes(),
                         options.writeCache(),
                         options.removable(),
@@ -101,27 +96,6 @@ public final class Luns {
                                 request.force() ? ", forced" : ""),
                 writer -> writer.addLun(target.iqn(), lun),
                 after -> details(find(Targets.find(after, target.iqn()), number)));
-    }
-
-    private static ImageName imageName(String text) {
-        if (text.contains("@")) {
-            throw RefusedException.invalid("image", "this version serves images, not snapshots");
-        }
-        try {
-            return ImageName.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw RefusedException.invalid("image", String.valueOf(e.getMessage()));
-        }
-    }
-
-    private ImageInfo existing(ImageName image) {
-        try {
-            return Waiting.on(images.info(image));
-        } catch (RefusedException e) {
-            throw e.kind() == RefusedException.Kind.NOT_FOUND
-                    ? RefusedException.notFound("image", "there is no image " + image)
-                    : e;
-        }
     }
 
     /** What the request says, else how the image is mapped already, else the defaults. */
@@ -142,12 +116,12 @@ public final class Luns {
     }
 
     private Decision<LunDetails> same(
-            LunMapping present, Request request, UnitOptions options, String naa) {
+            LunMapping present, boolean readOnly, UnitOptions options, String naa) {
         if (!present.naa().equals(naa)) {
             throw RefusedException.conflict(
                     "lun", "LUN %d is %s".formatted(present.lun(), present.image().path()));
         }
-        if (present.readOnly() != request.readOnly()) {
+        if (present.readOnly() != readOnly) {
             throw RefusedException.conflict(
                     "readOnly",
                     "%s is LUN %d already, with readOnly %s"
@@ -200,6 +174,7 @@ public final class Luns {
                         mapping -> {
                             TargetMapping target = Targets.find(mapping, iqn);
                             LunMapping present = find(target, lun);
+                            checkWritable(present, readOnly);
                             return present.readOnly() == readOnly
                                     ? new Decision.Unchanged<>(details(present))
                                     : new Decision.Change<>(
@@ -218,6 +193,14 @@ public final class Luns {
                                                                     lun)));
                         })
                 .value();
+    }
+
+    private static void checkWritable(LunMapping lun, boolean readOnly) {
+        if (!readOnly && lun.image().snapshot().isPresent()) {
+            throw RefusedException.invalid(
+                    "readOnly",
+                    "%s is a snapshot, which does not change".formatted(lun.image().path()));
+        }
     }
 
     /** Unmaps at once: running commands finish, later ones find no LUN. */

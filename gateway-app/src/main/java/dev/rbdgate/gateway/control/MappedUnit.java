@@ -73,6 +73,16 @@ final class MappedUnit {
         return true;
     }
 
+    /** Takes an image that serves no more from the unit; false if it is not the unit's. */
+    boolean lose(Image image) {
+        if (open != image) {
+            return false;
+        }
+        open = null;
+        unit.detach();
+        return true;
+    }
+
     /** Notes a failed attempt; returns how many there were. */
     int failed(String detail, Instant now) {
         if (problem == null) {

@@ -6,6 +6,7 @@ import dev.rbdgate.iscsi.IscsiTarget;
 import dev.rbdgate.iscsi.SessionInfo;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** The sessions of initiators. */
 public final class Sessions {
@@ -44,6 +45,15 @@ public final class Sessions {
                 .map(SessionInfo::initiatorName)
                 .distinct()
                 .toList();
+    }
+
+    /**
+     * Closes the sessions that reach a unit.
+     *
+     * @return completes when none of their commands runs any more
+     */
+    CompletableFuture<Void> dropReaching(String naa, String reason) {
+        return target.dropSessions(it -> reaches(it, naa), reason);
     }
 
     private boolean reaches(SessionInfo session, String naa) {

@@ -1,11 +1,13 @@
 package dev.rbdgate.gateway.control;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleConsumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -24,6 +26,9 @@ public final class Tasks {
 
     private final Map<Long, TaskStatus> byNumber = new TreeMap<>();
     private long lastNumber;
+
+    /** Work that is done within this needs no task to follow. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(2);
 
     /** A started task. */
     record Started(String id, CompletableFuture<Void> done) {}
@@ -46,6 +51,58 @@ public final class Tasks {
                 started(work, part -> progress(number, part))
                         .whenComplete((_, failure) -> finished(number, failure));
         return new Started(Long.toString(number), done);
+    }
+
+    /**
+     * Starts work as a task.
+     *
+     * @param afterwards runs when it has succeeded, before the task counts as such; may block
+     */
+    TaskStatus run(
+            String kind,
+            String subject,
+            Function<DoubleConsumer, CompletableFuture<Void>> work,
+            Runnable afterwards) {
+        return get(start(kind, subject, work, afterwards).id());
+    }
+
+    /**
+     * Starts work as a task and waits a moment for its end.
+     *
+     * @param afterwards as in {@link #run}
+     * @return the task, if it goes on
+     * @throws RefusedException if it has failed by then
+     */
+    Optional<TaskStatus> brieflyOrAsTask(
+            String kind,
+            String subject,
+            Function<DoubleConsumer, CompletableFuture<Void>> work,
+            Runnable afterwards) {
+        Started task = start(kind, subject, work, afterwards);
+        if (isDoneSoon(task.done())) {
+            Waiting.on(task.done());
+            return Optional.empty();
+        }
+        return Optional.of(get(task.id()));
+    }
+
+    private Started start(
+            String kind,
+            String subject,
+            Function<DoubleConsumer, CompletableFuture<Void>> work,
+            Runnable afterwards) {
+        return start(
+                kind,
+                subject,
+                progress ->
+                        work.apply(progress)
+                                .thenRunAsync(afterwards, Thread::startVirtualThread));
+    }
+
+    private static boolean isDoneSoon(CompletableFuture<Void> done) {
+        return done.handle((_, _) -> true)
+                .completeOnTimeout(false, AT_ONCE.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 
     private static CompletableFuture<Void> started(

@@ -1,6 +1,7 @@
 package dev.rbdgate.gateway.control;
 
 import dev.rbdgate.rbd.image.ImageInfo;
+import dev.rbdgate.rbd.image.Snapshot;
 import dev.rbdgate.scsi.unit.UnitIdentity;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * Who an image is towards initiators, for ever: a hash of store, pool id, namespace, image id and
@@ -29,11 +31,17 @@ final class UnitIdentities {
 
     private UnitIdentities() {}
 
+    /** The identity of an image. */
     static UnitIdentity of(String storeId, ImageInfo image) {
+        return of(storeId, new MappableImage(image, Optional.empty()));
+    }
+
+    /** The identity of an image or of a snapshot, which is another unit than its image. */
+    static UnitIdentity of(String storeId, MappableImage image) {
         byte[] digest = hash(storeId, image);
         long naa = NAA_LOCALLY_ASSIGNED | (ByteBuffer.wrap(digest).getLong() & VENDOR_BITS);
         String serial = HexFormat.of().formatHex(Arrays.copyOf(digest, SERIAL_BYTES));
-        return new UnitIdentity(naa, serial, image.name().toString());
+        return new UnitIdentity(naa, serial, image.toString());
     }
 
     /** The identity noted with a mapping, for an image that cannot be looked at now. */
@@ -45,7 +53,9 @@ final class UnitIdentities {
         return "%016x".formatted(identity.naa());
     }
 
-    private static byte[] hash(String storeId, ImageInfo image) {
+    private static byte[] hash(String storeId, MappableImage mappable) {
+        ImageInfo image = mappable.info();
+        long snapshot = mappable.snapshot().map(Snapshot::id).orElse(NO_SNAPSHOT);
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
             for (String part :
@@ -54,7 +64,7 @@ final class UnitIdentities {
                         Long.toString(image.poolId()),
                         image.name().namespace(),
                         image.id(),
-                        Long.toUnsignedString(NO_SNAPSHOT)
+                        Long.toUnsignedString(snapshot)
                     }) {
                 sha256.update(part.getBytes(StandardCharsets.UTF_8));
                 sha256.update((byte) 0);

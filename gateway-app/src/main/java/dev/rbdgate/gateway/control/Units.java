@@ -4,7 +4,6 @@ import dev.rbdgate.config.ImageReference;
 import dev.rbdgate.config.LunMapping;
 import dev.rbdgate.rbd.image.Image;
 import dev.rbdgate.rbd.image.ImageInfo;
-import dev.rbdgate.rbd.image.ImageName;
 import dev.rbdgate.rbd.image.Images;
 import dev.rbdgate.scsi.copy.CopyManager;
 import dev.rbdgate.scsi.unit.LogicalUnit;
@@ -40,14 +39,30 @@ final class Units {
 
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(60);
 
+    private static final String SHUT_OUT =
+            "another client has taken the image over and shut this gateway out of the store";
+
     private final Images images;
     private final String storeId;
     private final ScheduledExecutorService timer;
     private final Clock clock;
+    private final SessionDropper sessionDropper;
     private final CopyManager copyManager = new CopyManager();
     private final Map<String, MappedUnit> byNaa = new HashMap<>();
 
-    Units(Images images, String storeId, ScheduledExecutorService timer, Clock clock) {
+    /** Closes the sessions that reach a unit; completes when none of their commands runs. */
+    @FunctionalInterface
+    interface SessionDropper {
+        CompletableFuture<Void> drop(String naa, String reason);
+    }
+
+    Units(
+            Images images,
+            String storeId,
+            ScheduledExecutorService timer,
+            Clock clock,
+            SessionDropper sessionDropper) {
+        this.sessionDropper = sessionDropper;
         this.images = images;
         this.storeId = storeId;
         this.timer = timer;
@@ -58,32 +73,41 @@ final class Units {
         return UnitIdentities.of(storeId, info);
     }
 
+    UnitIdentity identity(MappableImage image) {
+        return UnitIdentities.of(storeId, image);
+    }
+
     /**
      * Makes sure that an image about to be mapped is open. The unit goes away again with the next
      * {@link #retain} that does not name it.
      *
      * @throws RefusedException if the image cannot be opened, or is mapped with other options
      */
-    void open(ImageInfo info, UnitOptions options) {
-        UnitIdentity identity = identity(info);
+    void open(MappableImage mappable, UnitOptions options) {
+        UnitIdentity identity = identity(mappable);
         String naa = UnitIdentities.naaText(identity);
         synchronized (this) {
             MappedUnit known = byNaa.get(naa);
             if (known != null) {
-                UnitRequest.mustAgree(known.options(), options, info.name() + " is served");
+                UnitRequest.mustAgree(known.options(), options, mappable + " is served");
             }
             if (known != null && known.isReady()) {
                 return;
             }
         }
-        Image image = Waiting.on(images.open(info.name()));
-        attachNew(info, options, identity, naa, image);
+        ImageReference reference = mappable.reference();
+        Image image = Waiting.on(MappableImage.open(images, reference));
+        attachNew(reference, options, identity, naa, image);
     }
 
     private void attachNew(
-            ImageInfo info, UnitOptions options, UnitIdentity identity, String naa, Image image) {
+            ImageReference reference,
+            UnitOptions options,
+            UnitIdentity identity,
+            String naa,
+            Image image) {
         boolean surplus;
-        boolean other = !image.id().equals(info.id());
+        boolean other = !MappableImage.isSame(image, reference);
         MappedUnit unit;
         synchronized (this) {
             unit =
@@ -93,18 +117,18 @@ final class Units {
                                     naa,
                                     _ ->
                                             new MappedUnit(
-                                                    reference(info),
+                                                    reference,
                                                     options,
                                                     new LogicalUnit(
                                                             identity, options, copyManager)));
-            surplus = unit == null || !unit.attach(image);
+            surplus = unit == null || !attach(naa, unit, image);
         }
         if (surplus) {
             closeQuietly(image);
         }
         if (other) {
             throw RefusedException.conflict(
-                    "image", info.name() + " was replaced by another image meanwhile");
+                    "image", reference.path() + " was replaced by another one meanwhile");
         }
         if (unit != null) {
             Waiting.on(unit.unit().ready());
@@ -131,12 +155,12 @@ final class Units {
 
     private CompletableFuture<Void> tryToOpen(String naa, MappedUnit unit) {
         ImageReference reference = unit.image();
-        return opened(reference)
+        return MappableImage.open(images, reference)
                 .handle((image, failure) -> {
                     if (failure != null) {
                         retryLater(
                                 naa, unit, String.valueOf(Waiting.refusal(failure).getMessage()));
-                    } else if (!image.id().equals(reference.imageId())) {
+                    } else if (!MappableImage.isSame(image, reference)) {
                         closeQuietly(image);
                         retryLater(
                                 naa,
@@ -155,27 +179,59 @@ final class Units {
         return unit.isReady() ? unit.unit().ready() : CompletableFuture.completedFuture(null);
     }
 
-    private CompletableFuture<Image> opened(ImageReference reference) {
-        try {
-            return images.open(
-                    new ImageName(reference.pool(), reference.namespace(), reference.name()));
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
     private void attachFound(String naa, MappedUnit unit, Image image) {
         boolean wanted;
         boolean wasMissing;
         synchronized (this) {
             wasMissing = unit.problem(naa).isPresent();
-            wanted = byNaa.get(naa) == unit && unit.attach(image);
+            wanted = byNaa.get(naa) == unit && attach(naa, unit, image);
         }
         if (!wanted) {
             closeQuietly(image);
         } else if (wasMissing) {
             log.info("{} is ready", unit.image().path());
         }
+    }
+
+    /** Gives a unit its image, and takes it away again when the image ends. */
+    private boolean attach(String naa, MappedUnit unit, Image image) {
+        if (!unit.attach(image)) {
+            return false;
+        }
+        Runnable look =
+                () -> {
+                    if (image.hasEnded()) {
+                        Thread.startVirtualThread(() -> replaceEnded(naa, unit, image));
+                    }
+                };
+        var _ = image.onChange(look);
+        look.run();
+        return true;
+    }
+
+    /**
+     * Opens an image anew after another client has shut this one out of the store. What initiators
+     * had sent before that must not be carried out afterwards, over what the other client wrote:
+     * their sessions are closed first, with all that is on its way.
+     */
+    private void replaceEnded(String naa, MappedUnit unit, Image image) {
+        String path = unit.image().path();
+        synchronized (this) {
+            if (!unit.lose(image)) {
+                return;
+            }
+            var _ = unit.failed(SHUT_OUT, clock.instant());
+        }
+        log.warn("{}: {}", path, SHUT_OUT);
+        var _ =
+                sessionDropper
+                        .drop(naa, path + ": " + SHUT_OUT)
+                        .whenComplete((_, _) -> {
+                            closeQuietly(image);
+                            if (isWanted(naa, unit)) {
+                                var _ = tryToOpen(naa, unit);
+                            }
+                        });
     }
 
     private void retryLater(String naa, MappedUnit unit, String detail) {
@@ -244,11 +300,6 @@ final class Units {
 
     synchronized Optional<UnitProblem> problem(String naa) {
         return Optional.ofNullable(byNaa.get(naa)).flatMap(it -> it.problem(naa));
-    }
-
-    private static ImageReference reference(ImageInfo info) {
-        ImageName name = info.name();
-        return new ImageReference(name.pool(), name.namespace(), name.name(), info.id());
     }
 
     private static void closeQuietly(Image image) {

@@ -1,10 +1,14 @@
 package dev.rbdgate.gateway.rest;
 
 import dev.rbdgate.gateway.control.Result;
+import dev.rbdgate.gateway.control.TaskStatus;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.Function;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.util.UriUtils;
 
 /** Answers with a status of their own. */
 final class Answers {
@@ -32,9 +36,23 @@ final class Answers {
     }
 
     /** 202 with the place of the task. */
-    static <V> ResponseEntity<V> accepted(V task, String id) {
+    static ResponseEntity<Views.Task> accepted(TaskStatus task) {
         return ResponseEntity.status(HttpStatus.ACCEPTED)
-                .header("Location", BASE + "/tasks/" + id)
-                .body(task);
+                .header("Location", BASE + "/tasks/" + task.id())
+                .body(Views.Task.of(task));
+    }
+
+    /** 204, or 202 if a task goes on with it. */
+    static ResponseEntity<Views.Task> deleted(Optional<TaskStatus> task) {
+        return task.map(Answers::accepted).orElseGet(() -> ResponseEntity.noContent().build());
+    }
+
+    /** A place's template, with the query that names the image's namespace if it has one. */
+    static String inNamespace(String template, String namespace) {
+        return namespace.isEmpty()
+                ? template
+                : template
+                        + "?namespace="
+                        + UriUtils.encodeQueryParam(namespace, StandardCharsets.UTF_8);
     }
 }

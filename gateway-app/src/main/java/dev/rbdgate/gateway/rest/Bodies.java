@@ -3,6 +3,7 @@ package dev.rbdgate.gateway.rest;
 import dev.rbdgate.gateway.control.ChapRequests;
 import dev.rbdgate.gateway.control.RefusedException;
 import dev.rbdgate.gateway.control.UnitRequest;
+import dev.rbdgate.rbd.image.ImageName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -114,6 +115,15 @@ final class Bodies {
             throw RefusedException.invalid(field, "'" + field + "' is missing");
         }
         return value;
+    }
+
+    /** The image of a path. */
+    static ImageName imageName(String pool, String namespace, String name) {
+        try {
+            return new ImageName(pool, namespace, name);
+        } catch (IllegalArgumentException e) {
+            throw RefusedException.invalid("name", String.valueOf(e.getMessage()));
+        }
     }
 
     /** A list without nulls. */

@@ -1,9 +1,11 @@
 package dev.rbdgate.gateway.rest;
 
+import dev.rbdgate.gateway.control.CloneRequest;
 import dev.rbdgate.gateway.control.Gateway;
 import dev.rbdgate.gateway.control.ImageAdministration;
 import dev.rbdgate.gateway.control.ImageDetails;
 import dev.rbdgate.gateway.control.ImageRequest;
+import dev.rbdgate.gateway.control.Layout;
 import dev.rbdgate.gateway.control.RefusedException;
 import dev.rbdgate.gateway.control.Result;
 import dev.rbdgate.rbd.image.ImageName;
@@ -24,10 +26,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(Answers.BASE + "/images")
 class ImageController {
 
-    private static final String DEFAULT_POOL = "rbd";
-
-    /** The image format; the old one is read only by old clusters' tools. */
-    private static final int FORMAT = 2;
+    static final String DEFAULT_POOL = "rbd";
 
     private final ImageAdministration images;
 
@@ -50,39 +49,50 @@ class ImageController {
 
     @PostMapping
     ResponseEntity<Views.Image> create(@RequestBody Bodies.CreateImage body) {
-        refuseLater(body.from(), "from", "clones");
-        refuseLater(body.dataPool(), "dataPool", "images with a data pool");
-        if (body.format() != null && body.format() != FORMAT) {
-            throw RefusedException.invalid("format", "the image format is " + FORMAT);
-        }
         ImageName name =
-                name(
+                Bodies.imageName(
                         body.pool() == null ? DEFAULT_POOL : body.pool(),
                         body.namespace() == null ? "" : body.namespace(),
                         Bodies.required(body.name(), "name"));
+        Layout layout =
+                new Layout(
+                        bytes(body.objectSize()),
+                        bytes(body.stripeUnit()),
+                        Optional.ofNullable(body.stripeCount()),
+                        body.features() == null
+                                ? Optional.empty()
+                                : Optional.of(Bodies.elements(body.features(), "features")));
         Result<ImageDetails> result =
-                images.create(
-                        Answers.ACTOR,
-                        new ImageRequest(
-                                name,
-                                Bodies.required(body.size(), "size").bytes(),
-                                bytes(body.objectSize()),
-                                bytes(body.stripeUnit()),
-                                Optional.ofNullable(body.stripeCount()),
-                                body.features() == null
-                                        ? Optional.empty()
-                                        : Optional.of(
-                                                Bodies.elements(body.features(), "features"))));
-        return name.namespace().isEmpty()
-                ? Answers.created(
-                        result, Views.Image::of, "/images/{pool}/{name}", name.pool(), name.name())
-                : Answers.created(
-                        result,
-                        Views.Image::of,
-                        "/images/{pool}/{name}?namespace={namespace}",
-                        name.pool(),
-                        name.name(),
-                        name.namespace());
+                body.from() == null
+                        ? images.create(
+                                Answers.ACTOR,
+                                new ImageRequest(
+                                        name,
+                                        Bodies.required(body.size(), "size").bytes(),
+                                        layout,
+                                        Optional.ofNullable(body.dataPool()),
+                                        Optional.ofNullable(body.format())))
+                        : images.create(Answers.ACTOR, cloneRequest(name, layout, body));
+        return Answers.created(
+                result,
+                Views.Image::of,
+                Answers.inNamespace("/images/{pool}/{name}", name.namespace()),
+                name.pool(),
+                name.name());
+    }
+
+    private static CloneRequest cloneRequest(
+            ImageName name, Layout layout, Bodies.CreateImage body) {
+        if (body.dataPool() != null || (body.format() != null && body.format() != 2)) {
+            throw RefusedException.invalid(
+                    body.dataPool() == null ? "format" : "dataPool",
+                    "a clone is of format 2 and keeps its data in its own pool");
+        }
+        return new CloneRequest(
+                name,
+                Bodies.required(body.from(), "from"),
+                Optional.ofNullable(body.size()).map(SizeValue::bytes),
+                layout);
     }
 
     @GetMapping("/{pool}/{name}")
@@ -90,7 +100,7 @@ class ImageController {
             @PathVariable String pool,
             @PathVariable String name,
             @RequestParam(defaultValue = "") String namespace) {
-        return Views.Image.of(images.get(name(pool, namespace, name)));
+        return Views.Image.of(images.get(Bodies.imageName(pool, namespace, name)));
     }
 
     @PatchMapping("/{pool}/{name}")
@@ -99,20 +109,20 @@ class ImageController {
             @PathVariable String name,
             @RequestParam(defaultValue = "") String namespace,
             @RequestBody Bodies.PatchImage body) {
-        ImageName image = name(pool, namespace, name);
-        if (body.name() != null && !body.name().equals(name)) {
-            throw RefusedException.invalid("name", "this version does not rename images");
-        }
-        if (body.size() == null) {
-            return Views.Image.of(images.get(image));
+        ImageName image = Bodies.imageName(pool, namespace, name);
+        if (body.size() != null) {
+            var _ =
+                    images.resize(
+                            Answers.ACTOR,
+                            image,
+                            body.size().bytes(),
+                            Boolean.TRUE.equals(body.allowShrink()),
+                            Boolean.TRUE.equals(body.force()));
         }
         return Views.Image.of(
-                images.resize(
-                        Answers.ACTOR,
-                        image,
-                        body.size().bytes(),
-                        Boolean.TRUE.equals(body.allowShrink()),
-                        Boolean.TRUE.equals(body.force())));
+                body.name() == null
+                        ? images.get(image)
+                        : images.rename(Answers.ACTOR, image, body.name()));
     }
 
     @DeleteMapping("/{pool}/{name}")
@@ -120,26 +130,37 @@ class ImageController {
             @PathVariable String pool,
             @PathVariable String name,
             @RequestParam(defaultValue = "") String namespace) {
-        return images.delete(Answers.ACTOR, name(pool, namespace, name))
-                .map(task -> Answers.accepted(Views.Task.of(task), task.id()))
-                .orElseGet(() -> ResponseEntity.noContent().build());
+        return Answers.deleted(
+                images.delete(Answers.ACTOR, Bodies.imageName(pool, namespace, name)));
     }
 
-    private static ImageName name(String pool, String namespace, String name) {
-        try {
-            return new ImageName(pool, namespace, name);
-        } catch (IllegalArgumentException e) {
-            throw RefusedException.invalid("name", String.valueOf(e.getMessage()));
-        }
+    @PostMapping("/{pool}/{name}/flatten")
+    ResponseEntity<Views.Task> flatten(
+            @PathVariable String pool,
+            @PathVariable String name,
+            @RequestParam(defaultValue = "") String namespace) {
+        return Answers.accepted(
+                images.flatten(Answers.ACTOR, Bodies.imageName(pool, namespace, name)));
+    }
+
+    /** A clone. */
+    record Child(String image) {}
+
+    @GetMapping("/{pool}/{name}/children")
+    ListView<Child> children(
+            @PathVariable String pool,
+            @PathVariable String name,
+            @RequestParam(defaultValue = "") String namespace,
+            @RequestParam @Nullable Integer limit,
+            @RequestParam @Nullable String after) {
+        return ListView.of(
+                images.children(Bodies.imageName(pool, namespace, name)),
+                Paging.of(limit, after),
+                ImageName::toString,
+                it -> Optional.of(new Child(it.toString())));
     }
 
     private static Optional<Long> bytes(@Nullable SizeValue size) {
         return Optional.ofNullable(size).map(SizeValue::bytes);
-    }
-
-    private static void refuseLater(@Nullable String value, String field, String what) {
-        if (value != null) {
-            throw RefusedException.invalid(field, "this version does not make " + what);
-        }
     }
 }

@@ -20,13 +20,18 @@ import tools.jackson.databind.type.LogicalType;
     DiscoveryAuthController.class,
     ErrorDocuments.class,
     ImageController.class,
+    ImagePropertiesController.class,
     InitiatorController.class,
     LunController.class,
+    NamespaceController.class,
+    ObjectMapController.class,
     Problems.class,
     SessionController.class,
+    SnapshotController.class,
     SystemController.class,
     TargetController.class,
-    TaskController.class
+    TaskController.class,
+    TrashController.class
 })
 public class RestConfiguration {
 

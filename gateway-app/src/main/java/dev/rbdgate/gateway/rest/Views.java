@@ -13,6 +13,8 @@ import dev.rbdgate.gateway.control.UnitProblem;
 import dev.rbdgate.iscsi.SessionInfo;
 import dev.rbdgate.rbd.image.Feature;
 import dev.rbdgate.rbd.image.ImageInfo;
+import dev.rbdgate.rbd.image.ParentRef;
+import dev.rbdgate.rbd.image.Snapshot;
 import dev.rbdgate.scsi.Nexus;
 import java.time.Instant;
 import java.util.List;
@@ -128,7 +130,6 @@ final class Views {
         }
     }
 
-    /** Fields of later features are there and empty. */
     record Image(
             String pool,
             String namespace,
@@ -162,11 +163,20 @@ final class Views {
                     info.format(),
                     info.features().stream().sorted().map(Feature::text).toList(),
                     null,
-                    null,
-                    List.of(),
+                    info.parent().map(Image::parent).orElse(null),
+                    info.snapshots().stream().map(Snapshot::name).toList(),
                     null,
                     info.created(),
                     details.luns());
+        }
+
+        /** What people call the parent; one in the trash has only its id. */
+        private static String parent(ParentRef parent) {
+            return parent.pool()
+                    + (parent.namespace().isEmpty() ? "/" : "/" + parent.namespace() + "/")
+                    + parent.name().orElse(parent.imageId())
+                    + "@"
+                    + parent.snapshot().orElseGet(() -> Long.toString(parent.snapshotId()));
         }
     }
 
@@ -179,6 +189,7 @@ final class Views {
             @Nullable String target,
             @Nullable Integer portalGroup,
             String targetAddress,
+            int connections,
             Instant since,
             Map<String, String> keys,
             SessionInfo.Counters counters) {
@@ -193,6 +204,7 @@ final class Views {
                     nexus == null ? null : nexus.targetName(),
                     nexus == null ? null : (Integer) nexus.portalGroupTag(),
                     session.targetAddress(),
+                    session.connections(),
                     session.since(),
                     new TreeMap<>(session.keys()),
                     session.counters());

@@ -5,6 +5,7 @@ import dev.rbdgate.gateway.control.ChapRequests;
 import dev.rbdgate.gateway.control.Gateway;
 import dev.rbdgate.gateway.control.ImageDetails;
 import dev.rbdgate.gateway.control.ImageRequest;
+import dev.rbdgate.gateway.control.Layout;
 import dev.rbdgate.gateway.control.Initiators;
 import dev.rbdgate.gateway.control.Luns;
 import dev.rbdgate.gateway.control.NetworkAddresses;
@@ -61,8 +62,7 @@ final class Volumes {
                                     new ImageRequest(
                                             name,
                                             volume.sizeBytes(),
-                                            Optional.empty(),
-                                            Optional.empty(),
+                                            Layout.DEFAULT,
                                             Optional.empty(),
                                             Optional.empty()));
         } else if (present.get().info().sizeBytes() != volume.sizeBytes()) {

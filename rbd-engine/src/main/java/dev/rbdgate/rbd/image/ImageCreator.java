@@ -2,12 +2,10 @@ package dev.rbdgate.rbd.image;
 
 import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.ObjectContext;
+import dev.rbdgate.rbd.store.ObjectStore.Pool;
 import dev.rbdgate.rbd.store.WriteOperation.Step;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -25,14 +23,7 @@ final class ImageCreator {
     /** Longest image id. */
     private static final int MAX_ID_LENGTH = 14;
 
-    /** What a pool's info object says once the pool was found fit for images. */
-    private static final byte[] VALIDATED =
-            "overwrite validated".getBytes(StandardCharsets.US_ASCII);
-
-    /** No data pool of its own. */
-    private static final long NO_DATA_POOL = -1;
-
-    private final ObjectContext pool;
+    private final Home home;
     private final ObjectContext context;
     private final ImageSpec spec;
     private final Set<Feature> features;
@@ -40,18 +31,25 @@ final class ImageCreator {
     private final Deque<Supplier<CompletableFuture<Void>>> undo = new ArrayDeque<>();
 
     /**
-     * @param pool the pool's default namespace
-     * @param context where the image goes
+     * Where an image is made.
+     *
+     * @param poolId of the image's own pool
+     * @param dataPool of the data objects
+     * @param data the data pool's default namespace
+     * @param context the image's own pool and namespace
+     */
+    record Home(long poolId, Pool dataPool, ObjectContext data, ObjectContext context) {
+        boolean elsewhere() {
+            return dataPool.id() != poolId;
+        }
+    }
+
+    /**
      * @param features as checked
      */
-    ImageCreator(
-            ObjectContext pool,
-            ObjectContext context,
-            ImageSpec spec,
-            Set<Feature> features,
-            String id) {
-        this.pool = pool;
-        this.context = context;
+    ImageCreator(Home home, ImageSpec spec, Set<Feature> features, String id) {
+        this.home = home;
+        this.context = home.context();
         this.spec = spec;
         this.features = features;
         this.id = id;
@@ -98,14 +96,7 @@ final class ImageCreator {
     }
 
     private CompletableFuture<Void> validatePool() {
-        return Operations.content(pool, ImageObjects.POOL_INFO, VALIDATED.length)
-                .thenCompose(content ->
-                        Arrays.equals(content, VALIDATED)
-                                ? Operations.done()
-                                : Operations.durably(
-                                        pool,
-                                        ImageObjects.POOL_INFO,
-                                        new Step.Write(0, List.of(Buffers.direct(VALIDATED)))));
+        return new PoolValidation(home.data(), home.dataPool().name()).run();
     }
 
     private CompletableFuture<Void> addToDirectory() {
@@ -149,9 +140,19 @@ final class ImageCreator {
                                         e.u64(spec.sizeBytes())
                                                 .u8(order)
                                                 .u64(Feature.mask(features))
-                                                .string(objects.dataPrefix())
-                                                .u64(NO_DATA_POOL))),
+                                                .string(dataPrefix())
+                                                .u64(
+                                                        home.elsewhere()
+                                                                ? home.dataPool().id()
+                                                                : ImageHeader.NO_DATA_POOL))),
                 () -> Operations.remove(context, objects.header()));
+    }
+
+    /** Data in another pool also tells whose it is: ids are unique in one pool only. */
+    private String dataPrefix() {
+        return home.elsewhere()
+                ? ImageObjects.DATA_PREFIX + home.poolId() + "." + id
+                : new ImageObjects(id).dataPrefix();
     }
 
     private CompletableFuture<Void> setStripes() {

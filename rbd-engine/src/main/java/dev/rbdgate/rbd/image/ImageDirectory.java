@@ -93,8 +93,24 @@ final class ImageDirectory {
                                         : Operations.done()));
     }
 
-    /** ALREADY_EXISTS if a name is that of another image than this, whole or in part. */
+    /** ALREADY_EXISTS if a name is that of another image than this, of either format. */
     static CompletableFuture<Void> checkFree(ObjectContext context, ImageName name, String id) {
+        return checkFreeOfFormat2(context, name, id)
+                .thenCompose(_ -> checkFreeOfFormat1(context, name));
+    }
+
+    static CompletableFuture<Void> checkFreeOfFormat1(ObjectContext context, ImageName name) {
+        return ImageHeaders.hasFormat1(context, name)
+                .thenAccept(taken -> {
+                    if (taken) {
+                        throw alreadyExists(name);
+                    }
+                });
+    }
+
+    /** The same for images of format 2, whole or in part. */
+    static CompletableFuture<Void> checkFreeOfFormat2(
+            ObjectContext context, ImageName name, String id) {
         return checkSame(storedId(context, name.name()), name, id)
                 .thenCompose(_ -> checkSame(listedId(context, name.name()), name, id));
     }

@@ -5,6 +5,7 @@ import dev.rbdgate.rbd.cls.SnapMeta;
 import dev.rbdgate.rbd.cls.SnapNamespace;
 import dev.rbdgate.rbd.store.SnapContext;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -60,6 +61,7 @@ record ImageHeader(
                     Feature.OBJECT_MAP,
                     Feature.FAST_DIFF,
                     Feature.DEEP_FLATTEN,
+                    Feature.DATA_POOL,
                     Feature.OPERATIONS);
 
     /** What does not keep others from reading. */
@@ -154,16 +156,46 @@ record ImageHeader(
     private void check(String name, Set<Feature> supported, String what) {
         long unsupported = features & ~Feature.mask(supported);
         if (unsupported != 0) {
-            List<String> names =
-                    Feature.of(unsupported).stream().map(Feature::text).sorted().toList();
             throw new ImageException(
                     ImageException.Reason.UNSUPPORTED,
                     "image %s has features that are not supported%s: %s"
-                            .formatted(
-                                    name,
-                                    what,
-                                    names.isEmpty() ? Long.toHexString(unsupported) : names));
+                            .formatted(name, what, reasons(unsupported)));
         }
+    }
+
+    private static String reasons(long unsupported) {
+        Set<Feature> known = Feature.of(unsupported);
+        List<String> reasons =
+                new ArrayList<>(known.stream().map(ImageHeader::reason).sorted().toList());
+        long unknown = unsupported & ~Feature.mask(known);
+        if (unknown != 0) {
+            reasons.add("those of a newer release (bits %x)".formatted(unknown));
+        }
+        return String.join("; ", reasons);
+    }
+
+    /** Why a feature is in the way, and what ends that. */
+    private static String reason(Feature feature) {
+        String why =
+                switch (feature) {
+                    case JOURNALING ->
+                            "writes would have to go to a journal first; disable it with rbd";
+                    case MIGRATING -> "commit or abort the migration with rbd";
+                    case NON_PRIMARY ->
+                            "it mirrors an image of another cluster; promote it with rbd";
+                    case DIRTY_CACHE ->
+                            "writes are in a client's persistent cache alone; flush it with that client";
+                    case LAYERING,
+                            STRIPING,
+                            EXCLUSIVE_LOCK,
+                            OBJECT_MAP,
+                            FAST_DIFF,
+                            DEEP_FLATTEN,
+                            DATA_POOL,
+                            OPERATIONS ->
+                            "";
+                };
+        return why.isEmpty() ? feature.text() : "%s (%s)".formatted(feature.text(), why);
     }
 
     /**

@@ -12,8 +12,28 @@ final class ImageHeaders {
     static CompletableFuture<HeaderAccess> find(ObjectContext context, ImageName name) {
         return ImageDirectory.id(context, name.name())
                 .<HeaderAccess>thenApply(id -> new HeaderFormat2(context, id))
-                .exceptionallyCompose(
-                        failure -> CompletableFuture.failedFuture(found(failure, name)));
+                .exceptionallyCompose(failure ->
+                        StoreErrors.is(failure, Errno.ENOENT)
+                                ? findFormat1(context, name)
+                                : CompletableFuture.failedFuture(found(failure, name)));
+    }
+
+    private static CompletableFuture<HeaderAccess> findFormat1(
+            ObjectContext context, ImageName name) {
+        return hasFormat1(context, name)
+                .thenApply(has -> {
+                    if (!has) {
+                        throw missing(name);
+                    }
+                    return new HeaderFormat1(context, name.name());
+                });
+    }
+
+    /** Whether a name is that of an image of format 1; in a namespace there is none. */
+    static CompletableFuture<Boolean> hasFormat1(ObjectContext context, ImageName name) {
+        return name.namespace().isEmpty()
+                ? DirectoryFormat1.contains(context, name.name())
+                : CompletableFuture.completedFuture(false);
     }
 
     /** Reads the header of a named image, if it is whole; NOT_FOUND. */

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param stripeCount 1 if not striped
  * @param parent what it was cloned from, as long as it or a snapshot of it uses that
  * @param snapshots oldest first
+ * @param dataPool pool of the data objects, if it is another than the image's
  */
 public record ImageInfo(
         ImageName name,
@@ -29,7 +30,8 @@ public record ImageInfo(
         Set<Feature> features,
         Instant created,
         Optional<ParentRef> parent,
-        List<Snapshot> snapshots) {
+        List<Snapshot> snapshots,
+        Optional<String> dataPool) {
 
     public ImageInfo {
         features = Set.copyOf(features);

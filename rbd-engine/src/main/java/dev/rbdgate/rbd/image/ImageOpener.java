@@ -153,7 +153,7 @@ final class ImageOpener {
                                     wasOpen && kind.hostRestarted(),
                                     release);
                     image.keptBy(new SoleCustody(lock));
-                    return image.finishLeftovers()
+                    return image.finishLeftovers(_ -> true)
                             .thenCompose(_ ->
                                     wasOpen && header.has(Feature.OBJECT_MAP)
                                             ? StrayMaps.remove(io)

@@ -6,9 +6,9 @@ import dev.rbdgate.rbd.store.ObjectContext;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Gives an image of format 2 another name, in librbd's order: the new name's object, the directory,
- * the old name's object. The directory decides: until it has changed the image has its old name
- * alone, and from then on its new one.
+ * Gives an image another name, in librbd's order (here of format 2): the new name's object, the
+ * directory, the old name's object. The directory decides: until it has changed the image has its
+ * old name alone, and from then on its new one.
  */
 final class ImageRenamer {
 
@@ -28,7 +28,10 @@ final class ImageRenamer {
         return ImageHeaders.find(context, from)
                 .thenCompose(access ->
                         ImageHeaders.read(access, from)
-                                .thenCompose(header -> rename(header.id()))
+                                .thenCompose(header ->
+                                        header.format() == HeaderFormat1.FORMAT
+                                                ? new ImagesFormat1(context, kind).rename(from, to)
+                                                : rename(header.id()))
                                 .thenCompose(_ ->
                                         new HeaderChannel(context, access.object())
                                                 .tell(new Notice.HeaderUpdate())));

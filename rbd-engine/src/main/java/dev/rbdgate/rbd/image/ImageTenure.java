@@ -3,6 +3,7 @@ package dev.rbdgate.rbd.image;
 import dev.rbdgate.rbd.cls.LockerId;
 import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.ObjectContext;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -35,7 +36,7 @@ final class ImageTenure implements Ownership.Tenure {
     }
 
     @Override
-    public CompletableFuture<Void> begin() {
+    public CompletableFuture<Void> begin(OptionalLong fromDead) {
         return Barrier.run(
                         io,
                         () -> io.access().read().thenCompose(this::states).thenCompose(io::refresh))

@@ -12,6 +12,8 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.DoubleConsumer;
@@ -103,7 +105,13 @@ public final class Images {
     }
 
     private CompletableFuture<Void> create(ImageSpec spec, Set<Feature> features) {
-        return creator(places.context(spec.name()), spec, features, newId()).create();
+        ObjectContext context = places.context(spec.name());
+        if (spec.format() == HeaderFormat1.FORMAT) {
+            return new ImagesFormat1(context, kind)
+                    .create(spec, ImagesFormat1.newPrefix(store.instanceId(), random.nextInt()));
+        }
+        return ImageDirectory.checkFreeOfFormat1(context, spec.name())
+                .thenCompose(_ -> creator(context, spec, features, newId()).create());
     }
 
     private String newId() {
@@ -112,8 +120,19 @@ public final class Images {
 
     private ImageCreator creator(
             ObjectContext context, ImageSpec spec, Set<Feature> features, String id) {
-        ObjectContext pool = context.sibling(pools.byName(spec.name().pool()), "");
-        return new ImageCreator(pool, context, spec, features, id);
+        Pool pool = pools.byName(spec.name().pool());
+        Pool dataPool = spec.dataPool().map(this::dataPool).orElse(pool);
+        ObjectContext data = context.sibling(dataPool, "");
+        return new ImageCreator(
+                new ImageCreator.Home(pool.id(), dataPool, data, context), spec, features, id);
+    }
+
+    private Pool dataPool(String name) {
+        return store.pool(name)
+                .orElseThrow(() ->
+                        new ImageException(
+                                ImageException.Reason.NOT_FOUND,
+                                "dataPool: pool %s does not exist".formatted(name)));
     }
 
     CompletableFuture<ImageInfo> createClone(CloneSpec spec) {
@@ -229,11 +248,28 @@ public final class Images {
         return Places.guarded(
                 "listing images of " + pool,
                 () ->
-                        ImageDirectory.names(places.context(pool, namespace))
+                        names(places.context(pool, namespace), namespace)
                                 .thenApply(names ->
                                         names.stream()
                                                 .map(name -> new ImageName(pool, namespace, name))
                                                 .toList()));
+    }
+
+    /** The names of images of both formats. */
+    private static CompletableFuture<SortedSet<String>> names(
+            ObjectContext context, String namespace) {
+        CompletableFuture<List<String>> format1 =
+                namespace.isEmpty()
+                        ? DirectoryFormat1.names(context)
+                        : CompletableFuture.completedFuture(List.of());
+        return ImageDirectory.names(context)
+                .thenCombine(
+                        format1,
+                        (names, older) -> {
+                            SortedSet<String> all = new TreeSet<>(names);
+                            all.addAll(older);
+                            return all;
+                        });
     }
 
     public Snapshots snapshots() {
@@ -460,6 +496,15 @@ public final class Images {
 
     private CompletableFuture<Void> remove(ImageName name, DoubleConsumer progress) {
         ObjectContext context = places.context(name);
+        return ImageHeaders.hasFormat1(context, name)
+                .thenCompose(format1 ->
+                        format1
+                                ? new ImagesFormat1(context, kind).remove(name, progress)
+                                : removeFormat2(context, name, progress));
+    }
+
+    private CompletableFuture<Void> removeFormat2(
+            ObjectContext context, ImageName name, DoubleConsumer progress) {
         return ImageDirectory.id(context, name.name())
                 .exceptionallyCompose(failure ->
                         StoreErrors.is(failure, Errno.ENOENT)

@@ -43,7 +43,14 @@ final class InfoReader {
                 Feature.of(header.features()),
                 header.created(),
                 parent,
-                snapshots(header));
+                snapshots(header),
+                dataPool(header));
+    }
+
+    private Optional<String> dataPool(ImageHeader header) {
+        return header.dataPoolId() == ImageHeader.NO_DATA_POOL
+                ? Optional.empty()
+                : Optional.of(pools.byId(header.dataPoolId()).name());
     }
 
     /** The snapshots that users see, oldest first. */

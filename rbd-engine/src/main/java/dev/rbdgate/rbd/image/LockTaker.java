@@ -11,6 +11,7 @@ import dev.rbdgate.rbd.store.ObjectContext;
 import dev.rbdgate.rbd.store.ObjectContext.NotifyResult;
 import dev.rbdgate.rbd.store.ObjectStoreException;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -33,6 +34,12 @@ final class LockTaker {
     private static final Duration BLOCKLIST_DURATION = Duration.ZERO;
 
     private static final Logger LOG = LoggerFactory.getLogger(LockTaker.class);
+
+    /**
+     * @param cookie of the lock
+     * @param fromDead the instance id of the client that had the lock until it died
+     */
+    record Taken(String cookie, OptionalLong fromDead) {}
 
     private final ObjectContext context;
     private final String header;
@@ -88,9 +95,15 @@ final class LockTaker {
      *
      * @param asking whether to ask an owner for it
      * @param askNotBefore when, in nanoseconds of the timing
-     * @return the lock's cookie
      */
-    CompletableFuture<String> take(boolean asking, long askNotBefore) {
+    CompletableFuture<Taken> take(boolean asking, long askNotBefore) {
+        return take(asking, askNotBefore, OptionalLong.empty());
+    }
+
+    /**
+     * @param dead who had the lock a moment ago
+     */
+    private CompletableFuture<Taken> take(boolean asking, long askNotBefore, OptionalLong dead) {
         if (stopped) {
             return CompletableFuture.failedFuture(
                     new ObjectStoreException(Errno.ECANCELED, "the image is being closed"));
@@ -102,14 +115,12 @@ final class LockTaker {
                         switch (LockOwner.of(lock)) {
                             case LockOwner.Nobody _ when promised && left(askNotBefore) ->
                                     await(change, asking, askNotBefore);
-                            case LockOwner.Nobody _ -> lock(me, asking, askNotBefore);
+                            case LockOwner.Nobody _ -> lock(me, asking, askNotBefore, dead);
                             case LockOwner.Foreign(String description) ->
                                     CompletableFuture.failedFuture(foreign(description));
                             case LockOwner.Client owner when owner.client().equals(me) ->
-                                    CompletableFuture.completedFuture(owner.id().cookie());
-                            case LockOwner.Client owner
-                                    when owner.client().instanceId() == me.instanceId() ->
-                                    breakLock(owner).thenCompose(_ -> take(asking, askNotBefore));
+                                    CompletableFuture.completedFuture(
+                                            new Taken(owner.id().cookie(), OptionalLong.empty()));
                             case LockOwner.Client owner ->
                                     from(owner, change, me, asking, askNotBefore);
                         });
@@ -119,16 +130,17 @@ final class LockTaker {
         return askNotBefore - timing.nanoTime() > 0;
     }
 
-    private CompletableFuture<String> await(
+    private CompletableFuture<Taken> await(
             CompletableFuture<Void> change, boolean asking, long askNotBefore) {
         return news.await(change, Duration.ofNanos(askNotBefore - timing.nanoTime()))
                 .thenCompose(_ -> take(asking, askNotBefore));
     }
 
-    private CompletableFuture<String> lock(ClientId me, boolean asking, long askNotBefore) {
+    private CompletableFuture<Taken> lock(
+            ClientId me, boolean asking, long askNotBefore, OptionalLong dead) {
         String cookie = LockOwner.cookie(me);
         return Operations.durably(context, header, Calls.lock(cookie, Calls.INTERNAL_TAG))
-                .thenApply(_ -> cookie)
+                .thenApply(_ -> new Taken(cookie, dead))
                 .exceptionallyCompose(failure ->
                         StoreErrors.is(failure, Errno.EBUSY)
                                         || StoreErrors.is(failure, Errno.EEXIST)
@@ -144,7 +156,7 @@ final class LockTaker {
                         .formatted(description));
     }
 
-    private CompletableFuture<String> from(
+    private CompletableFuture<Taken> from(
             LockOwner.Client owner,
             CompletableFuture<Void> change,
             ClientId me,
@@ -158,41 +170,50 @@ final class LockTaker {
         }
         return channel.send(new LockMessage.Requested(me, false))
                 .thenCompose(replies -> answered(owner, replies, change))
-                .thenCompose(_ -> take(true, askNotBefore));
+                .thenCompose(dead -> take(true, askNotBefore, dead));
     }
 
-    /** Completes when the lock is worth looking at again. */
-    private CompletableFuture<Void> answered(
+    /** Completes when the lock is worth looking at again, with its owner if that was dead. */
+    private CompletableFuture<OptionalLong> answered(
             LockOwner.Client owner, NotifyResult replies, CompletableFuture<Void> change) {
         return switch (OwnerAnswer.of(replies)) {
-            case OwnerAnswer.Result(int result) when result == 0 ->
-                    news.await(change, RELEASE_WAIT);
+            case OwnerAnswer.Result(int result) when result == 0 -> news(change, RELEASE_WAIT);
             case OwnerAnswer.Result(int result) when result == -Errno.EROFS ->
                     CompletableFuture.failedFuture(foreign(owner.address()));
-            case OwnerAnswer.Result _ -> news.await(change, RETRY_PAUSE);
+            case OwnerAnswer.Result _ -> news(change, RETRY_PAUSE);
             case OwnerAnswer.Silence _ when owner.watchesAmong(replies) ->
-                    news.await(change, RETRY_PAUSE);
+                    news(change, RETRY_PAUSE);
             case OwnerAnswer.Silence _ -> takeFromDead(owner);
         };
     }
 
+    private CompletableFuture<OptionalLong> news(CompletableFuture<Void> change, Duration limit) {
+        return news.await(change, limit).thenApply(_ -> OptionalLong.empty());
+    }
+
     /** The same owner must still have the lock after it was found dead. */
-    private CompletableFuture<Void> takeFromDead(LockOwner.Client owner) {
+    private CompletableFuture<OptionalLong> takeFromDead(LockOwner.Client owner) {
         return ImageLock.holders(context, header)
                 .thenCompose(lock -> {
                     if (!LockOwner.of(lock).equals(owner)) {
-                        return Operations.done();
+                        return CompletableFuture.completedFuture(OptionalLong.empty());
                     }
-                    LOG.warn(
-                            "client.{} at {}, which had the lock of {}, is gone: blocklisting it",
-                            owner.client().instanceId(),
-                            owner.address(),
-                            header);
-                    return fence(owner).thenCompose(_ -> breakLock(owner));
+                    return fence(owner)
+                            .thenCompose(_ -> breakLock(owner))
+                            .thenApply(_ -> OptionalLong.of(owner.client().instanceId()));
                 });
     }
 
     private CompletableFuture<Void> fence(LockOwner.Client owner) {
+        if (owner.client().instanceId() == self.get().instanceId()) {
+            // A watch of our own that was lost: whatever went by this client keeps its order.
+            return Operations.done();
+        }
+        LOG.warn(
+                "client.{} at {}, which had the lock of {}, is gone: blocklisting it",
+                owner.client().instanceId(),
+                owner.address(),
+                header);
         if (!(context instanceof Fencing fencing)) {
             return CompletableFuture.failedFuture(
                     new ObjectStoreException(

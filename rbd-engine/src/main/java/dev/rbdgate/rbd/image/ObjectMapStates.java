@@ -5,7 +5,7 @@ import dev.rbdgate.rbd.encoding.BitVector;
 /** What an object map says of each object. Immutable. */
 public final class ObjectMapStates {
 
-    /** States as an object map holds them, in the order of their numbers. */
+    /** States as an object map holds them. */
     public enum State {
         NONEXISTENT,
         /** Exists, and was changed since the snapshot before, where there is fast-diff. */
@@ -40,7 +40,12 @@ public final class ObjectMapStates {
     }
 
     public State state(long object) {
-        return State.values()[map.get(object)];
+        return switch (map.get(object)) {
+            case ObjectState.NONEXISTENT -> State.NONEXISTENT;
+            case ObjectState.EXISTS -> State.EXISTS;
+            case ObjectState.PENDING -> State.PENDING;
+            default -> State.EXISTS_CLEAN;
+        };
     }
 
     /** Whether what it says of existence may be believed. */

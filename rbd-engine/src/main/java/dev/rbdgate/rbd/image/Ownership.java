@@ -16,6 +16,7 @@ import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.ObjectContext;
 import dev.rbdgate.rbd.store.ObjectStoreException;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -36,8 +37,12 @@ final class Ownership {
 
     /** What has to be done between taking the lock and changing the image, and the reverse. */
     interface Tenure {
-        /** The lock is held: the state of the image is read, and its object map taken. */
-        CompletableFuture<Void> begin();
+        /**
+         * The lock is held: the state of the image is read, and its object map taken.
+         *
+         * @param fromDead the instance id of the client that had the lock until it died
+         */
+        CompletableFuture<Void> begin(OptionalLong fromDead);
 
         /** Another may change the image from now on: its object map is not believed any more. */
         CompletableFuture<Void> end();
@@ -169,8 +174,9 @@ final class Ownership {
         return begun.owned().copy();
     }
 
-    private CompletableFuture<String> beginTenure(String cookie) {
-        return tenure.begin()
+    private CompletableFuture<String> beginTenure(LockTaker.Taken taken) {
+        String cookie = taken.cookie();
+        return tenure.begin(taken.fromDead())
                 .thenApply(_ -> cookie)
                 .exceptionallyCompose(failure ->
                         endTenure()

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.DoubleConsumer;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 
 /** An open image. Data calls become requests, which pass the gate. */
@@ -352,15 +353,21 @@ final class RbdImage implements OpenImage {
         return new SnapshotWork(io, facilities, this::headerRead);
     }
 
-    /** Finishes what a crash has left half done, before the image is changed. */
-    CompletableFuture<Void> finishLeftovers() {
+    /**
+     * Finishes what a crash has left half done, before the image is changed.
+     *
+     * @param finishing whether to finish what this client has begun and another could have undone,
+     *     by its instance id
+     */
+    CompletableFuture<Void> finishLeftovers(LongPredicate finishing) {
         return Barrier.run(
                         io,
                         () ->
                                 new Resizer(io)
-                                        .finishShrink()
+                                        .finishShrink(finishing)
                                         .thenCompose(_ ->
-                                                new Rollback(io, facilities.snapshots()).finish())
+                                                new Rollback(io, facilities.snapshots())
+                                                        .finish(finishing))
                                         .thenCompose(_ -> facilities.parents().finish(io)))
                 .thenCompose(_ -> snapshotsHere().removeCondemned())
                 .thenRun(this::headerRead);

@@ -68,7 +68,7 @@ final class Removal {
                         }));
     }
 
-    private static void checkNoSnapshots(ImageHeader header, String label) {
+    static void checkNoSnapshots(ImageHeader header, String label) {
         List<Snapshot> seen = InfoReader.snapshots(header);
         if (!seen.isEmpty()) {
             throw new ImageException(

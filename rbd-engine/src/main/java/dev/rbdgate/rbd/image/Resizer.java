@@ -1,11 +1,8 @@
 package dev.rbdgate.rbd.image;
 
-import dev.rbdgate.rbd.encoding.Decoder;
-import dev.rbdgate.rbd.encoding.Encoder;
 import dev.rbdgate.rbd.store.ObjectContext;
-import dev.rbdgate.rbd.store.WriteOperation.Step;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongPredicate;
 
 /**
  * Changes an image's capacity, in librbd's order: a larger one first gets its object map, a smaller
@@ -37,11 +34,7 @@ final class Resizer {
     }
 
     private CompletableFuture<Void> shrink(long sizeBytes) {
-        byte[] record = Encoder.bytes(e -> e.u64(sizeBytes));
-        return Operations.durably(
-                        context,
-                        objects.shrink(),
-                        new Step.WriteFull(List.of(Buffers.direct(record))))
+        return Leftover.write(context, objects.shrink(), sizeBytes)
                 .thenCompose(_ -> cutTo(sizeBytes));
     }
 
@@ -57,14 +50,22 @@ final class Resizer {
                 .thenCompose(_ -> forgetShrink());
     }
 
-    /** Finishes a shrink that was cut short, when the image is opened. */
-    CompletableFuture<Void> finishShrink() {
-        return Operations.content(context, objects.shrink(), Long.BYTES)
-                .thenCompose(record -> {
-                    if (record.length == 0) {
+    /**
+     * Finishes a shrink that was cut short, when the image is opened.
+     *
+     * @param finishing whether to finish what this client has begun, by its instance id; else it is
+     *     forgotten
+     */
+    CompletableFuture<Void> finishShrink(LongPredicate finishing) {
+        return Leftover.read(context, objects.shrink())
+                .thenCompose(found -> {
+                    if (found.isEmpty()) {
                         return Operations.done();
                     }
-                    long sizeBytes = new Decoder(record).u64();
+                    if (!finishing.test(found.get().writer())) {
+                        return forgetShrink();
+                    }
+                    long sizeBytes = found.get().value();
                     return sizeBytes < image.sizeBytes()
                             ? cutTo(sizeBytes)
                             : resizeMap(image.sizeBytes()).thenCompose(_ -> forgetShrink());

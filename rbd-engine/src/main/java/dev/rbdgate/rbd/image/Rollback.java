@@ -3,20 +3,18 @@ package dev.rbdgate.rbd.image;
 import dev.rbdgate.block.Durability;
 import dev.rbdgate.rbd.cls.SnapMeta;
 import dev.rbdgate.rbd.encoding.BitVector;
-import dev.rbdgate.rbd.encoding.Decoder;
-import dev.rbdgate.rbd.encoding.Encoder;
 import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.ObjectCompletion;
 import dev.rbdgate.rbd.store.ObjectContext;
 import dev.rbdgate.rbd.store.ReadOperation;
 import dev.rbdgate.rbd.store.SelfManagedSnaps;
-import dev.rbdgate.rbd.store.WriteOperation.Step;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleConsumer;
+import java.util.function.LongPredicate;
 
 /**
  * Makes an image what it was at a snapshot, while no request runs: size, then each object. A
@@ -47,25 +45,27 @@ final class Rollback {
         return image.refreshOrShut()
                 .thenCompose(_ -> {
                     SnapMeta snapshot = SnapshotChanges.named(image, name);
-                    byte[] record = Encoder.bytes(e -> e.u64(snapshot.id()));
-                    return Operations.durably(
-                                    metadata,
-                                    objects.rollback(),
-                                    new Step.WriteFull(List.of(Buffers.direct(record))))
+                    return Leftover.write(metadata, objects.rollback(), snapshot.id())
                             .thenCompose(_ -> roll(snapshot, progress));
                 });
     }
 
-    /** Does a rollback again that was cut short, when the image is opened. */
-    CompletableFuture<Void> finish() {
-        return Operations.content(metadata, objects.rollback(), Long.BYTES)
-                .thenCompose(record -> {
-                    if (record.length == 0) {
+    /**
+     * Does a rollback again that was cut short, when the image is opened.
+     *
+     * @param finishing whether to finish what this client has begun, by its instance id; else it is
+     *     forgotten
+     */
+    CompletableFuture<Void> finish(LongPredicate finishing) {
+        return Leftover.read(metadata, objects.rollback())
+                .thenCompose(found -> {
+                    if (found.isEmpty()) {
                         return Operations.done();
                     }
-                    Optional<SnapMeta> snapshot =
-                            image.header().snapshot(new Decoder(record).u64());
-                    return snapshot.isPresent() ? roll(snapshot.get(), _ -> {}) : forget();
+                    Optional<SnapMeta> snapshot = image.header().snapshot(found.get().value());
+                    return snapshot.isPresent() && finishing.test(found.get().writer())
+                            ? roll(snapshot.get(), _ -> {})
+                            : forget();
                 });
     }
 

@@ -24,12 +24,13 @@ final class SpecCheck {
                     Feature.EXCLUSIVE_LOCK,
                     Feature.OBJECT_MAP,
                     Feature.FAST_DIFF,
-                    Feature.DEEP_FLATTEN);
+                    Feature.DEEP_FLATTEN,
+                    Feature.DATA_POOL);
 
     private SpecCheck() {}
 
     /**
-     * @return the features the image gets: striping follows from the layout
+     * @return the features the image gets: striping and data-pool follow from the layout
      */
     static Set<Feature> check(ImageSpec spec) {
         checkSize(spec.sizeBytes());
@@ -39,6 +40,10 @@ final class SpecCheck {
                         && objectBytes >= MIN_OBJECT_BYTES
                         && objectBytes <= MAX_OBJECT_BYTES,
                 "objectSize: must be a power of two from 4 KiB to 32 MiB, not " + objectBytes);
+        if (spec.format() != HeaderFormat2.FORMAT) {
+            checkFormat1(spec);
+            return EnumSet.noneOf(Feature.class);
+        }
         boolean striped = checkStripes(spec);
         Set<Feature> features = checkFeatures(spec, striped);
         if (features.contains(Feature.OBJECT_MAP)) {
@@ -52,6 +57,18 @@ final class SpecCheck {
                 striper.objects(sizeBytes) <= BitVector.MAX_SIZE,
                 "size: an object map covers at most %d objects; take larger objects, or leave out object-map and fast-diff"
                         .formatted(BitVector.MAX_SIZE));
+    }
+
+    private static void checkFormat1(ImageSpec spec) {
+        require(spec.format() == HeaderFormat1.FORMAT, "format: must be 1 or 2");
+        require(spec.features().isEmpty(), "features: format 1 has none");
+        require(
+                spec.stripeUnitBytes() == 0 && spec.stripeCount() == 0,
+                "stripeUnit: format 1 has no stripes");
+        require(spec.dataPool().isEmpty(), "dataPool: format 1 has none");
+        require(
+                spec.name().namespace().isEmpty(),
+                "format: images in a namespace cannot be of format 1");
     }
 
     static Striper striper(ImageSpec spec) {
@@ -103,8 +120,16 @@ final class SpecCheck {
         require(
                 striped || !features.contains(Feature.STRIPING),
                 "features: striping needs stripeUnit and stripeCount");
+        boolean elsewhere =
+                spec.dataPool().filter(pool -> !pool.equals(spec.name().pool())).isPresent();
+        require(
+                elsewhere || !features.contains(Feature.DATA_POOL),
+                "features: data-pool needs dataPool, another than the image's pool");
         needs(features, Feature.OBJECT_MAP, Feature.EXCLUSIVE_LOCK);
         needs(features, Feature.FAST_DIFF, Feature.OBJECT_MAP);
+        if (elsewhere) {
+            features.add(Feature.DATA_POOL);
+        }
         if (striped) {
             features.add(Feature.STRIPING);
         }

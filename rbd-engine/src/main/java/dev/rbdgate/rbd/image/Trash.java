@@ -72,9 +72,16 @@ public final class Trash {
     private CompletableFuture<TrashEntry> moveClosed(ImageName name, Duration deferment) {
         ObjectContext context = places.context(name);
         return ImageHeaders.read(context, name)
-                .thenCompose(header ->
-                        removal.checkUnused(context, header.id(), name.toString())
-                                .thenCompose(_ -> moveAway(context, name, header.id(), deferment)));
+                .thenCompose(header -> {
+                    if (header.format() == HeaderFormat1.FORMAT) {
+                        throw new ImageException(
+                                ImageException.Reason.UNSUPPORTED,
+                                "image %s is of format 1, which cannot be put into the trash"
+                                        .formatted(name));
+                    }
+                    return removal.checkUnused(context, header.id(), name.toString())
+                            .thenCompose(_ -> moveAway(context, name, header.id(), deferment));
+                });
     }
 
     private CompletableFuture<TrashEntry> moveAway(

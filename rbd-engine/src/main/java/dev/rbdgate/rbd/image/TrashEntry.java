@@ -20,7 +20,7 @@ public record TrashEntry(
         Source source,
         State state) {
 
-    /** Who put it there. In the order of their numbers in RBD. */
+    /** Who put it there. */
     public enum Source {
         USER,
         MIRRORING,
@@ -30,7 +30,7 @@ public record TrashEntry(
         UNKNOWN
     }
 
-    /** What happens to it. In the order of their numbers in RBD. */
+    /** What happens to it. */
     public enum State {
         NORMAL,
         MOVING,
@@ -45,7 +45,28 @@ public record TrashEntry(
                 spec.name(),
                 spec.deleted(),
                 spec.defermentEnd(),
-                Source.values()[Math.min(spec.source(), Source.UNKNOWN.ordinal())],
-                State.values()[Math.min(spec.state(), State.UNKNOWN.ordinal())]);
+                source(spec.source()),
+                state(spec.state()));
+    }
+
+    private static Source source(int number) {
+        return switch (number) {
+            case TrashDirectory.BY_USER -> Source.USER;
+            case 1 -> Source.MIRRORING;
+            case 2 -> Source.MIGRATION;
+            case 3 -> Source.REMOVING;
+            case 4 -> Source.USER_PARENT;
+            default -> Source.UNKNOWN;
+        };
+    }
+
+    private static State state(int number) {
+        return switch (number) {
+            case TrashDirectory.NORMAL -> State.NORMAL;
+            case TrashDirectory.MOVING -> State.MOVING;
+            case TrashDirectory.REMOVING -> State.REMOVING;
+            case TrashDirectory.RESTORING -> State.RESTORING;
+            default -> State.UNKNOWN;
+        };
     }
 }

@@ -42,7 +42,9 @@ final class DataFileWriter {
         SnapSet before = object.snapSet();
         try {
             transaction.preserve(scope);
-            apply(transaction, effects, records);
+            if (wasMissing || object.exists()) {
+                apply(transaction, effects, records);
+            }
         } catch (StoreFileException | RuntimeException | Error e) {
             if (wasMissing && !object.exists()) {
                 // What it got to know went with the records that were not written.
@@ -243,6 +245,7 @@ final class DataFileWriter {
         if (!object.exists() && set != null) {
             SnapSetWriter.put(records, object, set);
         }
+        reserve(effects);
         byte[] key = object.intentKey();
         parts.kv().commit(records.put(key, intent.encode()));
         try {
@@ -253,6 +256,18 @@ final class DataFileWriter {
             // Part of it took effect. Opening the store again completes it.
             parts.health().syncFailed(e);
             throw e;
+        }
+    }
+
+    /** A full disk refuses the operation now: once it is recorded it has to be completed. */
+    private void reserve(List<DataEffect> effects) throws StoreFileException {
+        boolean one = object.kind() == LocalObject.Kind.FILE && effects.size() == 1;
+        if (one && effects.getFirst() instanceof DataEffect.Write(long offset, var data)) {
+            long bytes = DataEffect.bytes(data);
+            long inside = Math.min(bytes, object.size() - offset);
+            if (inside > 0) {
+                object.file().allocate(offset, inside);
+            }
         }
     }
 

@@ -63,6 +63,13 @@ final class LayerRecovery {
         }
     }
 
+    /** When a store is closed, and everything has been synced: what was fresh is durable. */
+    static void settleSynced(
+            StoreFiles files, KeyValueStore kv, LayerFiles layers, long hostBoot)
+            throws StoreFileException {
+        new LayerRecovery(files, kv, layers, hostBoot).settle();
+    }
+
     private void settle() throws StoreFileException {
         Map<byte[], byte[]> fresh = new TreeMap<>(Arrays::compareUnsigned);
         byte[] start = {Keys.FRESH};

@@ -137,6 +137,11 @@ public final class LocalObjectStore implements ObjectStore {
         return parts.table().openFiles();
     }
 
+    /** Whether nothing is being tidied now. */
+    boolean isTidy() {
+        return parts.tidier().isIdle();
+    }
+
     @Override
     public List<Pool> pools() {
         return List.copyOf(pools.values());
@@ -270,6 +275,8 @@ public final class LocalObjectStore implements ObjectStore {
             if (parts.health().failure().isEmpty()) {
                 // One call instead of one for each file that some scope has not flushed.
                 parts.files().syncAll();
+                LayerRecovery.settleSynced(
+                        parts.files(), parts.kv(), parts.layers(), parts.hostBoot());
                 StoreIdentity.closing(parts.kv());
             } else {
                 LOG.warn("The store is closed without a clean mark: a sync has failed");

@@ -3,11 +3,13 @@ package dev.rbdgate.rbd.local;
 import dev.rbdgate.rbd.files.StoreFileException;
 import dev.rbdgate.rbd.files.StoreFiles;
 import dev.rbdgate.rbd.store.ObjectStore;
+import dev.rbdgate.rbd.store.OmapKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ final class RecordCheck {
 
     private final StoreFiles files;
     private final List<ObjectStore.Pool> pools;
+    private final Set<OmapKey> layered;
     private final BiConsumer<String, String> found;
 
     /** Files that must exist, since records belong to them. */
@@ -25,9 +28,17 @@ final class RecordCheck {
     private @Nullable ObjectHead head;
     private String name = "";
 
-    RecordCheck(StoreFiles files, List<ObjectStore.Pool> pools, BiConsumer<String, String> found) {
+    /**
+     * @param layered keys of the objects that have snapshot sets
+     */
+    RecordCheck(
+            StoreFiles files,
+            List<ObjectStore.Pool> pools,
+            Set<OmapKey> layered,
+            BiConsumer<String, String> found) {
         this.files = files;
         this.pools = pools;
+        this.layered = layered;
         this.found = found;
     }
 
@@ -75,6 +86,10 @@ final class RecordCheck {
             found.accept(name, "is of no pool");
         }
         head = null;
+        if (key[kindAt] != Keys.HEAD && layered.contains(OmapKey.of(object))) {
+            // Records of a data object whose files its snapshot set names.
+            return;
+        }
         if (key[kindAt] != Keys.HEAD) {
             // Records of a data object: its existence is its file's.
             neededFiles.add(

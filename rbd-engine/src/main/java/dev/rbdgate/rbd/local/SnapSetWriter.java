@@ -70,6 +70,18 @@ final class SnapSetWriter {
      * object that is missing only gets to know the snapshots, with the records that create it.
      */
     void preserve(SnapContext context) throws StoreFileException {
+        preserve(context, false);
+    }
+
+    /**
+     * As {@link #preserve(SnapContext)}, but a data object that is kept is removed by that: no new
+     * file is made for a head that would go at once.
+     */
+    void preserveAndRemove(SnapContext context) throws StoreFileException {
+        preserve(context, true);
+    }
+
+    private void preserve(SnapContext context, boolean removes) throws StoreFileException {
         if (!object.isOlderThan(context)) {
             return;
         }
@@ -90,7 +102,7 @@ final class SnapSetWriter {
                 case UNKNOWN, MISSING ->
                         object.hasSnapSet(
                                 (set == null ? SnapSet.NONE : set).withSeq(context.seq()));
-                case FILE -> freezeFile(context, newer);
+                case FILE -> freezeFile(context, newer, removes);
                 case RECORD -> copyRecords(context, newer);
             }
         } finally {
@@ -130,7 +142,8 @@ final class SnapSetWriter {
     }
 
     /** The layer written so far becomes the clone, durable before a new one takes its place. */
-    private void freezeFile(SnapContext context, List<Long> newer) throws StoreFileException {
+    private void freezeFile(SnapContext context, List<Long> newer, boolean removes)
+            throws StoreFileException {
         if (object.size() > BlockBits.MAX_OBJECT_BYTES) {
             throw new StoreFileException(Errno.EFBIG, "write under a snapshot to " + object);
         }
@@ -140,7 +153,12 @@ final class SnapSetWriter {
         Clone clone = new Clone(context.seq(), newer, base.head(), object.size());
         KvBatch batch = new KvBatch();
         copy(batch, object.key(), cloneKey(context.seq()));
-        switchHead(base.withClone(clone), base.head(), object.size(), batch);
+        if (removes) {
+            batch.removeRange(object.key(), Keys.after(object.key()));
+            removeHead(base.withClone(clone), batch);
+        } else {
+            switchHead(base.withClone(clone), base.head(), object.size(), batch);
+        }
     }
 
     private void makeDurable() throws StoreFileException {
@@ -201,7 +219,11 @@ final class SnapSetWriter {
 
     /** Removes the head of a data object that has a set; clones stay. */
     void removeHead(KvBatch batch) throws StoreFileException {
-        SnapSet left = afterRemoval(object.snapSet());
+        removeHead(object.snapSet(), batch);
+    }
+
+    private void removeHead(@Nullable SnapSet set, KvBatch batch) throws StoreFileException {
+        SnapSet left = afterRemoval(set);
         HeadLayer old = object.layer();
         if (old != null) {
             old.retire();

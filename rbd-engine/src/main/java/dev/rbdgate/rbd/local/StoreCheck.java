@@ -9,11 +9,14 @@ import dev.rbdgate.rbd.local.kv.KeyValueStore;
 import dev.rbdgate.rbd.local.kv.KvCorruptException;
 import dev.rbdgate.rbd.local.kv.KvLimits;
 import dev.rbdgate.rbd.store.ObjectStore;
+import dev.rbdgate.rbd.store.OmapKey;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Checks a store that nobody has open: whether its records can be read and agree with its files.
@@ -84,6 +87,7 @@ public final class StoreCheck {
             List<ObjectStore.Pool> pools = StoreIdentity.pools(kv);
             checkRecords(kv, pools);
             checkPools(kv, pools);
+            new SnapSetCheck(files, kv, this::found).run(this::tryToRead);
         } finally {
             kv.close();
         }
@@ -97,9 +101,21 @@ public final class StoreCheck {
     private void checkRecords(KeyValueStore kv, List<ObjectStore.Pool> pools)
             throws StoreFileException {
         byte[] start = {Keys.OBJECT};
-        RecordCheck records = new RecordCheck(files, pools, this::found);
+        RecordCheck records =
+                new RecordCheck(files, pools, layeredObjects(kv), this::found);
         kv.scan(start, Keys.after(start), records::visit);
         records.finish();
+    }
+
+    /** Keys of the objects whose content snapshot sets name, so that their own file is no proof. */
+    private static Set<OmapKey> layeredObjects(KeyValueStore kv) throws StoreFileException {
+        byte[] start = {Keys.SNAP_SET};
+        Set<OmapKey> objects = new HashSet<>();
+        kv.scan(
+                start,
+                Keys.after(start),
+                (key, _) -> objects.add(OmapKey.of(Keys.inTable(Keys.OBJECT, key))));
+        return objects;
     }
 
     private void checkPools(KeyValueStore kv, List<ObjectStore.Pool> pools)
@@ -154,9 +170,21 @@ public final class StoreCheck {
         if (!shard.equals("%02x/".formatted(ObjectNames.shard(name.get())))) {
             found(path, "is in the wrong directory, so its object is not found");
         }
-        if (kv.get(Keys.of(Keys.object(keys, name.get()), Keys.HEAD)) != null) {
+        byte[] object = Keys.object(keys, name.get());
+        byte[] record = kv.get(Keys.inTable(Keys.SNAP_SET, object));
+        SnapSet set = record == null ? null : SnapSetCodec.decode(record);
+        if (set == null && kv.get(Keys.of(object, Keys.HEAD)) != null) {
             found(path, "is of an object that has its content in the records");
         }
+        if (set != null
+                && !set.hasLayer(SnapSet.OWN_FILE)
+                && !set.garbage().contains(SnapSet.OWN_FILE)) {
+            found(path, "is of an object that has its content in layers");
+        }
+        tryToRead(path);
+    }
+
+    private void tryToRead(String path) {
         try {
             readFile(path);
         } catch (StoreFileException e) {

@@ -8,11 +8,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 
-/** The file {@code format} in the root of a store: one line, {@code rbdgate-store VERSION}. */
+/**
+ * The file {@code format} in the root of a store: one line, {@code rbdgate-store VERSION}.
+ *
+ * <pre>
+ *   1  data objects are their own files
+ *   2  objects may have snapshot sets, and layers; a store of format 1 is one without any
+ * </pre>
+ */
 final class StoreFormat {
 
     /** What this program writes, and the newest that it reads. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     static final String FILE = "format";
     static final String LOCK = "owner.lock";
@@ -33,7 +40,7 @@ final class StoreFormat {
      */
     static boolean check(StoreFiles files) throws StoreFileException, StoreOpenException {
         if (files.exists(FILE)) {
-            checkVersion(files);
+            version(files);
             return true;
         }
         List<String> present = files.list("");
@@ -59,8 +66,8 @@ final class StoreFormat {
         return false;
     }
 
-    private static void checkVersion(StoreFiles files)
-            throws StoreFileException, StoreOpenException {
+    /** The format of a store, which this program knows. */
+    static int version(StoreFiles files) throws StoreFileException, StoreOpenException {
         StoreFile file = files.open(FILE);
         String text;
         try {
@@ -87,6 +94,7 @@ final class StoreFormat {
                                     .formatted(files.describe(), version, VERSION)
                             + " newer rbdgate.");
         }
+        return version;
     }
 
     /** Says, durably, that the directory is a store. The last step of making one. */

@@ -118,7 +118,7 @@ final class StoreOpening {
         KeyValueStore kv = KeyValueStore.open(files, StoreParts.KV, KvLimits.DEFAULT);
         try {
             return open(lock, kv, exists);
-        } catch (StoreFileException | RuntimeException e) {
+        } catch (StoreFileException | StoreOpenException | RuntimeException e) {
             kv.close();
             throw e;
         }
@@ -134,11 +134,14 @@ final class StoreOpening {
     }
 
     private LocalObjectStore open(StoreFiles.FileLock lock, KeyValueStore kv, boolean exists)
-            throws StoreFileException {
+            throws StoreFileException, StoreOpenException {
         if (!exists) {
             if (StoreIdentity.pools(kv).isEmpty()) {
                 StoreIdentity.createPool(kv, LocalObjectStore.DEFAULT_POOL);
             }
+            StoreFormat.write(files);
+        } else if (StoreFormat.version(files) < StoreFormat.VERSION) {
+            // An older program would not see what snapshots make of objects.
             StoreFormat.write(files);
         }
         StoreIdentity identity = StoreIdentity.opened(kv, files.hostBootId(), settings.random());

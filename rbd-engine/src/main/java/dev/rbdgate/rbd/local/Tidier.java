@@ -60,6 +60,10 @@ final class Tidier {
         }
     }
 
+    boolean isIdle() {
+        return state.get() == IDLE;
+    }
+
     private void run() {
         if (!workers.acceptOwn()) {
             return;

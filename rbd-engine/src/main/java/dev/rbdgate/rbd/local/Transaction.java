@@ -188,8 +188,14 @@ final class Transaction {
 
     /** Keeps what the object is for the snapshots that it has to be kept for. */
     void preserve(FlushScope scope) throws StoreFileException {
-        if (!snapContext.snaps().isEmpty()) {
-            new SnapSetWriter(object, scope).preserve(snapContext);
+        if (snapContext.snaps().isEmpty()) {
+            return;
+        }
+        SnapSetWriter writer = new SnapSetWriter(object, scope);
+        if (dataObject && effects.size() == 1 && effects.getFirst() instanceof DataEffect.Remove) {
+            writer.preserveAndRemove(snapContext);
+        } else {
+            writer.preserve(snapContext);
         }
     }
 

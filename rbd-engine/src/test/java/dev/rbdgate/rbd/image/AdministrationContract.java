@@ -312,9 +312,17 @@ abstract class AdministrationContract {
     private String states(ImageName name) {
         StringBuilder text = new StringBuilder();
         join(images.objectMaps().states(name, Optional.empty()))
-                .forEachRun((state, count) ->
-                        text.append(String.valueOf(state.ordinal()).repeat((int) count)));
+                .forEachRun((state, count) -> text.append(digit(state).repeat((int) count)));
         return text.toString();
+    }
+
+    private static String digit(ObjectMapStates.State state) {
+        return switch (state) {
+            case NONEXISTENT -> "0";
+            case EXISTS -> "1";
+            case PENDING -> "2";
+            case EXISTS_CLEAN -> "3";
+        };
     }
 
     private void spoilMap(String id, int... states) {

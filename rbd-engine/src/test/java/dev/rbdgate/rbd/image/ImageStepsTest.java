@@ -83,6 +83,7 @@ final class ImageStepsTest {
         assertThat(steps())
                 .containsExactly(
                         "rbd_info: Write",
+                        "rbd_info: Write",
                         "rbd_directory: dir_add_image",
                         "rbd_id.demo: Create set_id",
                         "rbd_header: Create create",

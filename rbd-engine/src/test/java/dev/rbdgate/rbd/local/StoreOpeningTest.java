@@ -43,8 +43,8 @@ class StoreOpeningTest {
 
     @Test
     void newerFormatIsRefused() throws Exception {
-        Files.writeString(directory.resolve("format"), "rbdgate-store 2\n");
-        assertThat(refusal(directory)).contains("format 2").contains("newer rbdgate");
+        Files.writeString(directory.resolve("format"), "rbdgate-store 3\n");
+        assertThat(refusal(directory)).contains("format 3").contains("newer rbdgate");
     }
 
     @Test
@@ -76,7 +76,17 @@ class StoreOpeningTest {
         Path path = directory.resolve("a/b");
         LocalObjectStore store = LocalObjectStore.open(path, SETTINGS);
         await(store.close());
-        assertThat(Files.readString(path.resolve("format"))).isEqualTo("rbdgate-store 1\n");
+        assertThat(Files.readString(path.resolve("format"))).isEqualTo("rbdgate-store 2\n");
+    }
+
+    @Test
+    void olderFormatIsRaised() throws Exception {
+        LocalObjectStore store = LocalObjectStore.open(directory, SETTINGS);
+        await(store.close());
+        Files.writeString(directory.resolve("format"), "rbdgate-store 1\n");
+        store = LocalObjectStore.open(directory, SETTINGS);
+        await(store.close());
+        assertThat(Files.readString(directory.resolve("format"))).isEqualTo("rbdgate-store 2\n");
     }
 
     @Test

@@ -85,10 +85,15 @@ public final class CephCluster implements AutoCloseable {
 
     /** Settings of a store on this cluster: pool rbd, as admin. */
     public RadosStoreSettings settings(int handles) {
+        return settings(handles, "rbd");
+    }
+
+    /** Settings of a store with these pools. */
+    public RadosStoreSettings settings(int handles, String... pools) {
         return new RadosStoreSettings(
                 conf,
                 RadosStoreSettings.DEFAULT_USER,
-                List.of("rbd"),
+                List.of(pools),
                 handles,
                 RadosStoreSettings.DEFAULT_CONNECT_LIMIT);
     }

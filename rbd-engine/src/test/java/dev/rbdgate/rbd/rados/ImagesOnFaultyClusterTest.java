@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,7 +43,7 @@ class ImagesOnFaultyClusterTest {
     private static final String USER = "gw";
     private static final long MIB = 1 << 20;
     private static final long SIZE = 64 * MIB;
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final byte NEW_VALUE = 0x77;
 
     @TempDir private static Path directory;
@@ -173,8 +174,7 @@ class ImagesOnFaultyClusterTest {
                 cluster.thawOsd();
                 overwriteAll();
                 cluster.thaw(child);
-                String end = awaitLine(said, StubbornWriter.ENDED);
-                assertThat(end)
+                assertThat(endOf(child, said))
                         .as("round %d", round)
                         .startsWith(StubbornWriter.ENDED)
                         .contains("FENCED")
@@ -184,6 +184,26 @@ class ImagesOnFaultyClusterTest {
             } finally {
                 child.destroyForcibly();
             }
+        }
+    }
+
+    /** What the writer says at its end; it has to come to one. */
+    private String endOf(Process child, BufferedReader said) throws Exception {
+        CompletableFuture<String> end = new CompletableFuture<>();
+        Thread.startVirtualThread(() -> {
+            try {
+                end.complete(awaitLine(said, StubbornWriter.ENDED));
+            } catch (IOException | AssertionError e) {
+                end.completeExceptionally(e);
+            }
+        });
+        try {
+            return end.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            List<Integer> landed = oldBlocks();
+            // Which ends the reader too, before its stream is closed.
+            child.destroyForcibly();
+            throw new AssertionError("the frozen owner goes on; its blocks: " + landed, e);
         }
     }
 

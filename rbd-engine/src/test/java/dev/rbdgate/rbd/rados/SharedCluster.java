@@ -40,20 +40,37 @@ public final class SharedCluster implements BeforeAllCallback {
         return "test" + NAMES.incrementAndGet();
     }
 
+    /** The second pool of the cluster, for images' data. */
+    public static final String DATA_POOL = "data";
+
+    /** A store on the cluster with pools rbd and data, which are empty. */
+    public static RadosObjectStore openEmptyStoreWithDataPool(int handles) {
+        CephCluster running = cluster();
+        if (running.ceph("osd", "pool", "ls").lines().noneMatch(DATA_POOL::equals)) {
+            running.createPool(DATA_POOL);
+        }
+        RadosObjectStore store = RadosObjectStore.open(running.settings(handles, "rbd", DATA_POOL));
+        store.pools().forEach(pool -> empty(store.context(pool, "")));
+        return store;
+    }
+
     /** A store on the cluster, without objects in the default namespace and in these. */
     public static RadosObjectStore openEmptyStore(int handles, String... namespaces) {
         RadosObjectStore store = RadosObjectStore.open(cluster().settings(handles));
         for (String namespace : Stream.concat(Stream.of(""), Stream.of(namespaces)).toList()) {
-            ObjectContext context = store.context(store.pools().getFirst(), namespace);
-            for (String object : StoreCalls.join(context.list(""))) {
-                int result = StoreCalls.write(context, object, new WriteOperation.Step.Remove());
-                // One that was removed is listed for as long as a snapshot sees it.
-                if (result != 0 && result != -Errno.ENOENT) {
-                    throw new AssertionError(object + " cannot be removed: " + result);
-                }
-            }
+            empty(store.context(store.pools().getFirst(), namespace));
         }
         return store;
+    }
+
+    private static void empty(ObjectContext context) {
+        for (String object : StoreCalls.join(context.list(""))) {
+            int result = StoreCalls.write(context, object, new WriteOperation.Step.Remove());
+            // One that was removed is listed for as long as a snapshot sees it.
+            if (result != 0 && result != -Errno.ENOENT) {
+                throw new AssertionError(object + " cannot be removed: " + result);
+            }
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.rbdgate.block.Outcome;
 import dev.rbdgate.rbd.image.Image;
 import dev.rbdgate.rbd.image.ImageName;
 import dev.rbdgate.rbd.image.Images;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,6 +52,7 @@ final class StubbornWriter {
                 RadosObjectStore.open(
                         RadosStoreSettings.of(Path.of(args[0]), args[1], List.of("rbd")));
         Image image = new Images(store).open(new ImageName("rbd", "", args[2])).join();
+        Thread.ofPlatform().daemon().start(StubbornWriter::endWithParent);
         CountDownLatch told = new CountDownLatch(1);
         image.onChange(told::countDown);
         StubbornWriter writer = new StubbornWriter(image);
@@ -66,6 +68,17 @@ final class StubbornWriter {
                 ENDED, writer.failure.get(), writer.afterFailure, image.hasEnded());
         System.out.flush();
         Runtime.getRuntime().halt(0);
+    }
+
+    private static void endWithParent() {
+        try {
+            while (System.in.read() >= 0) {
+                // Nothing is said to this process.
+            }
+        } catch (IOException e) {
+            System.out.println(ENDED + " " + e);
+        }
+        Runtime.getRuntime().halt(1);
     }
 
     private void write(int block) {

@@ -27,6 +27,9 @@ public final class MemoryObjectStore implements ObjectStore {
     /** The pool that there is. */
     public static final Pool POOL = new Pool(1, "rbd");
 
+    /** A second one. Its objects have its name in front of their namespace. */
+    public static final Pool DATA_POOL = new Pool(2, "data");
+
     /** One applied or refused write, as a test sees it. */
     public record Written(String object, WriteOperation operation, int result) {}
 
@@ -276,17 +279,18 @@ public final class MemoryObjectStore implements ObjectStore {
 
     @Override
     public List<Pool> pools() {
-        return List.of(POOL);
+        return List.of(POOL, DATA_POOL);
     }
 
     @Override
     public Optional<Pool> pool(String name) {
-        return POOL.name().equals(name) ? Optional.of(POOL) : Optional.empty();
+        return pools().stream().filter(pool -> pool.name().equals(name)).findFirst();
     }
 
     @Override
     public ObjectContext context(Pool pool, String namespace) {
-        return new MemoryContext(this, namespace, SnapContext.EMPTY, SnapContext.HEAD);
+        String place = pool.equals(POOL) ? namespace : pool.name() + ":" + namespace;
+        return new MemoryContext(this, place, SnapContext.EMPTY, SnapContext.HEAD);
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -350,6 +351,18 @@ abstract class SnapshotContract extends OpenStore {
             }
             assertThat(read(context, object, 0, BIG)).isEqualTo(head);
         }
+    }
+
+    @Test
+    void randomWorkIsSeenByEverySnapshotAsItWas() {
+        long seed = Long.getLong("seed", new Random().nextLong());
+        SnapshotModel model =
+                new SnapshotModel(
+                        context, new Random(seed), List.of("data1", "data2", "record1"), 5);
+        for (int i = 0; i < 200; i++) {
+            model.step();
+        }
+        model.verify(context, "seed " + seed);
     }
 
     @Test

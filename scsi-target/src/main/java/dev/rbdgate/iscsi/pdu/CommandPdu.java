@@ -10,4 +10,7 @@ public sealed interface CommandPdu extends InitiatorPdu
     int initiatorTaskTag();
 
     int cmdSn();
+
+    /** The StatSN that the initiator expects next on this connection. */
+    int expStatSn();
 }

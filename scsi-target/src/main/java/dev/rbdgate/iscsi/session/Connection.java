@@ -1,9 +1,7 @@
 package dev.rbdgate.iscsi.session;
 
-import dev.rbdgate.iscsi.pdu.Bhs;
 import dev.rbdgate.iscsi.pdu.InitiatorPdu;
 import dev.rbdgate.iscsi.pdu.LoginRequest;
-import dev.rbdgate.iscsi.pdu.NopIn;
 import dev.rbdgate.iscsi.pdu.PduDecoder;
 import dev.rbdgate.iscsi.pdu.PduWriter;
 import dev.rbdgate.iscsi.text.SessionParameters;
@@ -15,12 +13,10 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,9 +62,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private final PduWriter writer;
     private final InetSocketAddress local;
     private final InetSocketAddress remote;
-    private final Liveness liveness;
+    private final ConnectionClock clock;
     private Phase phase;
-    private @Nullable ScheduledFuture<?> ticker;
 
     /**
      * @param loggedIn runs when the login phase is over, once
@@ -82,7 +77,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         this.writer = new PduWriter(channel, environment.allocator());
         this.local = (InetSocketAddress) channel.localAddress();
         this.remote = (InetSocketAddress) channel.remoteAddress();
-        this.liveness = new Liveness(channel, environment.timeouts(), System::nanoTime);
+        this.clock = new ConnectionClock(channel, environment.timeouts(), new Watch());
         this.phase = new Phase.LoggingIn(new ConnectionLogin(this, environment, writer));
     }
 
@@ -100,7 +95,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        startTicker();
+        clock.start();
     }
 
     @Override
@@ -123,7 +118,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        liveness.heard();
+        clock.heard();
         if (phase instanceof Phase.FullFeature(Session session, RequestHandler handler)) {
             session.batchEnds(handler.connection());
         }
@@ -141,7 +136,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        stopTicker();
+        clock.stop();
         writer.close();
         close();
         ctx.fireChannelInactive();
@@ -242,7 +237,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void move(EventLoop home) {
-        stopTicker();
+        clock.stop();
         channel.deregister()
                 .addListener(left -> {
                     if (left.isSuccess()) {
@@ -260,7 +255,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             close();
             drop();
         } else if (phase instanceof Phase.Moving(ConnectionLogin login, LoginRequest request)) {
-            startTicker();
+            clock.start();
             phase = new Phase.LoggingIn(login);
             login.receive(request);
             writer.flush();
@@ -282,57 +277,36 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void startTicker() {
-        Duration tick = environment.timeouts().tick();
-        ticker =
-                channel.eventLoop()
-                        .scheduleAtFixedRate(
-                                this::tick, tick.toNanos(), tick.toNanos(), TimeUnit.NANOSECONDS);
-    }
+    /** What is done about the clock's verdicts. */
+    private final class Watch implements ConnectionClock.Watched {
 
-    private void stopTicker() {
-        if (ticker != null) {
-            ticker.cancel(false);
+        @Override
+        public boolean isLoggedIn() {
+            return phase instanceof Phase.FullFeature;
         }
-    }
 
-    private void tick() {
-        if (phase instanceof Phase.Closing) {
-            return;
+        @Override
+        public void idle() {
+            decoder.trim();
+            writer.trim();
         }
-        switch (liveness.judge(phase instanceof Phase.FullFeature)) {
-            case WELL -> {
-                // Nothing to do.
+
+        /** By a NOP-In that asks for an answer (RFC 7143 11.19). */
+        @Override
+        public void ping() {
+            if (phase instanceof Phase.FullFeature(Session session, RequestHandler handler)) {
+                int transferTag = (int) session.facts().id() & Integer.MAX_VALUE;
+                handler.connection().out().ping(transferTag);
             }
-            case IDLE -> {
-                decoder.trim();
-                writer.trim();
-            }
-            case SILENT -> {
-                if (phase instanceof Phase.FullFeature(Session session, RequestHandler handler)) {
-                    ping(session, handler.connection().out());
-                }
-            }
-            case LATE -> {
-                warn("{} did not log in in time; closing", remote);
-                drop();
-            }
-            case DEAD -> {
-                warn("{} does not answer; closing", remote);
-                drop();
-            }
-            case STALLED -> {
-                warn("{} does not take what is sent to it; closing", remote);
+        }
+
+        @Override
+        public void giveUp(String why) {
+            if (!(phase instanceof Phase.Closing)) {
+                warn(why, remote);
                 drop();
             }
         }
-    }
-
-    /** Asks for a sign of life (RFC 7143 11.19). */
-    private static void ping(Session session, Outbox out) {
-        int transferTag = (int) session.id();
-        out.write(new NopIn(0, Bhs.NO_TAG, transferTag, out.noStatus(), Unpooled.EMPTY_BUFFER));
-        out.flush();
     }
 
     private void warn(String message, Object... values) {

@@ -17,6 +17,9 @@ final class LunReport {
     /** Both addressing methods in use have the number in these bits (SAM-5 4.7.5). */
     private static final int NUMBER_MASK = 0x3fff;
 
+    /** From here on addresses are extended ones: well known logical units (SAM-5 4.7.7.1). */
+    private static final int WELL_KNOWN = 0xc000;
+
     private LunReport() {}
 
     /** Empty if the result is not such an answer, or if what was asked is not about such LUNs. */
@@ -31,7 +34,10 @@ final class LunReport {
         int sent = (int) Math.min(dataIn.readableBytes(), task.expectedDataInBytes());
         SortedSet<Integer> luns = new TreeSet<>();
         for (int at = HEADER_BYTES; at + LUN_BYTES <= sent; at += LUN_BYTES) {
-            luns.add(dataIn.getUnsignedShort(dataIn.readerIndex() + at) & NUMBER_MASK);
+            int address = dataIn.getUnsignedShort(dataIn.readerIndex() + at);
+            if (address < WELL_KNOWN) {
+                luns.add(address & NUMBER_MASK);
+            }
         }
         return Optional.of(luns);
     }

@@ -1,8 +1,11 @@
 package dev.rbdgate.iscsi.session;
 
+import dev.rbdgate.iscsi.pdu.Bhs;
+import dev.rbdgate.iscsi.pdu.NopIn;
 import dev.rbdgate.iscsi.pdu.PduWriter;
 import dev.rbdgate.iscsi.pdu.SequenceNumbers;
 import dev.rbdgate.iscsi.pdu.TargetPdu;
+import io.netty.buffer.Unpooled;
 import java.util.function.Function;
 
 /** Sends a session's PDUs with their sequence numbers (RFC 7143 4.2.2). */
@@ -33,9 +36,20 @@ final class Outbox {
         return numbers(0);
     }
 
+    /** That of the next status. */
+    int nextStatSn() {
+        return statSn;
+    }
+
     /** Queues a PDU with a status, which is made with its numbers. */
     void status(Function<SequenceNumbers, TargetPdu> pdu) {
         writer.write(pdu.apply(nextStatus()));
+    }
+
+    /** Asks the initiator for a sign of life, which tells what it has received, too. */
+    void ping(int transferTag) {
+        write(new NopIn(0, Bhs.NO_TAG, transferTag, noStatus(), Unpooled.EMPTY_BUFFER));
+        flush();
     }
 
     void write(TargetPdu pdu) {

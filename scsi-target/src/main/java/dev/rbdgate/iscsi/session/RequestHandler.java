@@ -53,7 +53,10 @@ final class RequestHandler implements CommandWindow.Receiver {
     /** Takes a PDU and its data. */
     void receive(InitiatorPdu pdu) {
         switch (pdu) {
-            case CommandPdu command -> number(command);
+            case CommandPdu command -> {
+                acknowledge(command.expStatSn());
+                number(command);
+            }
             case DataOut dataOut ->
                     session.scsi()
                             .ifPresentOrElse(
@@ -74,6 +77,11 @@ final class RequestHandler implements CommandWindow.Receiver {
                 }
             }
         }
+    }
+
+    private void acknowledge(int expStatSn) {
+        connection.acknowledge(expStatSn);
+        session.scsi().ifPresent(scsi -> scsi.manager().statusAcknowledged());
     }
 
     private void number(CommandPdu command) {

@@ -66,6 +66,7 @@ final class ScsiSide {
                         tasks,
                         router,
                         window,
+                        connections,
                         level,
                         () -> coldReset(environment.registry(), nexus.targetName()));
         environment.observer().loggedIn(nexus, new TreeSet<>(luns.luns().keySet()));

@@ -6,10 +6,7 @@ import dev.rbdgate.iscsi.login.LoginResult;
 import dev.rbdgate.iscsi.text.Declarations;
 import dev.rbdgate.scsi.Nexus;
 import io.netty.channel.EventLoop;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,18 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Session {
 
-    private final long id;
+    private final SessionFacts facts;
     private final EventLoop eventLoop;
     private final TargetEnvironment environment;
     private final LoginResult login;
     private final CommandWindow window;
-    private final Optional<Nexus> nexus;
     private final SessionConnections connections = new SessionConnections();
     private final SessionNotices notices;
-    private final InetSocketAddress initiatorAddress;
-    private final InetSocketAddress targetAddress;
     private final SessionCounters counters = new SessionCounters();
-    private final Instant since = Instant.now();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private @Nullable ScsiSide scsi;
 
@@ -52,62 +45,27 @@ public final class Session {
             TargetEnvironment environment,
             LoginResult login,
             CommandWindow window) {
-        this.id = environment.registry().nextId();
+        this.facts = SessionFacts.of(environment.registry().nextId(), login, leading);
         this.eventLoop = leading.channel().eventLoop();
         this.environment = environment;
         this.login = login;
         this.window = window;
-        this.nexus =
-                login.destination()
-                        .map(destination ->
-                                new Nexus(
-                                        login.initiatorName(),
-                                        login.isid(),
-                                        destination.target().name(),
-                                        destination.portalGroup()));
-        this.initiatorAddress = leading.remoteAddress();
-        this.targetAddress = leading.localAddress();
         this.notices = new SessionNotices(this, connections, login.parameters().time2WaitSeconds());
     }
 
-    /** Unique since the start of the service. Any thread. */
-    public long id() {
-        return id;
+    /** Any thread. */
+    public SessionFacts facts() {
+        return facts;
     }
 
     /** Absent for a discovery session. Any thread. */
     public Optional<Nexus> nexus() {
-        return nexus;
-    }
-
-    /** Any thread. */
-    public String initiatorName() {
-        return login.initiatorName();
-    }
-
-    /** Of the first connection. Any thread. */
-    public InetSocketAddress initiatorAddress() {
-        return initiatorAddress;
-    }
-
-    /** Of the first connection. Any thread. */
-    public InetSocketAddress targetAddress() {
-        return targetAddress;
+        return facts.nexus();
     }
 
     /** How many connections it has now. Any thread. */
     public int connectionCount() {
         return connections.count();
-    }
-
-    /** The keys that the first connection negotiated. Any thread. */
-    public Map<String, String> keys() {
-        return login.keys();
-    }
-
-    /** Any thread. */
-    public Instant since() {
-        return since;
     }
 
     /** Any thread. */
@@ -169,7 +127,7 @@ public final class Session {
 
     /** What a login of another connection has to know; empty if none can join. */
     Optional<JoinableSession> joinable() {
-        return nexus.filter(_ -> !lost)
+        return nexus().filter(_ -> !lost)
                 .map(own ->
                         new JoinableSession(
                                 own,
@@ -189,7 +147,7 @@ public final class Session {
                                         environment,
                                         login.parameters(),
                                         destination,
-                                        nexus.orElseThrow(),
+                                        nexus().orElseThrow(),
                                         window,
                                         connections));
     }
@@ -210,8 +168,8 @@ public final class Session {
                                 environment.advertise(),
                                 connection.localAddress(),
                                 connection.remoteAddress(),
-                                login.initiatorName(),
-                                nexus.map(Nexus::targetName),
+                                facts.initiatorName(),
+                                nexus().map(Nexus::targetName),
                                 new Declarations(joined::useInitiatorSegmentBytes)));
         RequestHandler handler =
                 new RequestHandler(this, joined, window, environment.peerLog(), text);
@@ -235,6 +193,7 @@ public final class Session {
 
     /** Closes every connection but this one. */
     void closeOthers(SessionConnection connection) {
+        notices.end();
         connections.all().stream()
                 .filter(other -> other != connection)
                 .forEach(other -> other.connection().drop());
@@ -287,7 +246,7 @@ public final class Session {
         }
         lost = true;
         scsi().ifPresentOrElse(side -> side.tasks().nexusLost(), () -> ended.complete(null));
-        environment.peerLog().info(initiatorAddress, "{} ends", this);
+        environment.peerLog().info(facts.initiatorAddress(), "{} ends", this);
     }
 
     /** The last task has ended after the last connection was gone. */
@@ -320,10 +279,6 @@ public final class Session {
     /** For logs. */
     @Override
     public String toString() {
-        return "Session "
-                + id
-                + " of "
-                + login.initiatorName()
-                + nexus.map(own -> " with " + own.targetName()).orElse(" (discovery)");
+        return facts.toString();
     }
 }

@@ -12,6 +12,7 @@ final class SessionConnection {
     private final int cid;
     private final Outbox out;
     private SessionParameters parameters;
+    private int acknowledged;
     private boolean closed;
 
     /**
@@ -22,6 +23,7 @@ final class SessionConnection {
         this.cid = cid;
         this.out = out;
         this.parameters = parameters;
+        this.acknowledged = out.nextStatSn();
     }
 
     Connection connection() {
@@ -44,6 +46,18 @@ final class SessionConnection {
     /** The initiator has declared another limit on data segments. */
     void useInitiatorSegmentBytes(int bytes) {
         parameters = parameters.withInitiatorSegmentBytes(bytes);
+    }
+
+    /** The StatSN before which the initiator has everything. */
+    int acknowledged() {
+        return acknowledged;
+    }
+
+    /** Takes the initiator's ExpStatSN; one from the past or the future says nothing. */
+    void acknowledge(int expStatSn) {
+        if (expStatSn - acknowledged > 0 && expStatSn - out.nextStatSn() <= 0) {
+            acknowledged = expStatSn;
+        }
     }
 
     boolean isWritable() {

@@ -20,6 +20,9 @@ final class SessionNotices {
     private final int time2WaitSeconds;
     private boolean logoutRequested;
 
+    /** Whether all connections are being closed, so that none need be told of another. */
+    private boolean ending;
+
     SessionNotices(Session session, SessionConnections connections, int time2WaitSeconds) {
         this.session = session;
         this.connections = connections;
@@ -67,6 +70,9 @@ final class SessionNotices {
 
     /** Event 2, on another connection: that one is gone, and what ran on it. */
     void tellDropped(SessionConnection gone) {
+        if (ending) {
+            return;
+        }
         connections.all().stream()
                 .findFirst()
                 .ifPresent(connection ->
@@ -80,12 +86,18 @@ final class SessionNotices {
                                 Unpooled.EMPTY_BUFFER));
     }
 
+    /** Every connection is being closed as the initiator asked. */
+    void end() {
+        ending = true;
+    }
+
     /** Event 3, then the end of all connections. */
     void drop(String reason) {
         if (session.isLost()) {
             return;
         }
         log.info("{} is closed: {}", session, reason);
+        ending = true;
         connections.all().stream()
                 .findFirst()
                 .ifPresent(connection ->

@@ -1,7 +1,6 @@
 package dev.rbdgate.iscsi.session;
 
 import dev.rbdgate.iscsi.pdu.TaskManagementRequest;
-import dev.rbdgate.iscsi.pdu.TaskManagementResponse;
 import dev.rbdgate.scsi.TaskManagement;
 import dev.rbdgate.scsi.TaskManagement.EventAnswer;
 import dev.rbdgate.scsi.TaskManagement.Function;
@@ -21,19 +20,10 @@ final class TaskManager {
 
     private static final Logger log = LoggerFactory.getLogger(TaskManager.class);
 
-    /** Response codes (RFC 7143 11.6.1). */
-    private static final int COMPLETE = 0;
-
-    private static final int TASK_DOES_NOT_EXIST = 1;
-    private static final int LUN_DOES_NOT_EXIST = 2;
-    private static final int REASSIGNMENT_NOT_SUPPORTED = 4;
-    private static final int NOT_SUPPORTED = 5;
-    private static final int SUCCEEDED = 7;
-    private static final int REJECTED = 255;
-
     private final TaskTable table;
     private final CommandRouter router;
     private final CommandWindow window;
+    private final ManagementAnswers answers;
     private final int protocolLevel;
     private final Runnable afterColdReset;
 
@@ -41,6 +31,13 @@ final class TaskManager {
     private final Deque<Waiting> waiting = new ArrayDeque<>();
 
     private int requests;
+
+    /** Whose tasks a function aborts. */
+    private enum Reach {
+        NO_MORE_THAN_ONE_TASK,
+        ONE_UNIT,
+        EVERY_UNIT
+    }
 
     private record Waiting(
             TaskManagementRequest request, Function function, SessionConnection connection) {}
@@ -53,11 +50,13 @@ final class TaskManager {
             TaskTable table,
             CommandRouter router,
             CommandWindow window,
+            SessionConnections connections,
             int protocolLevel,
             Runnable afterColdReset) {
         this.table = table;
         this.router = router;
         this.window = window;
+        this.answers = new ManagementAnswers(connections);
         this.protocolLevel = protocolLevel;
         this.afterColdReset = afterColdReset;
     }
@@ -67,26 +66,33 @@ final class TaskManager {
         return requests + waiting.size() < MAX_REQUESTS;
     }
 
+    /** The initiator has told what it has: sends the answers that waited for that. */
+    void statusAcknowledged() {
+        answers.statusAcknowledged();
+    }
+
     void manage(TaskManagementRequest request, SessionConnection connection) {
         switch (ManagementFunction.of(request.function())) {
             case ManagementFunction.Scsi(Function function, int level) -> {
                 if (level > protocolLevel) {
-                    answer(request, connection, NOT_SUPPORTED);
+                    ManagementAnswers.send(request, connection, Response.FUNCTION_NOT_SUPPORTED);
                 } else {
                     manage(request, function, connection);
                 }
             }
             case ManagementFunction.QueryAsynchronousEvent() -> {
                 if (protocolLevel < ManagementFunction.QUERY_LEVEL) {
-                    answer(request, connection, NOT_SUPPORTED);
+                    ManagementAnswers.send(request, connection, Response.FUNCTION_NOT_SUPPORTED);
                 } else {
                     EventAnswer events = router.queryEvents(request.lun());
-                    answer(request, connection, code(events.response()), events.information());
+                    ManagementAnswers.send(
+                            request, connection, events.response(), events.information());
                 }
             }
             case ManagementFunction.TaskReassign() ->
-                    answer(request, connection, REASSIGNMENT_NOT_SUPPORTED);
-            case ManagementFunction.Unknown() -> answer(request, connection, NOT_SUPPORTED);
+                    ManagementAnswers.refuseReassignment(request, connection);
+            case ManagementFunction.Unknown() ->
+                    ManagementAnswers.send(request, connection, Response.FUNCTION_NOT_SUPPORTED);
         }
     }
 
@@ -101,6 +107,7 @@ final class TaskManager {
     /** Forgets the requests of a connection that is gone. */
     void connectionLost(SessionConnection connection) {
         waiting.removeIf(request -> request.connection() == connection);
+        statusAcknowledged();
     }
 
     private void manage(
@@ -136,19 +143,8 @@ final class TaskManager {
 
     private void abortMany(
             TaskManagementRequest request, Function function, SessionConnection connection) {
-        boolean oneUnit =
-                switch (function) {
-                    case ABORT_TASK_SET, CLEAR_TASK_SET, LOGICAL_UNIT_RESET -> true;
-                    case TARGET_WARM_RESET,
-                            TARGET_COLD_RESET,
-                            I_T_NEXUS_RESET,
-                            ABORT_TASK,
-                            QUERY_TASK,
-                            QUERY_TASK_SET,
-                            CLEAR_ACA ->
-                            false;
-                };
-        table.abortOwn(task -> !oneUnit || task.lun() == request.lun());
+        boolean everyUnit = reach(function) == Reach.EVERY_UNIT;
+        table.abortOwn(task -> everyUnit || task.lun() == request.lun());
         forward(request, connection, function, null);
     }
 
@@ -160,10 +156,13 @@ final class TaskManager {
                             && request.refCmdSn() - request.cmdSn() < 0
                             && window.isExpected(request.refCmdSn())
                             && window.plug(request.refCmdSn()) != CommandWindow.Verdict.IGNORED;
-            answer(request, connection, mayStillCome ? COMPLETE : TASK_DOES_NOT_EXIST);
+            ManagementAnswers.send(
+                    request,
+                    connection,
+                    mayStillCome ? Response.FUNCTION_COMPLETE : Response.TASK_DOES_NOT_EXIST);
         } else if (task.isOwn()) {
             task.abort();
-            answer(request, connection, COMPLETE);
+            ManagementAnswers.send(request, connection, Response.FUNCTION_COMPLETE);
         } else {
             forward(request, connection, Function.ABORT_TASK, task);
         }
@@ -172,9 +171,9 @@ final class TaskManager {
     private void queryTask(TaskManagementRequest request, SessionConnection connection) {
         Task task = table.find(request.referencedTaskTag());
         if (task == null || task.lun() != request.lun()) {
-            answer(request, connection, COMPLETE);
+            ManagementAnswers.send(request, connection, Response.FUNCTION_COMPLETE);
         } else if (task.isOwn()) {
-            answer(request, connection, SUCCEEDED);
+            ManagementAnswers.send(request, connection, Response.FUNCTION_SUCCEEDED);
         } else {
             forward(request, connection, Function.QUERY_TASK, task);
         }
@@ -207,14 +206,27 @@ final class TaskManager {
             Function function,
             Optional<Response> response,
             @Nullable Throwable failure) {
+        if (failure != null) {
+            log.error("{} failed", function, failure);
+        }
+        Runnable answer = () -> answer(request, connection, function, response);
+        if (reach(function) == Reach.NO_MORE_THAN_ONE_TASK) {
+            answer.run();
+        } else {
+            answers.afterOthersHaveTheirs(connection, answer);
+        }
+    }
+
+    private void answer(
+            TaskManagementRequest request,
+            SessionConnection connection,
+            Function function,
+            Optional<Response> response) {
         requests--;
         if (!request.immediate()) {
             window.ended();
         }
-        if (failure != null) {
-            log.error("{} failed", function, failure);
-        }
-        answer(request, connection, response.map(TaskManager::code).orElse(REJECTED));
+        ManagementAnswers.send(request, connection, response.orElse(Response.FUNCTION_REJECTED));
         connection.out().flush();
         if (function == Function.TARGET_COLD_RESET
                 && response.equals(Optional.of(Response.FUNCTION_COMPLETE))) {
@@ -222,31 +234,11 @@ final class TaskManager {
         }
     }
 
-    private static void answer(
-            TaskManagementRequest request, SessionConnection connection, int response) {
-        answer(request, connection, response, 0);
-    }
-
-    private static void answer(
-            TaskManagementRequest request,
-            SessionConnection connection,
-            int response,
-            int information) {
-        connection
-                .out()
-                .status(numbers ->
-                        new TaskManagementResponse(
-                                response, information, request.initiatorTaskTag(), numbers));
-    }
-
-    private static int code(Response response) {
-        return switch (response) {
-            case FUNCTION_COMPLETE -> COMPLETE;
-            case FUNCTION_SUCCEEDED -> SUCCEEDED;
-            case FUNCTION_REJECTED -> REJECTED;
-            case FUNCTION_NOT_SUPPORTED -> NOT_SUPPORTED;
-            case TASK_DOES_NOT_EXIST -> TASK_DOES_NOT_EXIST;
-            case INCORRECT_LUN -> LUN_DOES_NOT_EXIST;
+    private static Reach reach(Function function) {
+        return switch (function) {
+            case ABORT_TASK, QUERY_TASK, QUERY_TASK_SET, CLEAR_ACA -> Reach.NO_MORE_THAN_ONE_TASK;
+            case ABORT_TASK_SET, CLEAR_TASK_SET, LOGICAL_UNIT_RESET -> Reach.ONE_UNIT;
+            case TARGET_WARM_RESET, TARGET_COLD_RESET, I_T_NEXUS_RESET -> Reach.EVERY_UNIT;
         };
     }
 }

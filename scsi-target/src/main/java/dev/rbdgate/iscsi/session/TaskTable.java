@@ -1,6 +1,5 @@
 package dev.rbdgate.iscsi.session;
 
-import dev.rbdgate.iscsi.pdu.Bhs;
 import dev.rbdgate.iscsi.pdu.DataOut;
 import dev.rbdgate.iscsi.pdu.RejectReason;
 import dev.rbdgate.iscsi.pdu.ScsiCommand;
@@ -10,10 +9,6 @@ import dev.rbdgate.scsi.Sense;
 import dev.rbdgate.scsi.TaskManagement;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
-import io.netty.util.collection.IntObjectHashMap;
-import io.netty.util.collection.IntObjectMap;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,14 +19,11 @@ import org.jspecify.annotations.Nullable;
 /** The SCSI tasks of a session: from command PDUs to the device server and back to responses. */
 final class TaskTable {
 
-    /** Immediate commands that may run besides those of the window. */
-    static final int MAX_IMMEDIATE_TASKS = 64;
-
     private final EventLoop eventLoop;
     private final TargetEnvironment environment;
     private final Nexus nexus;
     private final CommandRouter router;
-    private final CommandWindow window;
+    private final TaskTags tags;
     private final SessionCounters counters;
     private final ResponseWriter responses;
     private final CompletionQueue completions;
@@ -39,8 +31,6 @@ final class TaskTable {
     private final DataRequests dataRequests = new DataRequests();
     private final Runnable flush;
     private final Runnable whenEmpty;
-    private final IntObjectMap<Task> byTag = new IntObjectHashMap<>();
-    private int immediateTasks;
     private int tasks;
     private boolean lost;
     private boolean nexusGone;
@@ -66,7 +56,7 @@ final class TaskTable {
         this.environment = environment;
         this.nexus = nexus;
         this.router = router;
-        this.window = window;
+        this.tags = new TaskTags(window);
         this.counters = counters;
         this.responses = new ResponseWriter(counters);
         this.completions = new CompletionQueue(eventLoop, this::finish, flush);
@@ -88,23 +78,12 @@ final class TaskTable {
     }
 
     @Nullable Task find(int initiatorTaskTag) {
-        return byTag.get(initiatorTaskTag);
+        return tags.find(initiatorTaskTag);
     }
 
     /** Why a command cannot be taken at all, if so. */
     Optional<RejectReason> check(ScsiCommand command) {
-        if (byTag.containsKey(command.initiatorTaskTag())) {
-            return Optional.of(RejectReason.TASK_IN_PROGRESS);
-        }
-        if (command.immediate() && immediateTasks >= MAX_IMMEDIATE_TASKS) {
-            return Optional.of(RejectReason.TOO_MANY_IMMEDIATE_COMMANDS);
-        }
-        boolean dataWithoutWrite = command.data().isReadable() || !command.isFinal();
-        return command.initiatorTaskTag() == Bhs.NO_TAG
-                        || !Task.isAttribute(command.attribute())
-                        || (dataWithoutWrite && !command.write())
-                ? Optional.of(RejectReason.INVALID_PDU_FIELD)
-                : Optional.empty();
+        return tags.check(command);
     }
 
     /** Takes a command that passed {@link #check}, and its data. */
@@ -121,14 +100,9 @@ final class TaskTable {
             task.end();
             return;
         }
-        byTag.put(command.initiatorTaskTag(), task);
+        tags.enter(task);
         tasks++;
         counters.commandStarted();
-        if (command.immediate()) {
-            immediateTasks++;
-        } else {
-            window.started();
-        }
         Optional<Sense> wrong = dataOut.checkImmediate();
         if (wrong.isPresent()) {
             fail(task, wrong.get());
@@ -139,7 +113,7 @@ final class TaskTable {
 
     /** Takes data-out. What belongs to no task is late data of one that has ended, and dropped. */
     void dataOut(DataOut pdu, SessionConnection connection) {
-        Task task = byTag.get(pdu.initiatorTaskTag());
+        Task task = tags.find(pdu.initiatorTaskTag());
         if (task == null || task.transportFailure() != null || task.connection() != connection) {
             pdu.data().release();
             return;
@@ -200,9 +174,7 @@ final class TaskTable {
         if (task.isEnded()) {
             return;
         }
-        if (byTag.get(task.command().initiatorTaskTag()) == task) {
-            byTag.remove(task.command().initiatorTaskTag());
-        }
+        tags.free(task);
         if (!task.isStarted()) {
             starter.remove(task);
             end(task);
@@ -215,7 +187,7 @@ final class TaskTable {
 
     /** Aborts tasks that the device server has not seen yet or has done with. */
     void abortOwn(Predicate<Task> which) {
-        chosen(task -> task.isOwn() && which.test(task)).forEach(Task::abort);
+        tags.chosen(task -> task.isOwn() && which.test(task)).forEach(Task::abort);
     }
 
     /**
@@ -225,7 +197,7 @@ final class TaskTable {
      */
     Set<Long> connectionLost(SessionConnection connection) {
         Set<Long> luns = new TreeSet<>();
-        for (Task task : chosen(task -> task.connection() == connection)) {
+        for (Task task : tags.chosen(task -> task.connection() == connection)) {
             luns.add(task.lun());
             boolean own = task.isOwn();
             task.abort();
@@ -244,7 +216,7 @@ final class TaskTable {
     void nexusLost() {
         lost = true;
         starter.stop();
-        chosen(_ -> true).forEach(Task::abort);
+        tags.chosen(_ -> true).forEach(Task::abort);
         router.nexusLost();
         nexusGone = true;
         if (tasks == 0) {
@@ -266,12 +238,6 @@ final class TaskTable {
         }
     }
 
-    private List<Task> chosen(Predicate<Task> which) {
-        List<Task> chosen = new ArrayList<>(byTag.values());
-        chosen.removeIf(which.negate());
-        return chosen;
-    }
-
     /** A task whose data-out broke the rules ends in that condition. */
     private void fail(Task task, Sense sense) {
         task.fail(sense);
@@ -282,7 +248,7 @@ final class TaskTable {
             }
         } else {
             starter.remove(task);
-            leave(task);
+            tags.leave(task);
             responses.send(task, Task.Result.failed(sense));
             end(task);
         }
@@ -302,7 +268,7 @@ final class TaskTable {
             // sending for this one has to come first. Until then the result waits in the task.
             return;
         } else {
-            leave(task);
+            tags.leave(task);
             LunReport.of(task, result)
                     .ifPresent(luns -> environment.observer().lunsReported(nexus, luns));
             responses.send(task, result);
@@ -310,25 +276,9 @@ final class TaskTable {
         end(task);
     }
 
-    /** Gives back the task's place before its response is sent, which tells the initiator so. */
-    private void leave(Task task) {
-        if (!task.leave()) {
-            return;
-        }
-        int tag = task.command().initiatorTaskTag();
-        if (byTag.get(tag) == task) {
-            byTag.remove(tag);
-        }
-        if (task.command().immediate()) {
-            immediateTasks--;
-        } else {
-            window.ended();
-        }
-    }
-
     /** The one place where a task ends and its buffers are released. */
     private void end(Task task) {
-        leave(task);
+        tags.leave(task);
         if (task.isStarted()) {
             starter.ended(task);
         }

@@ -1,7 +1,7 @@
 /**
  * Connections and sessions in full feature phase: numbering, tasks, data transfer, text, logout.
- * One session has one connection, and all of its state belongs to that connection's event loop,
- * except where a field says otherwise.
+ * All connections of a session belong to one event loop, and so does all of its state, except where
+ * a field says otherwise.
  */
 @NullMarked
 package dev.rbdgate.iscsi.session;

@@ -43,6 +43,18 @@ record BlockRange(long lba, long blocks, int lengthByte) {
         }
     }
 
+    /** From its first block to the end of the medium, where its CDB has a length of 0. */
+    BlockRange toTheEndIfEmpty(Execution run) {
+        if (blocks != 0) {
+            return this;
+        }
+        long capacity = capacityBlocks(run.device(), run.unit().blockBytes());
+        if (Long.compareUnsigned(lba, capacity) >= 0) {
+            throw Refusal.lbaOutOfRange(lba);
+        }
+        return new BlockRange(lba, capacity - lba, lengthByte);
+    }
+
     /** Refuses more blocks than one transfer may have (MAXIMUM TRANSFER LENGTH, SBC-4 6.6.4). */
     void checkTransferLength(Execution run) {
         if (blocks > UnitLimits.MAX_TRANSFER_BYTES / run.unit().blockBytes()) {

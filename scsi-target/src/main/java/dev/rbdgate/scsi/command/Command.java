@@ -1,5 +1,7 @@
 package dev.rbdgate.scsi.command;
 
+import dev.rbdgate.scsi.log.Traffic;
+
 /** A decoded command. */
 public sealed interface Command
         permits CompareAndWrite,
@@ -8,6 +10,8 @@ public sealed interface Command
                 FormatUnit,
                 GetLbaStatus,
                 Inquiry,
+                LogSelect,
+                LogSense,
                 ModeSelect,
                 ModeSense,
                 OrWrite,
@@ -58,6 +62,16 @@ public sealed interface Command
      *     for data-out or called the device
      */
     void execute(Execution run);
+
+    /** What the log pages count it as. */
+    default Traffic traffic() {
+        return Traffic.NONE;
+    }
+
+    /** Logical blocks it moves, for the log pages. */
+    default long trafficBlocks() {
+        return 0;
+    }
 
     /** Whether GOOD promises that data, this command's or earlier ones', survives power loss. */
     default boolean promisesDurability() {

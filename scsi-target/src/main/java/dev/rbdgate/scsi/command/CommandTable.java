@@ -24,6 +24,8 @@ public final class CommandTable {
                             FormatUnit.ENTRIES,
                             GetLbaStatus.ENTRIES,
                             Inquiry.ENTRIES,
+                            LogSelect.ENTRIES,
+                            LogSense.ENTRIES,
                             ModeSelect.ENTRIES,
                             ModeSense.ENTRIES,
                             OrWrite.ENTRIES,

@@ -2,6 +2,7 @@ package dev.rbdgate.scsi.command;
 
 import dev.rbdgate.scsi.context.UnitContext;
 import dev.rbdgate.scsi.context.UnitLimits;
+import dev.rbdgate.scsi.log.Traffic;
 import java.util.List;
 
 /** COMPARE AND WRITE (SBC-4 5.3). Data-out holds what is expected, then what replaces it. */
@@ -23,6 +24,16 @@ record CompareAndWrite(BlockRange range, boolean forceUnitAccess) implements Com
     /** A unit that is not ready may turn out to offer it. */
     private static boolean isOffered(UnitContext unit) {
         return unit.device() == null || UnitLimits.compareAndWriteBlocks(unit) > 0;
+    }
+
+    @Override
+    public Traffic traffic() {
+        return Traffic.WRITE;
+    }
+
+    @Override
+    public long trafficBlocks() {
+        return range.blocks();
     }
 
     @Override

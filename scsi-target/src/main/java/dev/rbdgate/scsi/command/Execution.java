@@ -53,14 +53,21 @@ public abstract class Execution {
     /** The unit, or null for a LUN that is not there. */
     protected abstract @Nullable UnitContext unitOrNull();
 
+    /** Whether this is the REPORT LUNS well known logical unit, which is no unit of ours. */
+    protected abstract boolean isWellKnown();
+
     /** The LUNs that this nexus reaches, ascending; the inventory's change is then known to it. */
     protected abstract List<Integer> reportLuns();
 
     /** What a copy can reach for this nexus, from the unit that received the command. */
     protected abstract CopyDomain copyDomain();
 
-    /** Called once, after the task was completed. */
-    protected abstract void ended();
+    /**
+     * Called once, after the task was completed.
+     *
+     * @param sense with CHECK CONDITION, else null
+     */
+    protected abstract void ended(ScsiStatus status, @Nullable Sense sense);
 
     /**
      * Whether a call of the device may start now: no aborted command still changes these bytes.
@@ -387,7 +394,7 @@ public abstract class Execution {
         try {
             task.complete(status, dataIn, fullLength, sense);
         } finally {
-            ended();
+            ended(status, sense);
         }
     }
 

@@ -31,6 +31,9 @@ record Inquiry(boolean vital, int pageCode, int allocationLength) implements Com
     /** Qualifier 011b, type 1Fh: no device server for this LUN (SPC-5 6.7.2). */
     private static final int NO_UNIT = 0x7f;
 
+    /** Well known logical unit. */
+    private static final int WELL_KNOWN_TYPE = 0x1e;
+
     private static final int STANDARD_BYTES = 96;
 
     /** The newest version that initiators and test suites in use know; SPC-5 changed little. */
@@ -60,6 +63,7 @@ record Inquiry(boolean vital, int pageCode, int allocationLength) implements Com
 
     private static final int PAGE_CODE_BYTE = 2;
     private static final int SUPPORTED_PAGES = 0x00;
+    private static final int IDENTIFICATION = 0x83;
 
     private static Command decode(Cdb cdb) {
         boolean vital = cdb.bit(1, 0);
@@ -76,6 +80,9 @@ record Inquiry(boolean vital, int pageCode, int allocationLength) implements Com
     }
 
     private byte[] vitalProductData(Execution run) {
+        if (run.isWellKnown()) {
+            return wellKnown(run);
+        }
         if (!run.hasUnit()) {
             if (pageCode != SUPPORTED_PAGES) {
                 throw noSuchPage();
@@ -89,6 +96,17 @@ record Inquiry(boolean vital, int pageCode, int allocationLength) implements Com
             }
         }
         throw noSuchPage();
+    }
+
+    /** The ports and the target are all there is to identify. */
+    private byte[] wellKnown(Execution run) {
+        return switch (pageCode) {
+            case SUPPORTED_PAGES ->
+                    page(WELL_KNOWN_TYPE, new byte[] {SUPPORTED_PAGES, (byte) IDENTIFICATION});
+            case IDENTIFICATION ->
+                    page(WELL_KNOWN_TYPE, VpdPages.identificationOfPort(run.nexus()));
+            default -> throw noSuchPage();
+        };
     }
 
     private Refusal noSuchPage() {
@@ -108,7 +126,8 @@ record Inquiry(boolean vital, int pageCode, int allocationLength) implements Com
     private static byte[] standard(Execution run) {
         boolean present = run.hasUnit();
         ByteBuffer out = ByteBuffer.allocate(STANDARD_BYTES);
-        out.put((byte) (present ? DEVICE_TYPE : NO_UNIT));
+        int absent = run.isWellKnown() ? WELL_KNOWN_TYPE : NO_UNIT;
+        out.put((byte) (present ? DEVICE_TYPE : absent));
         out.put((byte) (present && run.unit().removable() ? RMB : 0));
         out.put((byte) SPC_4);
         out.put((byte) (HISUP | RESPONSE_DATA_FORMAT));

@@ -1,5 +1,6 @@
 package dev.rbdgate.scsi.command;
 
+import dev.rbdgate.scsi.log.Traffic;
 import java.util.List;
 
 /**
@@ -17,6 +18,16 @@ record OrWrite(BlockRange range, boolean forceUnitAccess) implements Command {
                             Access.CHANGES,
                             OrWrite.class,
                             cdb -> new OrWrite(BlockRange.ofCdb16(cdb), cdb.bit(1, 3))));
+
+    @Override
+    public Traffic traffic() {
+        return Traffic.WRITE;
+    }
+
+    @Override
+    public long trafficBlocks() {
+        return range.blocks();
+    }
 
     @Override
     public boolean promisesDurability() {

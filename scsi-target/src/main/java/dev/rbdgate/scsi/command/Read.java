@@ -1,6 +1,7 @@
 package dev.rbdgate.scsi.command;
 
 import dev.rbdgate.block.Outcome;
+import dev.rbdgate.scsi.log.Traffic;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 
@@ -36,6 +37,16 @@ record Read(BlockRange range) implements Command {
                             Access.READS,
                             Read.class,
                             cdb -> new Read(BlockRange.ofCdb16(cdb))));
+
+    @Override
+    public Traffic traffic() {
+        return Traffic.READ;
+    }
+
+    @Override
+    public long trafficBlocks() {
+        return range.blocks();
+    }
 
     @Override
     public void execute(Execution run) {

@@ -1,6 +1,7 @@
 package dev.rbdgate.scsi.command;
 
 import dev.rbdgate.scsi.Refusal;
+import dev.rbdgate.scsi.context.UnitLimits;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -18,9 +19,6 @@ record ReadCapacity16(long allocationLength) implements Command {
 
     private static final int DATA_BYTES = 32;
 
-    /** LOGICAL BLOCKS PER PHYSICAL BLOCK EXPONENT. */
-    private static final byte ONE_BLOCK_PER_PHYSICAL = 0;
-
     /** LBPME and LBPRZ: thin provisioned, and unmapped blocks read as zero. */
     private static final int THIN_READS_ZERO = 0xc0;
 
@@ -32,10 +30,15 @@ record ReadCapacity16(long allocationLength) implements Command {
                         .putLong(lastLba(run, blockBytes))
                         .putInt(blockBytes)
                         .put((byte) 0)
-                        .put(ONE_BLOCK_PER_PHYSICAL)
+                        .put((byte) physicalBlockExponent(blockBytes))
                         .put((byte) (run.unit().thinProvisioned() ? THIN_READS_ZERO : 0))
                         .array();
         run.good(data, allocationLength);
+    }
+
+    /** LOGICAL BLOCKS PER PHYSICAL BLOCK EXPONENT. */
+    private static int physicalBlockExponent(int blockBytes) {
+        return Integer.numberOfTrailingZeros(UnitLimits.GRANULARITY_BYTES / blockBytes);
     }
 
     /** The last LBA; an image of no blocks is a medium that is not there. */

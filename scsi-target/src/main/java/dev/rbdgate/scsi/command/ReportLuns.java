@@ -4,6 +4,7 @@ import dev.rbdgate.scsi.Cdb;
 import dev.rbdgate.scsi.Refusal;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** REPORT LUNS (SPC-5 6.29). */
 record ReportLuns(int selectReport, long allocationLength) implements Command {
@@ -35,6 +36,9 @@ record ReportLuns(int selectReport, long allocationLength) implements Command {
 
     private static final int FLAT_SPACE = 0x4000;
 
+    /** The well known logical unit that answers this command (SPC-5 8.2), as on the wire. */
+    private static final long REPORT_LUNS_WELL_KNOWN = 0xc101_0000_0000_0000L;
+
     private static Command decode(Cdb cdb) {
         long allocationLength = cdb.u32(ALLOCATION_LENGTH_BYTE);
         if (allocationLength < MIN_ALLOCATION_LENGTH) {
@@ -46,11 +50,15 @@ record ReportLuns(int selectReport, long allocationLength) implements Command {
 
     @Override
     public void execute(Execution run) {
-        List<Integer> luns =
+        List<Long> luns =
                 switch (selectReport) {
-                    case ORDINARY, EVERY, NOT_ADMINISTRATIVE -> run.reportLuns();
-                    // There are no well known, administrative or subsidiary logical units.
-                    case WELL_KNOWN, ADMINISTRATIVE, SUBSIDIARY -> List.of();
+                    case ORDINARY, NOT_ADMINISTRATIVE -> ordinary(run);
+                    case WELL_KNOWN -> List.of(REPORT_LUNS_WELL_KNOWN);
+                    case EVERY ->
+                            Stream.concat(ordinary(run).stream(), Stream.of(REPORT_LUNS_WELL_KNOWN))
+                                    .toList();
+                    // There are no administrative or subsidiary logical units.
+                    case ADMINISTRATIVE, SUBSIDIARY -> List.of();
                     default ->
                             throw Refusal.invalidFieldInCdb(
                                     SELECT_REPORT_BYTE,
@@ -59,10 +67,14 @@ record ReportLuns(int selectReport, long allocationLength) implements Command {
                 };
         ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + luns.size() * LUN_BYTES);
         out.putInt(luns.size() * LUN_BYTES).putInt(0);
-        for (int lun : luns) {
-            out.putShort((short) (lun <= MAX_PERIPHERAL_LUN ? lun : FLAT_SPACE | lun));
-            out.put(new byte[LUN_BYTES - Short.BYTES]);
-        }
+        luns.forEach(out::putLong);
         run.good(out.array(), allocationLength);
+    }
+
+    /** The units of this nexus, in the shortest addressing. */
+    private static List<Long> ordinary(Execution run) {
+        return run.reportLuns().stream()
+                .map(lun -> (long) (lun <= MAX_PERIPHERAL_LUN ? lun : FLAT_SPACE | lun) << 48)
+                .toList();
     }
 }

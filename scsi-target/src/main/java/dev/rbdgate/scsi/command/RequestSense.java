@@ -27,6 +27,9 @@ record RequestSense(boolean descriptorFormat, int allocationLength) implements C
 
     /** A pending unit attention, which is thereby told; else the state of the unit. */
     private static Sense sense(Execution run) {
+        if (run.isWellKnown()) {
+            return Sense.of(SenseKey.NO_SENSE, AdditionalSense.NONE);
+        }
         if (!run.hasUnit()) {
             return Objects.requireNonNull(Refusal.logicalUnitNotSupported().sense());
         }

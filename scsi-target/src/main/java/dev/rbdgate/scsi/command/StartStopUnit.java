@@ -61,7 +61,16 @@ record StartStopUnit(boolean start, boolean loadEject, boolean noFlush, int powe
             eject(run, unit);
         } else if (!unit.parts().medium().isPresent()) {
             throw Refusal.mediumNotPresent();
-        } else if (start || noFlush) {
+        } else if (start) {
+            run.good(0);
+        } else {
+            stop(run, unit);
+        }
+    }
+
+    private void stop(Execution run, UnitContext unit) {
+        unit.parts().counters().stopped();
+        if (noFlush) {
             run.good(0);
         } else {
             run.flush(outcome -> run.end(outcome, 0, 0));
@@ -78,15 +87,21 @@ record StartStopUnit(boolean start, boolean loadEject, boolean noFlush, int powe
     private void eject(Execution run, UnitContext unit) {
         unit.parts().medium().checkRemovable();
         if (noFlush || !unit.parts().medium().isPresent()) {
-            unit.parts().medium().eject();
+            takeOut(unit);
             run.good(0);
             return;
         }
         run.flush(outcome -> {
             if (outcome instanceof Outcome.Done) {
-                unit.parts().medium().eject();
+                takeOut(unit);
             }
             run.end(outcome, 0, 0);
         });
+    }
+
+    private static void takeOut(UnitContext unit) {
+        if (unit.parts().medium().eject()) {
+            unit.parts().counters().unloaded();
+        }
     }
 }

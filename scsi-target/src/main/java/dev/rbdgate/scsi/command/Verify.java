@@ -2,6 +2,7 @@ package dev.rbdgate.scsi.command;
 
 import dev.rbdgate.scsi.Cdb;
 import dev.rbdgate.scsi.Refusal;
+import dev.rbdgate.scsi.log.Traffic;
 import java.util.List;
 
 /**
@@ -52,6 +53,16 @@ record Verify(BlockRange range, int byteCheck) implements Command {
             throw reservedByteCheck(byteCheck);
         }
         return new Verify(range, byteCheck);
+    }
+
+    @Override
+    public Traffic traffic() {
+        return Traffic.VERIFY;
+    }
+
+    @Override
+    public long trafficBlocks() {
+        return range.blocks();
     }
 
     @Override

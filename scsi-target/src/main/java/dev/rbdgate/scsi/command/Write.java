@@ -1,6 +1,7 @@
 package dev.rbdgate.scsi.command;
 
 import dev.rbdgate.scsi.Cdb;
+import dev.rbdgate.scsi.log.Traffic;
 import java.util.List;
 
 /**
@@ -38,6 +39,16 @@ record Write(BlockRange range, boolean forceUnitAccess) implements Command {
 
     private static boolean fua(Cdb cdb) {
         return cdb.bit(1, 3);
+    }
+
+    @Override
+    public Traffic traffic() {
+        return Traffic.WRITE;
+    }
+
+    @Override
+    public long trafficBlocks() {
+        return range.blocks();
     }
 
     @Override

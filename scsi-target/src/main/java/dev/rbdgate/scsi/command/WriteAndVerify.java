@@ -3,6 +3,7 @@ package dev.rbdgate.scsi.command;
 import dev.rbdgate.block.Durability;
 import dev.rbdgate.block.Outcome;
 import dev.rbdgate.scsi.Cdb;
+import dev.rbdgate.scsi.log.Traffic;
 import java.util.List;
 
 /**
@@ -39,6 +40,16 @@ record WriteAndVerify(BlockRange range, boolean compare) implements Command {
             case Verify.COMPARE_ALL -> new WriteAndVerify(range, true);
             default -> throw Verify.reservedByteCheck(Verify.byteCheckOf(cdb));
         };
+    }
+
+    @Override
+    public Traffic traffic() {
+        return Traffic.WRITE;
+    }
+
+    @Override
+    public long trafficBlocks() {
+        return range.blocks();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.rbdgate.scsi.command;
 import dev.rbdgate.scsi.Refusal;
 import dev.rbdgate.scsi.context.UnitContext;
 import dev.rbdgate.scsi.context.UnitLimits;
+import dev.rbdgate.scsi.log.Traffic;
 import java.util.List;
 
 /**
@@ -34,6 +35,16 @@ record WriteAtomic(BlockRange range, boolean forceUnitAccess) implements Command
     /** A unit that is not ready may turn out to offer it. */
     private static boolean isOffered(UnitContext unit) {
         return unit.device() == null || UnitLimits.atomicWriteBlocks(unit) > 0;
+    }
+
+    @Override
+    public Traffic traffic() {
+        return Traffic.WRITE;
+    }
+
+    @Override
+    public long trafficBlocks() {
+        return range.blocks();
     }
 
     @Override

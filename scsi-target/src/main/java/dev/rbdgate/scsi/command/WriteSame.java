@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * WRITE SAME(10) and (16) (SBC-4 5.45, 5.46). ANCHOR is refused, and so is a length of 0 (WSNZ).
+ * WRITE SAME(10) and (16) (SBC-4 5.45, 5.46). ANCHOR is refused; a length of 0 reaches to the end
+ * of the medium (WSNZ is 0).
  *
  * @param unmap UNMAP: blocks of zeros may be given back instead of written
  * @param noData NDOB: there is no data-out, the block is zeros
@@ -51,9 +52,13 @@ record WriteSame(BlockRange range, boolean unmap, boolean noData) implements Com
         if (unmap && !run.unit().thinProvisioned()) {
             throw Refusal.invalidFieldInCdb(1, UNMAP_BIT, "UNMAP of a fully provisioned unit");
         }
+        new WriteSame(range.toTheEndIfEmpty(run), unmap, noData).checkAndReceive(run);
+    }
+
+    private void checkAndReceive(Execution run) {
         range.checkInside(run);
         int blockBytes = run.unit().blockBytes();
-        if (range.blocks() == 0 || range.blocks() > UnitLimits.MAX_WRITE_SAME_BYTES / blockBytes) {
+        if (range.blocks() > UnitLimits.MAX_WRITE_SAME_BYTES / blockBytes) {
             throw range.tooLong();
         }
         if (noData) {

@@ -20,8 +20,8 @@ public final class UnitLimits {
     public static final long MAX_WRITE_SAME_BYTES = 128L << 20;
 
     /**
-     * Granularity of transfers that suits the store. It is a hint: READ CAPACITY(16) tells a
-     * physical block as long as a logical one, as other RBD clients do.
+     * The physical block: what file systems and OSDs write without reading first. READ CAPACITY(16)
+     * and the optimal transfer length granularity tell it.
      */
     public static final int GRANULARITY_BYTES = 4096;
 

@@ -3,6 +3,7 @@ package dev.rbdgate.scsi.context;
 import dev.rbdgate.scsi.alua.PortGroups;
 import dev.rbdgate.scsi.buffer.DataBuffer;
 import dev.rbdgate.scsi.information.IdentifyingInformation;
+import dev.rbdgate.scsi.log.UnitCounters;
 import dev.rbdgate.scsi.medium.Medium;
 import dev.rbdgate.scsi.mode.ModeValues;
 import dev.rbdgate.scsi.record.UnitRecordStore;
@@ -17,6 +18,7 @@ import java.time.InstantSource;
  * @param medium whether it is in, and who keeps it in
  * @param modes current and saved mode parameters
  * @param information what initiators have written about the unit
+ * @param counters what the log pages tell
  */
 public record UnitParts(
         DeviceClock clock,
@@ -24,7 +26,8 @@ public record UnitParts(
         DataBuffer dataBuffer,
         Medium medium,
         ModeValues modes,
-        IdentifyingInformation information) {
+        IdentifyingInformation information,
+        UnitCounters counters) {
 
     public UnitParts(InstantSource host) {
         this(
@@ -33,7 +36,8 @@ public record UnitParts(
                 new DataBuffer(),
                 new Medium(),
                 new ModeValues(),
-                new IdentifyingInformation());
+                new IdentifyingInformation(),
+                new UnitCounters());
     }
 
     /** Takes up what the unit's record says, before the unit is ready. */

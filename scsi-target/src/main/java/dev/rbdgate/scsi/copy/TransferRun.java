@@ -160,6 +160,11 @@ final class TransferRun {
 
     private void startChunk(Chunk chunk) {
         if (chunk.zero()) {
+            Refusal stale = changed();
+            if (stale != null) {
+                chunkEnded(chunk, stale);
+                return;
+            }
             transfer.destination()
                     .zero(
                             job,
@@ -211,8 +216,8 @@ final class TransferRun {
     }
 
     /**
-     * A write revokes a token before it reaches the device: data that was read while the token was
-     * valid is what the token stands for.
+     * A change revokes a token before it reaches the device: what was read, or found unallocated,
+     * and then found to have a valid token, is what the token stands for.
      */
     private @Nullable Refusal changed() {
         RodToken token = transfer.token();

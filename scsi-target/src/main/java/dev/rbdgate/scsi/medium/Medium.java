@@ -56,11 +56,14 @@ public final class Medium {
     /**
      * Takes the medium out.
      *
+     * @return whether it was in before
      * @throws Refusal 05/53/02
      */
-    public synchronized void eject() {
+    public synchronized boolean eject() {
         checkRemovable();
+        boolean before = present;
         present = false;
+        return before;
     }
 
     /**

@@ -23,8 +23,8 @@ record CopyPath(UnitPath path) implements CopyUnit {
     private static final Cdb READ_16 = cdb(0x88);
     private static final Cdb WRITE_16 = cdb(0x8a);
 
-    /** Of the largest block size; only read. */
-    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(4096).asReadOnlyBuffer();
+    /** What every block and every extent is a multiple of; only read. */
+    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(512).asReadOnlyBuffer();
 
     private static Cdb cdb(int operationCode) {
         byte[] bytes = new byte[16];
@@ -109,7 +109,7 @@ record CopyPath(UnitPath path) implements CopyUnit {
                     if (path.thinProvisioned()) {
                         run.unmap(byteOffset, byteCount, then);
                     } else {
-                        run.writeSame(byteOffset, byteCount, ZEROS.slice(0, blockBytes()), then);
+                        run.writeSame(byteOffset, byteCount, ZEROS.duplicate(), then);
                     }
                 });
     }

@@ -6,6 +6,11 @@ final class LunAddress {
     /** For addresses that no logical unit of ours can have. */
     static final int NONE = -1;
 
+    /**
+     * The REPORT LUNS well known logical unit (SPC-5 8.2), in extended addressing (SAM-5 4.7.7).
+     */
+    static final long REPORT_LUNS_WELL_KNOWN = 0xc101_0000_0000_0000L;
+
     private static final long LOWER_LEVELS = 0xffff_ffff_ffffL;
     private static final int PERIPHERAL = 0b00;
     private static final int FLAT_SPACE = 0b01;

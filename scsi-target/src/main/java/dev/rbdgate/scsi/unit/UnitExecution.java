@@ -1,11 +1,16 @@
 package dev.rbdgate.scsi.unit;
 
+import dev.rbdgate.scsi.ScsiStatus;
 import dev.rbdgate.scsi.ScsiTask;
+import dev.rbdgate.scsi.Sense;
+import dev.rbdgate.scsi.command.Command;
 import dev.rbdgate.scsi.command.CommandEntry;
 import dev.rbdgate.scsi.command.CommandTable;
 import dev.rbdgate.scsi.command.Execution;
 import dev.rbdgate.scsi.context.UnitContext;
 import dev.rbdgate.scsi.copy.CopyDomain;
+import dev.rbdgate.scsi.log.Traffic;
+import dev.rbdgate.scsi.log.UnitCounters;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +30,11 @@ final class UnitExecution extends Execution {
 
     private long changeEnd;
     private volatile boolean changing;
+
+    /** What was let pass, and when, for the log pages; written before it runs. */
+    private @Nullable Command command;
+
+    private long startNanos;
 
     /** Whether it may use the medium; written before it is looked whether it may. */
     private volatile boolean usingMedium;
@@ -46,7 +56,25 @@ final class UnitExecution extends Execution {
         }
         CommandEntry entry = CommandTable.find(task().cdb());
         usingMedium = entry != null && entry.access().needsMedium();
-        step(() -> Admission.admit(path, task().cdb(), task().attribute()).execute(this));
+        startNanos = System.nanoTime();
+        step(() -> {
+            Command admitted = Admission.admit(path, task().cdb(), task().attribute());
+            command = admitted;
+            admitted.execute(this);
+        });
+    }
+
+    private void count(ScsiStatus status, @Nullable Sense sense) {
+        Command ran = command;
+        Traffic traffic = ran == null ? Traffic.NONE : ran.traffic();
+        UnitCounters counters = path.parts().counters();
+        if (sense != null) {
+            counters.failed(traffic, sense.key());
+        } else if (ran != null && status == ScsiStatus.GOOD && traffic != Traffic.NONE) {
+            long blocks = ran.trafficBlocks();
+            counters.done(
+                    traffic, blocks, blocks * path.blockBytes(), System.nanoTime() - startNanos);
+        }
     }
 
     /** It is a part of a copy, which is admitted next. */
@@ -69,6 +97,11 @@ final class UnitExecution extends Execution {
     }
 
     @Override
+    protected boolean isWellKnown() {
+        return false;
+    }
+
+    @Override
     protected @Nullable UnitContext unitOrNull() {
         return path;
     }
@@ -84,7 +117,8 @@ final class UnitExecution extends Execution {
     }
 
     @Override
-    protected void ended() {
+    protected void ended(ScsiStatus status, @Nullable Sense sense) {
+        count(status, sense);
         path.unit().tasks().leave(this);
     }
 

@@ -10,8 +10,8 @@ final class BlockLimits implements VpdPage {
 
     private static final int CONTENT_BYTES = 0x3c;
 
-    /** A zero NUMBER OF LOGICAL BLOCKS in WRITE SAME is refused. */
-    private static final int WSNZ = 0x01;
+    /** WSNZ 0: no NUMBER OF LOGICAL BLOCKS in WRITE SAME means all to the end of the medium. */
+    private static final int WSNZ = 0x00;
 
     private static final int UGAVALID = 0x80000000;
 

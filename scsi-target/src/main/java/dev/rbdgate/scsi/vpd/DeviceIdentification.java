@@ -22,8 +22,6 @@ final class DeviceIdentification implements VpdPage {
 
     @Override
     public byte[] content(UnitContext unit) {
-        Nexus nexus = unit.nexus();
-        int portalGroup = nexus.portalGroupTag();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(
                 Designator.binary(
@@ -35,6 +33,13 @@ final class DeviceIdentification implements VpdPage {
                         Designator.LOGICAL_UNIT, Designator.T10_VENDOR_ID, VENDOR + unit.serial()));
         out.writeBytes(
                 Designator.nameString(Designator.LOGICAL_UNIT, "naa.%016X".formatted(unit.naa())));
+        out.writeBytes(ofPort(unit.nexus()));
+        return out.toByteArray();
+    }
+
+    static byte[] ofPort(Nexus nexus) {
+        int portalGroup = nexus.portalGroupTag();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(Designator.nameString(Designator.TARGET_PORT, nexus.targetPortName()));
         out.writeBytes(
                 Designator.binary(

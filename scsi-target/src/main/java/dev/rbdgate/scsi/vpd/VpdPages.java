@@ -1,5 +1,6 @@
 package dev.rbdgate.scsi.vpd;
 
+import dev.rbdgate.scsi.Nexus;
 import java.util.List;
 
 /** The vital product data pages of a unit. */
@@ -20,6 +21,11 @@ public final class VpdPages {
                     new BlockDeviceCharacteristics(),
                     new LogicalBlockProvisioning(),
                     new Referrals());
+
+    /** What page 83h tells of a target port and its target, without a unit. */
+    public static byte[] identificationOfPort(Nexus nexus) {
+        return DeviceIdentification.ofPort(nexus);
+    }
 
     private VpdPages() {}
 }

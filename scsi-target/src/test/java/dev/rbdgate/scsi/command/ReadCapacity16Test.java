@@ -18,9 +18,9 @@ final class ReadCapacity16Test {
     }
 
     @Test
-    void tellsCapacityAndProvisioning() {
+    void tellsCapacityPhysicalBlocksOf4096BytesAndProvisioning() {
         assertThat(UnitFixture.create().run(CDB).dataIn())
-                .isEqualTo(bytes("00000000000007ff 00000200 00 00 c000" + "00".repeat(16)));
+                .isEqualTo(bytes("00000000000007ff 00000200 00 03 c000" + "00".repeat(16)));
         assertThat(UnitFixture.create(new UnitOptions(4096, true)).run(CDB).dataIn())
                 .isEqualTo(bytes("00000000000000ff 00001000 00 00 c000" + "00".repeat(16)));
     }

@@ -27,7 +27,7 @@ final class ReportLunsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"00", "02", "11"})
+    @ValueSource(strings = {"00", "11"})
     void lunsAreListedInAscendingOrderByTheSmallestAddressing(String select) {
         byte[] expected =
                 HexFormat.of()
@@ -54,10 +54,19 @@ final class ReportLunsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"01", "10", "12"})
-    void thereAreNoWellKnownAdministrativeOrSubsidiaryUnits(String select) {
+    @ValueSource(strings = {"10", "12"})
+    void thereAreNoAdministrativeOrSubsidiaryUnits(String select) {
         assertThat(fixture.run("a0 00 " + select + " 00 00 00 00 00 10 00 00 00").dataIn())
                 .isEqualTo(new byte[8]);
+    }
+
+    @Test
+    void theWellKnownLogicalUnitIsListedOnItsOwnAndWithTheOthers() {
+        assertThat(fixture.run("a0 00 01 00 00 00 00 00 10 00 00 00").dataIn())
+                .isEqualTo(UnitFixture.bytes("00000008 00000000 c101000000000000"));
+        assertThat(fixture.run("a0 00 02 00 00 00 00 00 10 00 00 00").dataIn())
+                .isEqualTo(
+                        UnitFixture.bytes("00000010 00000000 0000000000000000 c101000000000000"));
     }
 
     @Test

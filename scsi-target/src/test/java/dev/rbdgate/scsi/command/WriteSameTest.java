@@ -74,7 +74,34 @@ final class WriteSameTest {
     }
 
     @Test
-    void lengthZeroAndMoreThanTheLimitAreRefused() {
+    void lengthZeroReachesToTheEndOfTheMedium() {
+        fixture.run("41 00 00 00 07 fd 00 00 00 00", pattern(1, 5)).assertGood();
+        byte[] tail = fixture.run("28 00 00 00 07 fc 00 00 04 00").dataIn();
+        assertThat(Arrays.copyOfRange(tail, 0, 512)).containsOnly(0);
+        for (int index = 1; index <= 3; index++) {
+            assertThat(Arrays.copyOfRange(tail, index * 512, (index + 1) * 512))
+                    .isEqualTo(pattern(1, 5));
+        }
+
+        fixture.run("93 09 00 00 00 00 00 00 00 00 00 00 00 00 00 00").assertGood();
+        assertThat(fixture.memory.usedBytes()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "41 00 00 00 08 00 00 00 00 00",
+                "93 00 00 00 00 00 00 00 08 01 00 00 00 00 00 00",
+                "93 00 80 00 00 00 00 00 00 00 00 00 00 00 00 00",
+                "93 00 ff ff ff ff ff ff ff ff 00 00 00 00 00 00"
+            })
+    void lengthZeroAtOrBeyondTheEndIsOutOfRange(String cdb) {
+        fixture.run(cdb, pattern(1, 1))
+                .assertSense(SenseKey.ILLEGAL_REQUEST, AdditionalSense.LBA_OUT_OF_RANGE);
+    }
+
+    @Test
+    void moreThanTheLimitIsRefusedAlsoToTheEnd() {
         UnitFixture large = UnitFixture.ofBytes(1L << 30);
 
         large.run("41 00 00 00 00 00 00 00 00 00", pattern(1, 1)).assertInvalidFieldInCdb(7, -1);

@@ -88,7 +88,7 @@ final class TaskRouterTest {
         "0x0001000000000000", // not mapped
         "0x0100000000000000", // another bus
         "0x8000000000000000", // logical unit addressing
-        "0xc101000000000000", // REPORT LUNS well known logical unit
+        "0xc102000000000000", // another well known logical unit
         "0x0000000100000000", // a second level
         "0x0000000000000001",
     })
@@ -111,6 +111,32 @@ final class TaskRouterTest {
                 .isEqualTo(HexFormat.of().parseHex("700005000000000a00000000250000000000"));
         assertThat(run(router, REPORT_LUNS, lun).dataIn())
                 .isEqualTo(HexFormat.of().parseHex("00000008000000000000000000000000"));
+    }
+
+    @Test
+    void theReportLunsWellKnownLogicalUnitAnswersFourCommands() {
+        long lun = 0xc101_0000_0000_0000L;
+        TaskRouter router = new TaskRouter(NEXUS, map(0).inventory());
+
+        run(router, TEST_UNIT_READY, lun).assertGood();
+        assertThat(run(router, REPORT_LUNS, lun).dataIn())
+                .isEqualTo(HexFormat.of().parseHex("00000008000000000000000000000000"));
+        assertThat(run(router, "03 00 00 00 12 00", lun).dataIn())
+                .isEqualTo(HexFormat.of().parseHex("700000000000000a00000000000000000000"));
+        assertThat(run(router, "12 00 00 00 08 00", lun).dataIn())
+                .asHexString()
+                .isEqualTo("1E0006125B001002");
+        assertThat(run(router, "12 01 00 00 24 00", lun).dataIn())
+                .asHexString()
+                .isEqualTo("1E0000020083");
+        byte[] identification = run(router, "12 01 83 01 00 00", lun).dataIn();
+        assertThat(identification).startsWith(0x1e, 0x83, 0x00, identification.length - 4);
+        assertThat(HexFormat.of().formatHex(identification, 4, 8)).isEqualTo("53980024");
+        run(router, "12 01 80 00 24 00", lun).assertInvalidFieldInCdb(2, -1);
+        run(router, "28 00 00 00 00 00 00 00 01 00", lun)
+                .assertSense(SenseKey.ILLEGAL_REQUEST, AdditionalSense.INVALID_OPERATION_CODE);
+        run(router, "ff 00 00 00 00 00", lun)
+                .assertSense(SenseKey.ILLEGAL_REQUEST, AdditionalSense.INVALID_OPERATION_CODE);
     }
 
     @Test

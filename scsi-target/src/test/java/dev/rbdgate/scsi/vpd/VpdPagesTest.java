@@ -79,7 +79,7 @@ final class VpdPagesTest {
                 .isEqualTo(
                         bytes(
                                 "00 b0 00 3c"
-                                        + "01 ff 00 08" // WSNZ, 255 blocks compare, granularity
+                                        + "00 ff 00 08" // 255 blocks compare, granularity
                                         + "00010000" // 32 MiB transfer
                                         + "00000800" // 1 MiB optimal
                                         + "00010000" // prefetch
@@ -97,7 +97,7 @@ final class VpdPagesTest {
         assertThat(page(UnitFixture.create(new UnitOptions(4096, true)), "b0"))
                 .isEqualTo(
                         bytes(
-                                "00 b0 00 3c 01 ff 00 01 00002000 00000100 00002000 00020000"
+                                "00 b0 00 3c 00 ff 00 01 00002000 00000100 00002000 00020000"
                                         + "00000100 00000001 80000000 0000000000008000"
                                         + "000000040000000400000004"
                                         + "00".repeat(8)));

@@ -1,0 +1,103 @@
+package dev.rbdgate.gateway.control;
+
+import dev.rbdgate.config.ImageReference;
+import dev.rbdgate.config.SnapshotReference;
+import dev.rbdgate.rbd.image.Image;
+import dev.rbdgate.rbd.image.ImageInfo;
+import dev.rbdgate.rbd.image.ImageName;
+import dev.rbdgate.rbd.image.Images;
+import dev.rbdgate.rbd.image.Snapshot;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+
+/** What a LUN can show: an image, or a snapshot of one, as it is now. */
+record MappableImage(ImageInfo info, Optional<Snapshot> snapshot) {
+
+    private static final char SNAPSHOT_MARK = '@';
+
+    /**
+     * Finds what a LUN is to show.
+     *
+     * @param text {@code pool[/namespace]/name[@snapshot]}
+     */
+    static MappableImage find(Images images, String text) {
+        int mark = text.indexOf(SNAPSHOT_MARK);
+        ImageName name = name(mark < 0 ? text : text.substring(0, mark));
+        ImageInfo info = existing(images, name);
+        return new MappableImage(
+                info,
+                mark < 0
+                        ? Optional.empty()
+                        : Optional.of(snapshot(info, text.substring(mark + 1))));
+    }
+
+    private static ImageName name(String text) {
+        try {
+            return ImageName.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw RefusedException.invalid("image", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static ImageInfo existing(Images images, ImageName image) {
+        try {
+            return Waiting.on(images.info(image));
+        } catch (RefusedException e) {
+            throw e.kind() == RefusedException.Kind.NOT_FOUND
+                    ? RefusedException.notFound("image", "there is no image " + image)
+                    : e;
+        }
+    }
+
+    private static Snapshot snapshot(ImageInfo info, String name) {
+        return info.snapshots().stream()
+                .filter(it -> it.name().equals(name))
+                .findFirst()
+                .orElseThrow(() ->
+                        RefusedException.notFound(
+                                "image",
+                                "image %s has no snapshot '%s'".formatted(info.name(), name)));
+    }
+
+    ImageReference reference() {
+        ImageName name = info.name();
+        return new ImageReference(
+                name.pool(),
+                name.namespace(),
+                name.name(),
+                info.id(),
+                snapshot.map(it -> new SnapshotReference(it.name(), it.id())));
+    }
+
+    /** Opens what a mapping refers to, by its names. */
+    static CompletableFuture<Image> open(Images images, ImageReference reference) {
+        try {
+            ImageName name =
+                    new ImageName(reference.pool(), reference.namespace(), reference.name());
+            return reference
+                    .snapshot()
+                    .map(it -> images.openSnapshot(name, it.name()))
+                    .orElseGet(() -> images.open(name));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Whether an opened image is the one that is meant, and not another of the same name. */
+    static boolean isSame(Image image, ImageReference reference) {
+        return image.id().equals(reference.imageId())
+                && image.snapshotId()
+                        .equals(
+                                reference
+                                        .snapshot()
+                                        .map(it -> OptionalLong.of(it.id()))
+                                        .orElseGet(OptionalLong::empty));
+    }
+
+    /** As people write it. */
+    @Override
+    public String toString() {
+        return reference().path();
+    }
+}
