@@ -19,8 +19,7 @@ record FinishingTenure(
         return tenure.begin(fromDead)
                 .thenCompose(_ ->
                         finishLeftovers.apply(
-                                writer ->
-                                        fromDead.isPresent() && fromDead.getAsLong() == writer));
+                                writer -> fromDead.isPresent() && fromDead.getAsLong() == writer));
     }
 
     @Override

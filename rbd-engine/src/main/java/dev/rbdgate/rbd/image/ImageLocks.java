@@ -41,8 +41,8 @@ public final class ImageLocks {
                     ObjectContext context = places.context(name);
                     return ImageHeaders.find(context, name)
                             .thenCompose(access -> ImageLock.holders(context, access.object()))
-                            .thenCompose(lock ->
-                                    ourInstance(name).thenApply(us -> first(lock, us)));
+                            .thenCompose(
+                                    lock -> ourInstance(name).thenApply(us -> first(lock, us)));
                 });
     }
 
@@ -51,8 +51,8 @@ public final class ImageLocks {
         CompletableFuture<RbdImage> opened = open.find(name);
         return opened == null
                 ? CompletableFuture.completedFuture(Optional.empty())
-                : opened.thenApply(image ->
-                        Optional.of(image.io().contexts().metadata().instanceId()));
+                : opened.thenApply(
+                        image -> Optional.of(image.io().contexts().metadata().instanceId()));
     }
 
     private static Optional<LockHolder> first(LockInfo lock, Optional<Long> us) {
@@ -95,8 +95,7 @@ public final class ImageLocks {
 
     private static List<ImageWatcher> watchers(NotifyResult found, Optional<Long> us) {
         List<ImageWatcher> watchers = new ArrayList<>();
-        found.acknowledgements()
-                .forEach(reply -> watchers.add(watcher(reply.watcher(), true, us)));
+        found.acknowledgements().forEach(reply -> watchers.add(watcher(reply.watcher(), true, us)));
         found.timeouts().forEach(silent -> watchers.add(watcher(silent, false, us)));
         return List.copyOf(watchers);
     }
@@ -162,8 +161,7 @@ public final class ImageLocks {
                 .findFirst()
                 .map(id ->
                         Operations.absentIsFine(
-                                Operations.durably(
-                                        context, access.object(), Calls.breakLock(id))))
+                                Operations.durably(context, access.object(), Calls.breakLock(id))))
                 .orElseGet(Operations::done);
     }
 }

@@ -8,7 +8,6 @@ import dev.rbdgate.rbd.store.ObjectCompletion;
 import dev.rbdgate.rbd.store.ObjectContext;
 import dev.rbdgate.rbd.store.ReadOperation;
 import dev.rbdgate.rbd.store.SelfManagedSnaps;
-import dev.rbdgate.rbd.store.WriteOperation.Step;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;

@@ -464,8 +464,7 @@ final class SharedImageTest {
         assertThat(join(secondImages.locks().holder(NAME)).orElseThrow().ours()).isFalse();
         first.freeze();
         assertThat(join(secondImages.locks().watchers(NAME)))
-                .extracting(
-                        ImageWatcher::instanceId, ImageWatcher::responsive, ImageWatcher::ours)
+                .extracting(ImageWatcher::instanceId, ImageWatcher::responsive, ImageWatcher::ours)
                 .containsExactlyInAnyOrder(
                         tuple(first.instanceId(), false, false),
                         tuple(second.instanceId(), true, true));

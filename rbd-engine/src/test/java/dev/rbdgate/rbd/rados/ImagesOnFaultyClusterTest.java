@@ -258,8 +258,7 @@ class ImagesOnFaultyClusterTest {
         for (int block = 0; block < StubbornWriter.BLOCKS; block++) {
             ByteBuffer read = ByteBuffer.allocateDirect(StubbornWriter.BLOCK_BYTES);
             CompletableFuture<Outcome> done = new CompletableFuture<>();
-            image.read(
-                    (long) block * StubbornWriter.BLOCK_BYTES, List.of(read), done::complete);
+            image.read((long) block * StubbornWriter.BLOCK_BYTES, List.of(read), done::complete);
             assertThat(join(done)).isEqualTo(Outcome.DONE);
             for (int at = 0; at < StubbornWriter.BLOCK_BYTES; at++) {
                 if (read.get(at) != NEW_VALUE) {

@@ -93,8 +93,7 @@ class RbdSnapshotInteropTest {
 
     /** Which kind of clones the cluster's clients make from now on. */
     private void clonesOfKind(int kind) {
-        cluster.ceph(
-                "osd", "set-require-min-compat-client", kind == 2 ? "mimic" : "luminous");
+        cluster.ceph("osd", "set-require-min-compat-client", kind == 2 ? "mimic" : "luminous");
         join(store.close());
         open();
         assertThat(join(store.cloneV2Allowed())).isEqualTo(kind == 2);
@@ -146,7 +145,8 @@ class RbdSnapshotInteropTest {
                             ? OBJECT * random.nextInt(SIZE / OBJECT)
                             : 512 * random.nextInt((SIZE - length) / 512);
             boolean unmaps = random.nextInt(3) == 0;
-            // A part of an object that has nothing there is zeroed by an OSD without a change, which
+            // A part of an object that has nothing there is zeroed by an OSD without a change,
+            // which
             // object maps, the tool's own too, tell as one.
             if (!unmaps || !whole) {
                 byte[] data = new byte[length];
@@ -154,8 +154,7 @@ class RbdSnapshotInteropTest {
                 System.arraycopy(data, 0, content, offset, length);
                 ByteBuffer buffer = ByteBuffer.allocateDirect(length).put(data).flip();
                 await(done ->
-                        opened.write(
-                                offset, List.of(buffer), Durability.CACHED, done::complete));
+                        opened.write(offset, List.of(buffer), Durability.CACHED, done::complete));
             }
             if (unmaps) {
                 Arrays.fill(content, offset, offset + length, (byte) 0);
@@ -169,8 +168,7 @@ class RbdSnapshotInteropTest {
     private void checkMaps(ImageName image) {
         cluster.rbd("object-map", "check", "--no-progress", image.toString());
         for (Snapshot snapshot : join(engine.snapshots().list(image))) {
-            cluster.rbd(
-                    "object-map", "check", "--no-progress", image + "@" + snapshot.name());
+            cluster.rbd("object-map", "check", "--no-progress", image + "@" + snapshot.name());
         }
         assertThat(cluster.rbd("info", image.toString())).doesNotContain("invalid");
         for (Snapshot snapshot : join(engine.snapshots().list(image))) {
@@ -237,13 +235,23 @@ class RbdSnapshotInteropTest {
         cluster.rbd("import-diff", "--no-progress", file, copy);
         Files.delete(Path.of(file));
         cluster.rbd(
-                "export-diff", "--no-progress", "--whole-object", "--from-snap", "s1",
-                name + "@s2", file);
+                "export-diff",
+                "--no-progress",
+                "--whole-object",
+                "--from-snap",
+                "s1",
+                name + "@s2",
+                file);
         cluster.rbd("import-diff", "--no-progress", file, copy);
         Files.delete(Path.of(file));
         cluster.rbd(
-                "export-diff", "--no-progress", "--whole-object", "--from-snap", "s2",
-                name.toString(), file);
+                "export-diff",
+                "--no-progress",
+                "--whole-object",
+                "--from-snap",
+                "s2",
+                name.toString(),
+                file);
         cluster.rbd("import-diff", "--no-progress", file, copy);
         same(copy, head);
         cluster.rbd("snap", "purge", "--no-progress", copy);
@@ -281,8 +289,16 @@ class RbdSnapshotInteropTest {
 
     private static void bench(ImageName image) {
         cluster.rbd(
-                "bench", "--io-type", "write", "--io-pattern", "rand", "--io-size", "8K",
-                "--io-total", "256K", image.toString());
+                "bench",
+                "--io-type",
+                "write",
+                "--io-pattern",
+                "rand",
+                "--io-size",
+                "8K",
+                "--io-total",
+                "256K",
+                image.toString());
     }
 
     @ParameterizedTest
@@ -341,8 +357,15 @@ class RbdSnapshotInteropTest {
         cluster.rbd("snap", "protect", name + "@s");
         ImageName clone = new ImageName("rbd", "", name.name() + "-clone");
         cluster.rbd(
-                "clone", "--object-size", "64K", "--stripe-unit", "16K", "--stripe-count", "3",
-                name + "@s", clone.toString());
+                "clone",
+                "--object-size",
+                "64K",
+                "--stripe-unit",
+                "16K",
+                "--stripe-count",
+                "3",
+                name + "@s",
+                clone.toString());
         ParentRef parent = join(engine.info(clone)).parent().orElseThrow();
         assertThat(parent.name()).contains(name.name());
         assertThat(parent.snapshot()).contains("s");
@@ -393,8 +416,15 @@ class RbdSnapshotInteropTest {
         cluster.rbd("snap", "protect", first + "@s");
         ImageName second = new ImageName("rbd", "", name.name() + "-2");
         cluster.rbd(
-                "clone", "--object-size", "128K", "--stripe-unit", "128K", "--stripe-count", "1",
-                first + "@s", second.toString());
+                "clone",
+                "--object-size",
+                "128K",
+                "--stripe-unit",
+                "128K",
+                "--stripe-count",
+                "1",
+                first + "@s",
+                second.toString());
         scribble(second, content, 5);
         snap(second, "s");
         ImageName third = new ImageName("rbd", "", name.name() + "-3");
@@ -439,5 +469,38 @@ class RbdSnapshotInteropTest {
         assertThat(cluster.rbd("snap", "ls", "--all", name.toString()).trim()).isEmpty();
         join(engine.delete(name, _ -> {}));
         same(clone.toString(), content);
+    }
+
+    @Test
+    void whatTheToolAsksOfAnOpenImageIsDone() throws IOException {
+        clonesOfKind(2);
+        create();
+        byte[] base = new byte[SIZE];
+        scribble(name, base, 15);
+        join(engine.snapshots().create(name, "s"));
+        ImageName clone = new ImageName("rbd", "", name.name() + "-clone");
+        join(engine.clones().create(CloneSpec.of(name, "s", clone)));
+        Image open = join(engine.open(clone));
+        byte[] content = base.clone();
+        // Written by the image that stays open: it is the owner when the tool comes.
+        scribble(clone, content, 5);
+        cluster.rbd("snap", "create", "--no-progress", clone + "@a");
+        byte[] a = content.clone();
+        scribble(clone, content, 5);
+        cluster.rbd("snap", "rename", clone + "@a", clone + "@b");
+        cluster.rbd("snap", "protect", clone + "@b");
+        assertThat(join(engine.snapshots().list(clone)).getFirst().isProtected()).isTrue();
+        cluster.rbd("flatten", "--no-progress", clone.toString());
+        scribble(clone, content, 5);
+        assertThat(join(open.info()).parent()).isEmpty();
+        same(clone + "@b", a);
+        cluster.rbd("snap", "unprotect", clone + "@b");
+        sameInEngine(clone, "b", a);
+        cluster.rbd("snap", "rm", "--no-progress", clone + "@b");
+        assertThat(join(open.info()).snapshots()).isEmpty();
+        scribble(clone, content, 5);
+        join(open.close());
+        same(clone.toString(), content);
+        checkMaps(clone);
     }
 }

@@ -208,8 +208,7 @@ public final class SnapshotModel {
         if (actual != null && expected != null) {
             int length = Math.max(actual.length, expected.length);
             int at =
-                    Arrays.mismatch(
-                            Arrays.copyOf(actual, length), Arrays.copyOf(expected, length));
+                    Arrays.mismatch(Arrays.copyOf(actual, length), Arrays.copyOf(expected, length));
             assertThat(at).as("%s differs at", what).isEqualTo(-1);
         }
     }
