@@ -3,27 +3,23 @@ package dev.rbdgate.rbd.image;
 import dev.rbdgate.rbd.cls.LockInfo;
 import dev.rbdgate.rbd.cls.LockerId;
 import dev.rbdgate.rbd.cls.LockerInfo;
+import dev.rbdgate.rbd.encoding.EntityName;
 import dev.rbdgate.rbd.notify.HeaderChannel;
 import dev.rbdgate.rbd.notify.Notice;
 import dev.rbdgate.rbd.store.Fencing;
 import dev.rbdgate.rbd.store.ObjectContext;
 import dev.rbdgate.rbd.store.ObjectContext.NotifyResult;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Who has an image open and who may change it. Futures fail with {@link ImageException}: NOT_FOUND
  * if there is no such image.
  */
 public final class ImageLocks {
-
-    private static final Logger LOG = LoggerFactory.getLogger(ImageLocks.class);
 
     private final Places places;
     private final OpenImages<ImageName, RbdImage> open;
@@ -135,33 +131,13 @@ public final class ImageLocks {
     }
 
     private CompletableFuture<Void> fenceAndBreak(ImageName name, LockHolder holder) {
-        LOG.warn(
-                "the lock that client.{} at {} has on {} is broken, as an operator asks",
-                holder.instanceId(),
-                holder.address(),
-                name);
         ObjectContext context = places.context(name);
-        CompletableFuture<Void> fenced =
-                context instanceof Fencing fencing
-                        ? fencing.blocklist(holder.address(), Duration.ZERO)
-                                .thenCompose(_ -> fencing.waitForLatestMap())
-                        : Operations.done();
-        return fenced.thenCompose(_ -> ImageHeaders.find(context, name))
+        LockerId locker = new LockerId(EntityName.client(holder.instanceId()), holder.cookie());
+        return ImageHeaders.find(context, name)
                 .thenCompose(access ->
-                        ImageLock.holders(context, access.object())
-                                .thenCompose(lock -> breakIt(context, access, lock, holder)));
-    }
-
-    private static CompletableFuture<Void> breakIt(
-            ObjectContext context, HeaderAccess access, LockInfo lock, LockHolder holder) {
-        return lock.lockers().keySet().stream()
-                .filter(id ->
-                        id.locker().number() == holder.instanceId()
-                                && id.cookie().equals(holder.cookie()))
-                .findFirst()
-                .map(id ->
-                        Operations.absentIsFine(
-                                Operations.durably(context, access.object(), Calls.breakLock(id))))
-                .orElseGet(Operations::done);
+                        context instanceof Fencing
+                                ? LockBreaker.fenceAndBreak(
+                                        context, access.object(), locker, holder.address())
+                                : LockBreaker.breakLock(context, access.object(), locker));
     }
 }

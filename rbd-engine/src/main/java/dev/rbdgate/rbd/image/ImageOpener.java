@@ -74,7 +74,7 @@ final class ImageOpener {
                     RbdImage image =
                             new RbdImage(
                                     io, facilities, traits(kind, header, false), false, release);
-                    return SharedCustody.begin(io, image, timing)
+                    return SharedCustody.begin(io, image, kind, timing)
                             .thenApply(custody -> {
                                 image.keptBy(custody);
                                 return image;

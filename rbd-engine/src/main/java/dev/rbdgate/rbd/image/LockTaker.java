@@ -6,7 +6,6 @@ import dev.rbdgate.rbd.notify.LockMessage;
 import dev.rbdgate.rbd.notify.OwnerAnswer;
 import dev.rbdgate.rbd.notify.Timing;
 import dev.rbdgate.rbd.store.Errno;
-import dev.rbdgate.rbd.store.Fencing;
 import dev.rbdgate.rbd.store.ObjectContext;
 import dev.rbdgate.rbd.store.ObjectContext.NotifyResult;
 import dev.rbdgate.rbd.store.ObjectStoreException;
@@ -14,13 +13,11 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes the exclusive lock of an image that several clients share: from nobody, from a living owner
- * that is asked for it, or from a dead one. A dead owner may have writes on their way: it is
- * blocklisted, the map that says so is waited for, and only then the lock is broken.
+ * that is asked for it, or from a dead one, whose writes may still be on their way: see {@link
+ * LockBreaker}.
  */
 final class LockTaker {
 
@@ -29,11 +26,6 @@ final class LockTaker {
 
     /** The pause before an owner is asked again that could not answer, or is about to change. */
     static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
-
-    /** The cluster's default, an hour: longer than any call of a frozen client lives. */
-    private static final Duration BLOCKLIST_DURATION = Duration.ZERO;
-
-    private static final Logger LOG = LoggerFactory.getLogger(LockTaker.class);
 
     /**
      * @param cookie of the lock
@@ -198,34 +190,15 @@ final class LockTaker {
                     if (!LockOwner.of(lock).equals(owner)) {
                         return CompletableFuture.completedFuture(OptionalLong.empty());
                     }
-                    return fence(owner)
-                            .thenCompose(_ -> breakLock(owner))
+                    return breakLock(owner)
                             .thenApply(_ -> OptionalLong.of(owner.client().instanceId()));
                 });
     }
 
-    private CompletableFuture<Void> fence(LockOwner.Client owner) {
-        if (owner.client().instanceId() == self.get().instanceId()) {
-            // A watch of our own that was lost: whatever went by this client keeps its order.
-            return Operations.done();
-        }
-        LOG.warn(
-                "client.{} at {}, which had the lock of {}, is gone: blocklisting it",
-                owner.client().instanceId(),
-                owner.address(),
-                header);
-        if (!(context instanceof Fencing fencing)) {
-            return CompletableFuture.failedFuture(
-                    new ObjectStoreException(
-                            Errno.EOPNOTSUPP, "a store with one client has no lock to take over"));
-        }
-        return fencing.blocklist(owner.address(), BLOCKLIST_DURATION)
-                .thenCompose(_ -> fencing.waitForLatestMap());
-    }
-
-    /** Whoever has broken it already has done the same. */
     private CompletableFuture<Void> breakLock(LockOwner.Client owner) {
-        return Operations.absentIsFine(
-                Operations.durably(context, header, Calls.breakLock(owner.id())));
+        return owner.client().instanceId() == self.get().instanceId()
+                // A watch of our own that was lost: whatever went by this client keeps its order.
+                ? LockBreaker.breakLock(context, header, owner.id())
+                : LockBreaker.fenceAndBreak(context, header, owner.id(), owner.address());
     }
 }

@@ -3,6 +3,7 @@ package dev.rbdgate.rbd.image;
 import dev.rbdgate.rbd.cls.SnapNamespace;
 import dev.rbdgate.rbd.notify.OwnerRequest;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.DoubleConsumer;
 
@@ -10,9 +11,11 @@ import java.util.function.DoubleConsumer;
 final class OwnerWork {
 
     private final RbdImage image;
+    private final StoreKind kind;
 
-    OwnerWork(RbdImage image) {
+    OwnerWork(RbdImage image, StoreKind kind) {
         this.image = image;
+        this.kind = kind;
     }
 
     /**
@@ -40,17 +43,43 @@ final class OwnerWork {
                             boolean isProtected) ->
                     image.snapshotsHere().setProtected(name, isProtected);
             case OwnerRequest.Flatten _ -> image.flattenHere(progress);
+            case OwnerRequest.Rename(String newName, _) -> rename(newName);
+            case OwnerRequest.UpdateFeatures(long features, boolean enabled, _) ->
+                    changeFeatures(Feature.of(features), enabled, progress);
             case OwnerRequest.SnapCreate _,
                     OwnerRequest.SnapRemove _,
                     OwnerRequest.SnapRename _,
                     OwnerRequest.SnapProtect _,
-                    OwnerRequest.Rename _,
-                    OwnerRequest.UpdateFeatures _,
                     OwnerRequest.Sparsify _,
                     OwnerRequest.Migrate _,
                     OwnerRequest.Unknown _ ->
                     unsupported(request);
         };
+    }
+
+    /** What is open stays open: the name it was opened by is of no importance any more. */
+    private CompletableFuture<Void> rename(String newName) {
+        ImageIo io = image.io();
+        ImageName opened = io.name();
+        ImageName target = ImageName.checked(opened.pool(), opened.namespace(), newName);
+        return ImageDirectory.name(io.contexts().metadata(), image.id())
+                .thenCompose(now ->
+                        new ImageRenamer(
+                                        io.contexts().metadata(),
+                                        kind,
+                                        new ImageName(opened.pool(), opened.namespace(), now),
+                                        target)
+                                .rename());
+    }
+
+    private CompletableFuture<Void> changeFeatures(
+            Set<Feature> features, boolean enabled, DoubleConsumer progress) {
+        return Barrier.run(
+                image.io(),
+                () -> {
+                    FeatureChange change = new FeatureChange(image.io());
+                    return enabled ? change.enable(features, progress) : change.disable(features);
+                });
     }
 
     private static CompletableFuture<Void> unsupported(OwnerRequest request) {

@@ -414,6 +414,21 @@ final class Ownership {
                                 : whileOwned(asking, work));
     }
 
+    /**
+     * Runs work of the owner that changes what an owner has to know, such as whether there is an
+     * object map: changes of the image wait, and the tenure begins anew after it.
+     */
+    CompletableFuture<Void> anew(Supplier<CompletableFuture<Void>> work) {
+        CompletableFuture<Void> done = gate.holdChanges().thenCompose(_ -> work.get());
+        return Operations.thenAlways(done, () -> tenure.begin(OptionalLong.empty()))
+                .whenComplete((_, _) -> {
+                    if (hold()) {
+                        gate.allowChanges();
+                        letGo();
+                    }
+                });
+    }
+
     /** Begins no transition any more; completes when none runs. */
     CompletableFuture<Void> stop() {
         taker.stop();

@@ -3,8 +3,11 @@ package dev.rbdgate.rbd.image;
 import dev.rbdgate.rbd.cls.ChildImageSpec;
 import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.ObjectContext;
+import dev.rbdgate.rbd.store.ObjectContext.Acknowledgement;
+import dev.rbdgate.rbd.store.ObjectContext.NotifyResult;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /** Whether an image, named or in the trash, may be removed. */
 final class Removal {
@@ -84,16 +87,44 @@ final class Removal {
         }
     }
 
-    /** IN_USE if another client has the image's lock. */
+    /**
+     * IN_USE if another client has the image open, or a person has locked it. A lock that a dead
+     * client has left is taken away.
+     */
     CompletableFuture<Void> checkUnused(ObjectContext context, String id, String label) {
-        return ImageLock.holders(context, new ImageObjects(id).header())
-                .thenApply(held -> {
-                    if (!kind.oneOwner() && !held.lockers().isEmpty()) {
-                        throw new ImageException(
-                                ImageException.Reason.IN_USE,
-                                "image %s is locked by another client".formatted(label));
-                    }
-                    return null;
+        if (kind.oneOwner()) {
+            return Operations.done();
+        }
+        String header = new ImageObjects(id).header();
+        return ImageLocks.watchers(context, header)
+                .thenCompose(watchers -> {
+                    checkUnwatched(watchers, label);
+                    return ImageLock.holders(context, header);
+                })
+                .thenCompose(lock ->
+                        switch (LockOwner.of(lock)) {
+                            case LockOwner.Nobody _ -> Operations.done();
+                            case LockOwner.Client dead ->
+                                    LockBreaker.fenceAndBreak(
+                                            context, header, dead.id(), dead.address());
+                            case LockOwner.Foreign(String description) ->
+                                    throw new ImageException(
+                                            ImageException.Reason.IN_USE,
+                                            "image %s is locked by %s"
+                                                    .formatted(label, description));
+                        });
+    }
+
+    private static void checkUnwatched(NotifyResult watchers, String label) {
+        Stream.concat(
+                        watchers.acknowledgements().stream().map(Acknowledgement::watcher),
+                        watchers.timeouts().stream())
+                .findFirst()
+                .ifPresent(watcher -> {
+                    throw new ImageException(
+                            ImageException.Reason.IN_USE,
+                            "image %s is open by another client (client.%d)"
+                                    .formatted(label, watcher.instanceId()));
                 });
     }
 }

@@ -39,7 +39,7 @@ final class SharedCustody implements Custody, HeaderWatch.Listener {
     /** Null until the watch has begun, before which nobody is told anything. */
     private volatile @Nullable HeaderWatch watch;
 
-    private SharedCustody(ImageIo io, RbdImage image, Timing timing) {
+    private SharedCustody(ImageIo io, RbdImage image, StoreKind kind, Timing timing) {
         this.io = io;
         this.image = image;
         ObjectContext context = io.contexts().metadata();
@@ -58,12 +58,13 @@ final class SharedCustody implements Custody, HeaderWatch.Listener {
         refresh = new HeaderRefresh(io, timing, this::refreshed);
         remote = new RemoteRequests(channel, this::self, timing);
         served = new ServedRequests(channel, timing, StoreErrors::errno);
-        work = new OwnerWork(image);
+        work = new OwnerWork(image, kind);
     }
 
     /** Watches, and reads the header again: it may have changed before the watch. */
-    static CompletableFuture<SharedCustody> begin(ImageIo io, RbdImage image, Timing timing) {
-        SharedCustody custody = new SharedCustody(io, image, timing);
+    static CompletableFuture<SharedCustody> begin(
+            ImageIo io, RbdImage image, StoreKind kind, Timing timing) {
+        SharedCustody custody = new SharedCustody(io, image, kind, timing);
         io.gate().onHeld(custody.ownership::changeWaits);
         return HeaderWatch.open(io.contexts().metadata(), io.access().object(), custody, timing)
                 .thenCompose(begun -> {
@@ -122,7 +123,13 @@ final class SharedCustody implements Custody, HeaderWatch.Listener {
                 progress ->
                         ownership.whileOwned(
                                 true,
-                                () -> work.run(request, progress).thenCompose(_ -> tellChanged())));
+                                () -> run(request, progress).thenCompose(_ -> tellChanged())));
+    }
+
+    private CompletableFuture<Void> run(OwnerRequest request, DoubleConsumer progress) {
+        return request instanceof OwnerRequest.UpdateFeatures
+                ? ownership.anew(() -> work.run(request, progress))
+                : work.run(request, progress);
     }
 
     @Override

@@ -64,8 +64,7 @@ final class LayerRecovery {
     }
 
     /** When a store is closed, and everything has been synced: what was fresh is durable. */
-    static void settleSynced(
-            StoreFiles files, KeyValueStore kv, LayerFiles layers, long hostBoot)
+    static void settleSynced(StoreFiles files, KeyValueStore kv, LayerFiles layers, long hostBoot)
             throws StoreFileException {
         new LayerRecovery(files, kv, layers, hostBoot).settle();
     }

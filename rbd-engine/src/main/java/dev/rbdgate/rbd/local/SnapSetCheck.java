@@ -67,10 +67,7 @@ final class SnapSetCheck {
     private List<Entry> entries(byte table) throws StoreFileException {
         byte[] start = {table};
         List<Entry> entries = new ArrayList<>();
-        kv.scan(
-                start,
-                Keys.after(start),
-                (key, value) -> entries.add(new Entry(key, value)));
+        kv.scan(start, Keys.after(start), (key, value) -> entries.add(new Entry(key, value)));
         return entries;
     }
 
@@ -143,8 +140,7 @@ final class SnapSetCheck {
         // After an unclean stop the next opening deletes what a change left behind.
         boolean closed = StoreIdentity.wasClosed(kv);
         for (String shard : files.list(LayerFiles.DIRECTORY)) {
-            String directory =
-                    LayerFiles.DIRECTORY + "/" + shard.substring(0, shard.length() - 1);
+            String directory = LayerFiles.DIRECTORY + "/" + shard.substring(0, shard.length() - 1);
             for (String file : files.list(directory)) {
                 String path = directory + "/" + file;
                 OptionalLong id = LayerFiles.idOf(file);

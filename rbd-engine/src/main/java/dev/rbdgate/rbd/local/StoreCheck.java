@@ -101,8 +101,7 @@ public final class StoreCheck {
     private void checkRecords(KeyValueStore kv, List<ObjectStore.Pool> pools)
             throws StoreFileException {
         byte[] start = {Keys.OBJECT};
-        RecordCheck records =
-                new RecordCheck(files, pools, layeredObjects(kv), this::found);
+        RecordCheck records = new RecordCheck(files, pools, layeredObjects(kv), this::found);
         kv.scan(start, Keys.after(start), records::visit);
         records.finish();
     }

@@ -491,6 +491,45 @@ final class SharedImageTest {
         ownedBy(second);
     }
 
+    @Test
+    void anImageThatAnotherClientHasOpenIsNotDeletedAndOneOfADeadClientIs() {
+        join(two.close());
+        assertThatThrownBy(() -> join(secondImages.delete(NAME, _ -> {})))
+                .hasMessageContaining("is open by another client (client." + first.instanceId());
+        new Device(one).write(0, (byte) 1);
+        first.freeze();
+        assertThatThrownBy(() -> join(secondImages.delete(NAME, _ -> {})))
+                .hasMessageContaining("is open by another client");
+        first.forgetWatches();
+        join(secondImages.delete(NAME, _ -> {}));
+        assertThat(cluster.events()).containsExactly("blocklist " + first.address(), "map");
+        assertThat(join(secondImages.list("rbd", ""))).isEmpty();
+    }
+
+    @Test
+    void whatTheDeadOwnerHasBegunIsFinishedByTheOneWhoFollowsIt() {
+        new Device(one).write(0, (byte) 1);
+        new Device(one).write(15 * MIB, (byte) 1);
+        join(Leftover.write(context(first), "rbdgate_shrink." + one.id(), 4 * MIB));
+        first.freeze();
+        first.forgetWatches();
+        CompletableFuture<Outcome> asked = startWrite(two, 0, 2);
+        timing.pass(LockTaker.RETRY_PAUSE);
+        assertThat(join(asked)).isEqualTo(Outcome.DONE);
+        assertThat(two.sizeBytes()).isEqualTo(4 * MIB);
+    }
+
+    @Test
+    void whatOneHasBegunIsForgottenWhenAnotherHasHadTheImageSince() {
+        join(Leftover.write(context(first), "rbdgate_shrink." + one.id(), 4 * MIB));
+        new Device(two).write(15 * MIB, (byte) 2);
+        assertThat(two.sizeBytes()).isEqualTo(16 * MIB);
+        join(two.close());
+        new Device(one).write(0, (byte) 1);
+        assertThat(one.sizeBytes()).isEqualTo(16 * MIB);
+        assertThat(byteAt(one, 15 * MIB)).isEqualTo((byte) 2);
+    }
+
     private static LockHolder ours(LockHolder holder) {
         return new LockHolder(
                 holder.instanceId(), holder.address(), holder.cookie(), holder.automatic(), true);

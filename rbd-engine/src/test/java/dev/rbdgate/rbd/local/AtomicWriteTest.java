@@ -54,8 +54,7 @@ class AtomicWriteTest {
         for (int cut = from; cut <= recording.size(); cut++) {
             for (int share = 0; share <= 4; share++) {
                 int kept = share;
-                MemoryStoreFiles left =
-                        powerLoss.after(cut, (_, _) -> random.nextInt(4) < kept);
+                MemoryStoreFiles left = powerLoss.after(cut, (_, _) -> random.nextInt(4) < kept);
                 left.reboot("second-boot");
                 LocalObjectStore store = LocalObjectStore.open(left, SETTINGS);
                 assertThat(read(context(store), "a", 0, LENGTH))
@@ -148,15 +147,13 @@ class AtomicWriteTest {
         int from = recording.size();
         assertThat(write(context(store), "a", hint(), atomic(NEW))).isZero();
         String missing = "error " + Errno.ENOENT;
-        assertWholeAtEveryCut(
-                recording, from, List.of(missing, NEW), List.of(missing, NEW));
+        assertWholeAtEveryCut(recording, from, List.of(missing, NEW), List.of(missing, NEW));
         await(store.close());
     }
 
     @Test
     void oneThatIsTooLongIsRefused() throws Exception {
-        LocalObjectStore store =
-                LocalObjectStore.open(new MemoryStoreFiles(CAPACITY), SETTINGS);
+        LocalObjectStore store = LocalObjectStore.open(new MemoryStoreFiles(CAPACITY), SETTINGS);
         ObjectContext context = context(store);
         assertThat(write(context, "a", hint(), atomic(NEW + "n"))).isEqualTo(-Errno.EINVAL);
         assertThat(read(context, "a", 0, 1)).isEqualTo("error " + Errno.ENOENT);
@@ -176,7 +173,9 @@ class AtomicWriteTest {
         assertThat(read(context, "a", 0, 3)).isEqualTo("\0\0\0");
         files.setCapacity(CAPACITY);
         assertThat(write(context, "a", atomic(NEW))).isZero();
-        assertThrows(AssertionError.class, () -> assertThat(read(context, "a", 0, 3)).isEqualTo("\0\0\0"));
+        assertThrows(
+                AssertionError.class,
+                () -> assertThat(read(context, "a", 0, 3)).isEqualTo("\0\0\0"));
         await(store.close());
     }
 }

@@ -43,8 +43,7 @@ class SnapshotCrashTest {
             Map<String, byte[]> heads,
             Map<Long, Map<String, byte[]>> snaps) {}
 
-    private static LocalObjectStore open(
-            StoreFiles files) throws Exception {
+    private static LocalObjectStore open(StoreFiles files) throws Exception {
         return LocalObjectStore.open(files, SETTINGS);
     }
 
@@ -102,7 +101,9 @@ class SnapshotCrashTest {
         await(store.close());
         PowerLoss powerLoss = new PowerLoss(initial, recording.entries());
         for (int i = 0; i < CUTS; i++) {
-            int cut = states.getFirst().recorded() + random.nextInt(end - states.getFirst().recorded() + 1);
+            int cut =
+                    states.getFirst().recorded()
+                            + random.nextInt(end - states.getFirst().recorded() + 1);
             int share = random.nextInt(5);
             Random chance = new Random(random.nextLong());
             MemoryStoreFiles left = powerLoss.after(cut, (_, _) -> chance.nextInt(4) < share);
@@ -136,8 +137,7 @@ class SnapshotCrashTest {
         assertThat(StoreCheck.run(left, true)).as(when).isEmpty();
     }
 
-    private static void verify(
-            ObjectContext context, List<State> since, int cut, String when) {
+    private static void verify(ObjectContext context, List<State> since, int cut, String when) {
         State flushed = since.getFirst();
         for (String name : NAMES) {
             List<byte @Nullable []> heads = new ArrayList<>();

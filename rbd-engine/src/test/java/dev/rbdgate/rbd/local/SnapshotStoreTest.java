@@ -68,8 +68,7 @@ class SnapshotStoreTest {
     }
 
     private ObjectContext context() {
-        return base.withSnapContext(
-                new SnapContext(snaps.isEmpty() ? 0 : snaps.getFirst(), snaps));
+        return base.withSnapContext(new SnapContext(snaps.isEmpty() ? 0 : snaps.getFirst(), snaps));
     }
 
     private void remove(long snap) {
@@ -181,11 +180,7 @@ class SnapshotStoreTest {
 
     private long allocated() {
         return ((ReadOperation.Answer.Stat)
-                        await(
-                                        base.query(
-                                                "a",
-                                                ReadOperation.of(
-                                                        new ReadOperation.Step.Stat())))
+                        await(base.query("a", ReadOperation.of(new ReadOperation.Step.Stat())))
                                 .getFirst())
                 .allocatedBytes();
     }
@@ -256,7 +251,12 @@ class SnapshotStoreTest {
         await(store.close());
         String layer = layers().getFirst();
         memory.delete(layer);
-        StoreFile stray = memory.create(layer.substring(0, layer.length() - 16) + "0".repeat(14) + layer.substring(layer.lastIndexOf('/') - 2, layer.lastIndexOf('/')));
+        StoreFile stray =
+                memory.create(
+                        layer.substring(0, layer.length() - 16)
+                                + "0".repeat(14)
+                                + layer.substring(
+                                        layer.lastIndexOf('/') - 2, layer.lastIndexOf('/')));
         stray.close();
         List<String> problems = problems();
         assertThat(problems).anyMatch(problem -> problem.contains("misses its layer " + layer));

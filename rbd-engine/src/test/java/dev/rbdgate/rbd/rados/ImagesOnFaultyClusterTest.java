@@ -200,10 +200,9 @@ class ImagesOnFaultyClusterTest {
         try {
             return end.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            List<Integer> landed = oldBlocks();
             // Which ends the reader too, before its stream is closed.
             child.destroyForcibly();
-            throw new AssertionError("the frozen owner goes on; its blocks: " + landed, e);
+            throw new AssertionError("the frozen owner goes on; its blocks: " + oldBlocks(), e);
         }
     }
 

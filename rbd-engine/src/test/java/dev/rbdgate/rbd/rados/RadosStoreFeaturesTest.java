@@ -19,8 +19,11 @@ import dev.rbdgate.rbd.store.ReadOperation;
 import dev.rbdgate.rbd.store.SelfManagedSnaps;
 import dev.rbdgate.rbd.store.SnapContext;
 import dev.rbdgate.rbd.store.WriteOperation.Step;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a store on a cluster does beyond the contract of every store. */
 @Tag("ceph")
@@ -65,6 +69,40 @@ class RadosStoreFeaturesTest {
         assertThat(store.capacity()).isNotNull();
         // Luminous: what a fresh cluster needs.
         assertThat(join(store.minCompatibleClient())).isEqualTo(12);
+    }
+
+    @Test
+    void noOperationTimesOutAndLibradosNeverBlocksWhateverTheFileSays(@TempDir Path directory)
+            throws IOException {
+        Path conf = directory.resolve("ceph.conf");
+        Files.writeString(
+                conf,
+                Files.readString(SharedCluster.cluster().conf())
+                        + """
+                        [client]
+                        rados osd op timeout = 3
+                        rados mon op timeout = 3
+                        objecter inflight ops = 8
+                        objecter inflight op bytes = 4096
+                        """);
+        RadosObjectStore stubborn =
+                RadosObjectStore.open(
+                        RadosStoreSettings.of(
+                                conf, RadosStoreSettings.DEFAULT_USER, List.of("rbd")));
+        RadosObjectContext any =
+                (RadosObjectContext) stubborn.context(stubborn.pools().getFirst(), "");
+        long client = any.handle().cluster();
+        for (String timeout : List.of("rados_osd_op_timeout", "rados_mon_op_timeout")) {
+            assertThat(Double.parseDouble(Connector.option(client, timeout))).as(timeout).isZero();
+        }
+        assertThat(Long.parseLong(Connector.option(client, "objecter_inflight_ops")))
+                .isGreaterThan(
+                        ClusterHandle.DATA_LIMITS.operations()
+                                + ClusterHandle.CONTROL_LIMITS.operations());
+        assertThat(Long.parseLong(Connector.option(client, "objecter_inflight_op_bytes")))
+                .isGreaterThan(
+                        ClusterHandle.DATA_LIMITS.bytes() + ClusterHandle.CONTROL_LIMITS.bytes());
+        join(stubborn.close());
     }
 
     @Test

@@ -152,6 +152,103 @@ class SharedWithToolsTest {
         checkObjectMap();
     }
 
+    private void rbd(String... arguments) {
+        cluster.rbd(arguments);
+        assertThat(ours(cluster.rbd("lock", "ls", name.toString())))
+                .as("the lock is ours after rbd %s", List.of(arguments))
+                .isTrue();
+    }
+
+    @Test
+    void theToolTakesAndChangesSnapshotsOfAnImageThatWeOwnAndWrite() {
+        Load load = load();
+        await().atMost(LIMIT).until(() -> load.completed() > 100);
+        rbd("snap", "create", "--no-progress", name + "@a");
+        rbd("snap", "rename", name + "@a", name + "@b");
+        rbd("snap", "protect", name + "@b");
+        assertThat(cluster.rbd("snap", "ls", name.toString())).contains(" b ").contains("yes");
+        assertThat(catchThrowable(() -> cluster.rbd("snap", "rm", "--no-progress", name + "@b")))
+                .hasMessageContaining("protected");
+        long before = load.completed();
+        await().atMost(LIMIT).until(() -> load.completed() > before + 200);
+        rbd("snap", "unprotect", name + "@b");
+        rbd("snap", "create", "--no-progress", name + "@c");
+        rbd("snap", "rm", "--no-progress", name + "@b");
+        assertThat(join(image.info()).snapshots())
+                .extracting(snapshot -> snapshot.name())
+                .containsExactly("c");
+        assertThat(load.stop()).isEmpty();
+        assertThat(load.wrongBlocks(image)).as("-Dseed=%d", seed).isEmpty();
+        checkObjectMap();
+        cluster.rbd("snap", "rm", "--no-progress", name + "@c");
+    }
+
+    @Test
+    void theToolChangesMetadataFeaturesMapAndNameOfAnImageThatWeOwnAndWrite() {
+        Load load = load();
+        await().atMost(LIMIT).until(() -> load.completed() > 100);
+        rbd("image-meta", "set", name.toString(), "owner", "somebody");
+        assertThat(cluster.rbd("image-meta", "get", name.toString(), "owner")).contains("somebody");
+        rbd("object-map", "rebuild", "--no-progress", name.toString());
+        checkObjectMap();
+        rbd("feature", "disable", name.toString(), "object-map,fast-diff");
+        assertThat(cluster.rbd("info", name.toString())).doesNotContain("object-map");
+        long before = load.completed();
+        await().atMost(LIMIT).until(() -> load.completed() > before + 200);
+        rbd("feature", "enable", name.toString(), "object-map,fast-diff");
+        long after = load.completed();
+        await().atMost(LIMIT).until(() -> load.completed() > after + 200);
+        assertThat(write(3 * MIB, 9)).isEqualTo(Outcome.DONE);
+        checkObjectMap();
+        String renamed = name + "-renamed";
+        cluster.rbd("rename", name.toString(), renamed);
+        assertThat(cluster.rbd("ls").lines()).contains(name.name() + "-renamed");
+        long later = load.completed();
+        await().atMost(LIMIT).until(() -> load.completed() > later + 200);
+        cluster.rbd("rename", renamed, name.toString());
+        assertThat(load.stop()).isEmpty();
+        assertThat(load.wrongBlocks(image)).as("-Dseed=%d", seed).isEmpty();
+        // What we do not offer the tool does itself: it asks for the lock and gets it.
+        cluster.rbd("sparsify", "--no-progress", name.toString());
+        assertThat(load.wrongBlocks(image)).as("-Dseed=%d", seed).isEmpty();
+        assertThat(write(3 * MIB, 9)).isEqualTo(Outcome.DONE);
+    }
+
+    @Test
+    void theExclusiveLockIsSwitchedOffAndOnByTheToolWhileWeWrite() {
+        Load load = load();
+        await().atMost(LIMIT).until(() -> load.completed() > 100);
+        cluster.rbd("feature", "disable", name.toString(), "object-map,fast-diff,exclusive-lock");
+        long before = load.completed();
+        await().atMost(LIMIT).until(() -> load.completed() > before + 200);
+        assertThat(cluster.rbd("lock", "ls", name.toString())).doesNotContain("client.");
+        cluster.rbd("feature", "enable", name.toString(), "exclusive-lock");
+        await().atMost(LIMIT).until(() -> ours(cluster.rbd("lock", "ls", name.toString())));
+        assertThat(load.stop()).isEmpty();
+        assertThat(load.wrongBlocks(image)).as("-Dseed=%d", seed).isEmpty();
+    }
+
+    @Test
+    void theToolFlattensACloneThatWeOwnAndWrite() {
+        assertThat(write(0, 1)).isEqualTo(Outcome.DONE);
+        assertThat(write(40 * MIB, 2)).isEqualTo(Outcome.DONE);
+        cluster.rbd("snap", "create", "--no-progress", name + "@s");
+        cluster.rbd("snap", "protect", name + "@s");
+        ImageName child = new ImageName("rbd", "", name.name() + "-child");
+        cluster.rbd("clone", name + "@s", child.toString());
+        Image clone = join(images.open(child));
+        Load load = new Load(clone, SIZE / 2, 1024, seed);
+        await().atMost(LIMIT).until(() -> load.completed() > 100);
+        cluster.rbd("flatten", "--no-progress", child.toString());
+        assertThat(cluster.rbd("info", child.toString())).doesNotContain("parent:");
+        assertThat(ours(cluster.rbd("lock", "ls", child.toString()))).isTrue();
+        assertThat(load.stop()).isEmpty();
+        assertThat(load.wrongBlocks(clone)).as("-Dseed=%d", seed).isEmpty();
+        assertThat(join(clone.info()).parent()).isEmpty();
+        join(clone.close());
+        cluster.rbd("snap", "unprotect", name + "@s");
+    }
+
     @Test
     void aResizeByTheToolIsSeenWithoutTheLock() {
         cluster.rbd("resize", "--no-progress", "--size", "80M", name.toString());
@@ -176,6 +273,13 @@ class SharedWithToolsTest {
             assertThat(ours(owner)).isFalse();
             assertThat(join(images.resize(name, 72 * MIB, false)).sizeBytes()).isEqualTo(72 * MIB);
             assertThat(image.sizeBytes()).isEqualTo(72 * MIB);
+            join(images.snapshots().create(name, "asked"));
+            assertThat(cluster.rbd("snap", "ls", name.toString())).contains("asked");
+            join(images.snapshots().rename(name, "asked", "renamed"));
+            join(images.snapshots().setProtected(name, "renamed", true));
+            join(images.snapshots().setProtected(name, "renamed", false));
+            join(images.snapshots().delete(name, "renamed", _ -> {}));
+            assertThat(cluster.rbd("snap", "ls", name.toString())).doesNotContain("renamed");
             assertThat(cluster.rbd("lock", "ls", name.toString())).isEqualTo(owner);
             assertThat(bench.isAlive()).isTrue();
             // And it gives the lock up for a write.
