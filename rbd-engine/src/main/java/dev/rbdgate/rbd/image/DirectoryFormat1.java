@@ -38,6 +38,7 @@ final class DirectoryFormat1 {
      *
      * @param version of the object; 0 if it does not exist
      */
+    @SuppressWarnings("ArrayRecordComponent") // lives within one call
     private record State(byte[] head, SortedMap<OmapKey, byte[]> entries, long version) {}
 
     private DirectoryFormat1() {}

@@ -30,7 +30,8 @@ public final class ChannelStreams {
                 while (source.hasRemaining()) {
                     channel.write(source);
                 }
-                return CompletableFuture.completedFuture(null);
+                CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
+                return done;
             } catch (IOException failure) {
                 return CompletableFuture.failedFuture(new UncheckedIOException(failure));
             }

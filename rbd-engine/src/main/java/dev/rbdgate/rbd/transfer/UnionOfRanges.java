@@ -34,8 +34,8 @@ final class UnionOfRanges implements Iterator<Range> {
     @Override
     public Range next() {
         Range joined = lowest();
-        while (joined.byteCount() < JOINED_BYTES && touches(ofFirst, joined)
-                || joined.byteCount() < JOINED_BYTES && touches(ofSecond, joined)) {
+        while (joined.byteCount() < JOINED_BYTES
+                && (touches(ofFirst, joined) || touches(ofSecond, joined))) {
             Range more = lowest();
             long end = Math.max(joined.end(), more.end());
             joined = new Range(joined.byteOffset(), end - joined.byteOffset());

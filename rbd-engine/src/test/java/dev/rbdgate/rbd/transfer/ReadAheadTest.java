@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -87,9 +88,9 @@ final class ReadAheadTest {
                         List.of(new Range(512, 1536)).iterator(),
                         (_, bytes, earlier) -> {
                             assertThat(bytes.remaining()).isEqualTo(1536);
-                            assertThat(earlier).isNotNull();
-                            assertThat(earlier.get(511)).isEqualTo((byte) 1);
-                            assertThat(earlier.get(512)).isZero();
+                            ByteBuffer there = Objects.requireNonNull(earlier);
+                            assertThat(there.get(511)).isEqualTo((byte) 1);
+                            assertThat(there.get(512)).isZero();
                         });
     }
 }

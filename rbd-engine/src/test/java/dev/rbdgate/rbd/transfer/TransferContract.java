@@ -23,6 +23,7 @@ import dev.rbdgate.rbd.image.Snapshot;
 import dev.rbdgate.rbd.store.ObjectStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.util.ArrayList;
@@ -47,6 +48,9 @@ abstract class TransferContract {
     private static final ImageName NAME = new ImageName("rbd", "", "demo");
     private static final ImageName COPY = new ImageName("rbd", "", "copy");
     private static final Set<Feature> PLAIN = Set.of(Feature.LAYERING);
+
+    private static final ByteSink NOWHERE =
+            ChannelStreams.sink(Channels.newChannel(OutputStream.nullOutputStream()));
 
     private final long seed = Long.getLong("seed", new Random().nextLong());
     private final Random random = new Random(seed);
@@ -166,7 +170,7 @@ abstract class TransferContract {
                 () ->
                         transfers.exportRaw(
                                 new ImageRef(new ImageName("rbd", "", "no"), null),
-                                _ -> CompletableFuture.completedFuture(null),
+                                NOWHERE,
                                 _ -> {}));
     }
 
@@ -425,7 +429,7 @@ abstract class TransferContract {
                 from,
                 DiffVersion.V1,
                 false,
-                _ -> CompletableFuture.completedFuture(null),
+                NOWHERE,
                 _ -> {});
     }
 
