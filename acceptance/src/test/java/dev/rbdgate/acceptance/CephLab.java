@@ -123,8 +123,16 @@ final class CephLab implements AutoCloseable {
     /** Copies a raw disk onto a device of the same size. */
     void write(Path from, String url) {
         network.run(
-                        SLOW, "qemu-img", "convert", "-n", "-f", "raw", "-O", "raw",
-                        from.toString(), url)
+                        SLOW,
+                        "qemu-img",
+                        "convert",
+                        "-n",
+                        "-f",
+                        "raw",
+                        "-O",
+                        "raw",
+                        from.toString(),
+                        url)
                 .ok();
     }
 

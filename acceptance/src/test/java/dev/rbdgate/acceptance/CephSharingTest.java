@@ -16,10 +16,7 @@ final class CephSharingTest {
 
     private static void image(CephLab lab, String name) {
         lab.gateway()
-                .send(
-                        "POST",
-                        "/images",
-                        "{\"name\":\"%s\",\"size\":\"128MiB\"}".formatted(name));
+                .send("POST", "/images", "{\"name\":\"%s\",\"size\":\"128MiB\"}".formatted(name));
     }
 
     private static void snapshot(CephLab lab, String image, String name) {
@@ -114,8 +111,7 @@ final class CephSharingTest {
         snapshot(lab, "base", "s");
         lab.cluster().rbd("clone", "rbd/base@s", "rbd/second");
         lab.cluster().rbd("snap", "create", "--no-progress", "rbd/second@s");
-        lab.gateway()
-                .send("POST", "/images", "{\"name\":\"third\",\"from\":\"rbd/second@s\"}");
+        lab.gateway().send("POST", "/images", "{\"name\":\"third\",\"from\":\"rbd/second@s\"}");
         String url = lab.map("third", "rbd/third");
         lab.expectEqual(lab.source(), lab.read(url, "third"));
         // A write into a block that the base has copies the object up; its rest stays.
@@ -137,8 +133,7 @@ final class CephSharingTest {
         image(lab, "kernel");
         String url = lab.map("kernel", "rbd/kernel");
         lab.write(lab.source(), url);
-        try (Guest guest =
-                new Guest(lab.network(), "iqn.2026-11.test:krbd", lab.directory())) {
+        try (Guest guest = new Guest(lab.network(), "iqn.2026-11.test:krbd", lab.directory())) {
             guest.run(
                             CephLab.SLOW,
                             """

@@ -26,11 +26,10 @@ final class CephTakeoverTest {
     private static final int KILLED = 137;
 
     @RepeatedTest(2)
-    void nothingOfTheFrozenGatewayLandsAfterTheTakeover(
-            RepetitionInfo repetition, CephLab lab) throws Exception {
+    void nothingOfTheFrozenGatewayLandsAfterTheTakeover(RepetitionInfo repetition, CephLab lab)
+            throws Exception {
         String image = "taken-" + repetition.getCurrentRepetition();
-        try (Gateway first =
-                        lab.gateway("first-" + image).on(SECOND_ISCSI, SECOND_HTTP).start();
+        try (Gateway first = lab.gateway("first-" + image).on(SECOND_ISCSI, SECOND_HTTP).start();
                 Gateway second =
                         lab.gateway("second-" + image)
                                 .on(SECOND_ISCSI + 1, SECOND_HTTP + 1)
@@ -44,10 +43,26 @@ final class CephTakeoverTest {
                                     lab.network()
                                             .run(
                                                     CephLab.SLOW,
-                                                    "timeout", "-s", "KILL", INITIATOR_SECONDS,
-                                                    "qemu-img", "bench", "-w", "-c", "1000000000",
-                                                    "-d", "64", "-s", "4096", "--pattern", "90",
-                                                    "-f", "raw", "-t", "none", firstUrl),
+                                                    "timeout",
+                                                    "-s",
+                                                    "KILL",
+                                                    INITIATOR_SECONDS,
+                                                    "qemu-img",
+                                                    "bench",
+                                                    "-w",
+                                                    "-c",
+                                                    "1000000000",
+                                                    "-d",
+                                                    "64",
+                                                    "-s",
+                                                    "4096",
+                                                    "--pattern",
+                                                    "90",
+                                                    "-f",
+                                                    "raw",
+                                                    "-t",
+                                                    "none",
+                                                    firstUrl),
                             task -> Thread.ofPlatform().start(task));
             awaitWrites(lab, image);
             first.freeze();

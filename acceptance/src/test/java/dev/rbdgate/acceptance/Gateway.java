@@ -72,7 +72,8 @@ final class Gateway implements AutoCloseable {
     Gateway start(String... arguments) {
         Process started = launch(arguments);
         Instant end = Instant.now().plus(START_LIMIT);
-        while (network.run("bash", "-c", "exec 3<>/dev/tcp/" + Network.ADDRESS + "/" + iscsiPort).status()
+        while (network.run("bash", "-c", "exec 3<>/dev/tcp/" + Network.ADDRESS + "/" + iscsiPort)
+                        .status()
                 != 0) {
             if (!started.isAlive() || Instant.now().isAfter(end)) {
                 throw new AssertionError("the gateway did not start\n" + log);
