@@ -26,6 +26,8 @@ public final class ImageNoun implements Noun {
                 new ImageSet(),
                 new ImageRemove(),
                 ImageFamily.children(),
-                ImageFamily.flatten());
+                ImageFamily.flatten(),
+                ImageContent.exporting(),
+                ImageContent.importing());
     }
 }

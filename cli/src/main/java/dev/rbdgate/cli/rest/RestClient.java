@@ -3,11 +3,14 @@ package dev.rbdgate.cli.rest;
 import dev.rbdgate.cli.exit.CommandException;
 import dev.rbdgate.cli.rest.JsonValue.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +59,31 @@ public final class RestClient {
         return call("DELETE", path, null);
     }
 
+    /**
+     * Receives content.
+     *
+     * @param told of the bytes so far
+     */
+    public void download(RestPath path, OutputStream to, LongConsumer told) {
+        try {
+            var _ =
+                    checked(
+                            new HttpTransfer(address, token.value())
+                                    .download(path.toString(), to, told));
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    /** Sends content. */
+    public RestAnswer upload(RestPath path, InputStream from) {
+        try {
+            return checked(new HttpTransfer(address, token.value()).upload(path.toString(), from));
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
     private RestAnswer call(String method, RestPath path, @Nullable JsonObject body) {
         HttpAnswer answer;
         try {
@@ -69,6 +97,10 @@ public final class RestClient {
         } catch (IOException e) {
             throw unreachable(e);
         }
+        return checked(answer);
+    }
+
+    private RestAnswer checked(HttpAnswer answer) {
         JsonObject content = content(answer);
         if (answer.status() >= HttpAnswer.FIRST_REFUSAL) {
             throw Refusal.of(answer.status(), content, token);

@@ -17,7 +17,9 @@ public final class Gateway {
     private final Initiators initiators;
     private final DiscoveryAuthentication discoveryAuthentication;
     private final ImageAdministration images;
+    private final ContentAdministration content;
     private final ImageProperties imageProperties;
+    private final LockAdministration locks;
     private final ObjectMapAdministration objectMaps;
     private final TrashAdministration trash;
     private final NamespaceAdministration namespaces;
@@ -51,7 +53,10 @@ public final class Gateway {
         sessions = new Sessions(target, served);
         AuditTrail audit = new AuditTrail(mappings, clock);
         images = new ImageAdministration(engine, store, served, sessions, tasks, audit);
+        content =
+                new ContentAdministration(engine, images, served, sessions, tasks, audit);
         imageProperties = new ImageProperties(engine, tasks, audit);
+        locks = new LockAdministration(engine, audit);
         objectMaps = new ObjectMapAdministration(engine, tasks, audit);
         trash = new TrashAdministration(engine, images, tasks, audit);
         namespaces = new NamespaceAdministration(engine, audit);
@@ -70,6 +75,7 @@ public final class Gateway {
 
     /** Flushes and closes the images. The portals are shut by then. */
     public CompletableFuture<Void> close() {
+        content.close();
         return served.close();
     }
 
@@ -93,8 +99,16 @@ public final class Gateway {
         return images;
     }
 
+    public ContentAdministration content() {
+        return content;
+    }
+
     public ImageProperties imageProperties() {
         return imageProperties;
+    }
+
+    public LockAdministration locks() {
+        return locks;
     }
 
     public ObjectMapAdministration objectMaps() {

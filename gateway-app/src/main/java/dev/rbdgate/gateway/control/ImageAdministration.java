@@ -86,6 +86,7 @@ public final class ImageAdministration {
     public Result<ImageDetails> create(String actor, ImageRequest request) {
         ImageSpec spec = request.spec();
         existingPool(request.name().pool(), "pool");
+        request.dataPool().ifPresent(it -> existingPool(it, "dataPool"));
         return created(
                 request.name(),
                 () -> images.create(spec),

@@ -7,6 +7,8 @@ import dev.rbdgate.config.Mapping;
 import dev.rbdgate.config.MappingChange;
 import dev.rbdgate.config.MappingStore;
 import dev.rbdgate.iscsi.IscsiTarget;
+import dev.rbdgate.rbd.image.ImageInfo;
+import dev.rbdgate.scsi.unit.LogicalUnit;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -109,6 +111,12 @@ final class ServedMapping {
             releaseUnmapped();
             turn.unlock();
         }
+    }
+
+    /** The content of an image was changed otherwise than by initiators. */
+    void contentReplaced(ImageInfo image) {
+        units.unit(UnitIdentities.naaText(units.identity(image)))
+                .ifPresent(LogicalUnit::contentReplaced);
     }
 
     private void takeTurn() {

@@ -185,11 +185,13 @@ public final class SnapshotAdministration {
                 "snapshot.rollback",
                 image + "@" + name,
                 progress -> images.snapshots().rollback(image, name, progress),
-                () ->
-                        audit.note(
-                                actor,
-                                "snapshot.rollback",
-                                image + "@" + name,
-                                force ? "forced" : ""));
+                () -> {
+                    served.contentReplaced(info);
+                    audit.note(
+                            actor,
+                            "snapshot.rollback",
+                            image + "@" + name,
+                            force ? "forced" : "");
+                });
     }
 }

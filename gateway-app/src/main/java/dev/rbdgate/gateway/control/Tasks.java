@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleConsumer;
 import java.util.function.Function;
@@ -84,6 +86,22 @@ public final class Tasks {
             return Optional.empty();
         }
         return Optional.of(get(task.id()));
+    }
+
+    /**
+     * Runs work as a task and waits for its end, however long that takes.
+     *
+     * @throws RefusedException if it fails
+     */
+    void runToEnd(
+            String kind,
+            String subject,
+            Function<DoubleConsumer, CompletableFuture<Void>> work) {
+        try {
+            start(kind, subject, work).done().join();
+        } catch (CompletionException | CancellationException e) {
+            throw Waiting.refusal(e);
+        }
     }
 
     private Started start(

@@ -17,11 +17,13 @@ import tools.jackson.databind.type.LogicalType;
 /** The controllers, and how strictly bodies are read. */
 @Configuration(proxyBeanMethods = false)
 @Import({
+    ContentController.class,
     DiscoveryAuthController.class,
     ErrorDocuments.class,
     ImageController.class,
     ImagePropertiesController.class,
     InitiatorController.class,
+    LockController.class,
     LunController.class,
     NamespaceController.class,
     ObjectMapController.class,

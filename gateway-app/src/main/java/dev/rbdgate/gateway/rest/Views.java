@@ -162,7 +162,7 @@ final class Views {
                     info.stripeCount(),
                     info.format(),
                     info.features().stream().sorted().map(Feature::text).toList(),
-                    null,
+                    info.dataPool().orElse(null),
                     info.parent().map(Image::parent).orElse(null),
                     info.snapshots().stream().map(Snapshot::name).toList(),
                     null,

@@ -17,10 +17,21 @@ final class BodyLimitFilter extends OncePerRequestFilter {
     /** The longest body, in bytes: a grant with every LUN number takes a tenth of it. */
     static final int MAX_BYTES = 1 << 20;
 
+    private static final String IMAGES = "/api/v1/images/";
+    private static final String CONTENT = "/content";
+
     private final ProblemWriter problems;
 
     BodyLimitFilter(ProblemWriter problems) {
         this.problems = problems;
+    }
+
+    /** The content of an image is as long as the image, and is not kept. */
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return request.getMethod().equals("PUT")
+                && request.getRequestURI().startsWith(IMAGES)
+                && request.getRequestURI().endsWith(CONTENT);
     }
 
     @Override

@@ -154,8 +154,9 @@ final class ImageRestTest {
                 "{\"name\":\"x\",\"size\":\"1GiB\",\"features\":\"layering\"} | features",
                 "{\"name\":\"x\",\"size\":\"1GiB\",\"features\":[null]} | features[0]",
                 "{\"name\":\"x\",\"size\":\"1GiB\",\"features\":[\"object-map\"]} | features",
-                "{\"name\":\"x\",\"size\":\"1GiB\",\"format\":1} | format",
-                "{\"name\":\"x\",\"size\":\"1GiB\",\"from\":\"rbd/a@s\"} | from",
+                "{\"name\":\"x\",\"size\":\"1GiB\",\"format\":3} | format",
+                "{\"name\":\"x\",\"size\":\"1GiB\",\"format\":1,\"features\":[\"layering\"]} | features",
+                "{\"name\":\"x\",\"from\":\"rbd/a\"} | from",
                 "{\"name\":\"x\",\"size\":\"1GiB\",\"colour\":\"red\"} | colour"
             })
     void aWrongFieldIsNamed(String body, String field) {

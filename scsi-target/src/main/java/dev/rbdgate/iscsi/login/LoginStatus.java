@@ -24,6 +24,11 @@ public enum LoginStatus {
         this.code = code;
     }
 
+    /** Whether the initiator is to log in elsewhere, which is no fault (class 1). */
+    public boolean isRedirection() {
+        return code >> Byte.SIZE == 1;
+    }
+
     /** Class and detail, as {@code class << 8 | detail}. */
     public int code() {
         return code;

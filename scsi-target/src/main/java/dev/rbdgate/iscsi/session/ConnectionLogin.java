@@ -8,6 +8,7 @@ import dev.rbdgate.iscsi.login.LoginStep;
 import dev.rbdgate.iscsi.pdu.LoginRequest;
 import dev.rbdgate.iscsi.pdu.PduWriter;
 import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -173,14 +174,13 @@ final class ConnectionLogin {
             LoginStatus status,
             String reason,
             Map<String, String> keys) {
-        environment
-                .peerLog()
-                .warn(
-                        connection.remoteAddress(),
-                        "Login from {} refused, {}: {}",
-                        connection.remoteAddress(),
-                        status,
-                        reason);
+        PeerLog log = environment.peerLog();
+        InetSocketAddress from = connection.remoteAddress();
+        if (status.isRedirection()) {
+            log.info(from, "Login from {} is sent on: {}", from, reason);
+        } else {
+            log.warn(from, "Login from {} refused, {}: {}", from, status, reason);
+        }
         LoginResponses.refuse(current.out(), request, status, keys);
         connection.finish();
     }

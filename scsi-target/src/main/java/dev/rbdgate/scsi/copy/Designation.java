@@ -3,6 +3,7 @@ package dev.rbdgate.scsi.copy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * Who a logical unit is, by a designator of the device identification page (SPC-5 7.7.6.1).
@@ -44,7 +45,6 @@ public record Designation(int codeSet, int association, int type, byte[] designa
 
     @Override
     public String toString() {
-        return "designator type %d %s"
-                .formatted(type, java.util.HexFormat.of().formatHex(designator));
+        return "designator type %d %s".formatted(type, HexFormat.of().formatHex(designator));
     }
 }

@@ -25,11 +25,13 @@ import dev.rbdgate.scsi.SenseKey;
 import dev.rbdgate.scsi.TaskManagement;
 import dev.rbdgate.scsi.copy.CopyObserver;
 import dev.rbdgate.scsi.unit.TaskRouter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ExtendedCopyTest {
@@ -92,7 +94,7 @@ final class ExtendedCopyTest {
     }
 
     private static String hex(String text) {
-        return HexFormat.of().formatHex(text.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        return HexFormat.of().formatHex(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     @Test
@@ -449,15 +451,12 @@ final class ExtendedCopyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0 02 0 -1", "3 21 2 -1", "15 02 15 1", "16 00 16 -1", "1 08 1 4"})
-    void theFieldsOfALid4HeaderAreChecked(String change) {
-        String[] parts = change.split(" ");
+    @CsvSource({"0, 2, 0, -1", "3, 33, 2, -1", "15, 2, 15, 1", "16, 0, 16, -1", "1, 8, 1, 4"})
+    void theFieldsOfALid4HeaderAreChecked(int changed, byte to, int byteOffset, int bit) {
         byte[] list = list4(77, false, bothUnits(), ONE_COPY);
-        list[Integer.parseInt(parts[0])] = (byte) Integer.parseInt(parts[1], 16);
+        list[changed] = to;
 
-        fixture.lid4(list)
-                .assertInvalidFieldInParameterList(
-                        Integer.parseInt(parts[2]), Integer.parseInt(parts[3]));
+        fixture.lid4(list).assertInvalidFieldInParameterList(byteOffset, bit);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class TransferRunTest {
@@ -110,7 +111,7 @@ final class TransferRunTest {
                     () -> false);
     private final List<String> ended = new ArrayList<>();
 
-    private void start(long byteCount, RodToken token) {
+    private void start(long byteCount, @Nullable RodToken token) {
         start(new Transfer(source, 4096, destination, 0, byteCount, token));
     }
 

@@ -1,0 +1,167 @@
+package dev.rbdgate.gateway.control;
+
+import dev.rbdgate.rbd.diff.ByteSink;
+import dev.rbdgate.rbd.diff.ByteSource;
+import dev.rbdgate.rbd.diff.DiffVersion;
+import dev.rbdgate.rbd.image.ImageInfo;
+import dev.rbdgate.rbd.image.ImageName;
+import dev.rbdgate.rbd.image.ImageRef;
+import dev.rbdgate.rbd.image.Images;
+import dev.rbdgate.rbd.image.Snapshot;
+import dev.rbdgate.rbd.transfer.ChannelStreams;
+import dev.rbdgate.rbd.transfer.Transfers;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.util.List;
+import java.util.Optional;
+
+/** The content of images as streams. Transfers are tasks while they run, for their progress. */
+public final class ContentAdministration implements AutoCloseable {
+
+    private final Images images;
+    private final ImageAdministration administration;
+    private final ServedMapping served;
+    private final Sessions sessions;
+    private final Tasks tasks;
+    private final AuditTrail audit;
+    private final Transfers transfers;
+
+    ContentAdministration(
+            Images images,
+            ImageAdministration administration,
+            ServedMapping served,
+            Sessions sessions,
+            Tasks tasks,
+            AuditTrail audit) {
+        this.images = images;
+        this.administration = administration;
+        this.served = served;
+        this.sessions = sessions;
+        this.tasks = tasks;
+        this.audit = audit;
+        transfers = new Transfers(images);
+    }
+
+    /** What is to be exported, checked. */
+    public record Export(
+            ImageRef ref, Optional<String> fromSnapshot, ContentFormat format, long sizeBytes) {}
+
+    /**
+     * Checks what is asked for, before anything is written.
+     *
+     * @param fromSnapshot of a stream of differences: the snapshot to compare with
+     */
+    public Export export(
+            ImageName image,
+            Optional<String> snapshot,
+            Optional<String> fromSnapshot,
+            ContentFormat format) {
+        ImageInfo info = Waiting.on(images.info(image));
+        Optional<Snapshot> shown = snapshot.map(it -> existing(info, it, "snapshot"));
+        fromSnapshot.ifPresent(it -> existing(info, it, "fromSnapshot"));
+        boolean diff = format == ContentFormat.DIFF_V1 || format == ContentFormat.DIFF_V2;
+        if (fromSnapshot.isPresent() && !diff) {
+            throw RefusedException.invalid(
+                    "fromSnapshot", "only differences begin at a snapshot: diff-v1, diff-v2");
+        }
+        if (snapshot.isPresent() && format == ContentFormat.IMAGE_V2) {
+            throw RefusedException.invalid("snapshot", "image-v2 has all snapshots of the image");
+        }
+        return new Export(
+                new ImageRef(image, snapshot.orElse(null)),
+                fromSnapshot,
+                format,
+                shown.map(Snapshot::sizeBytes).orElse(info.sizeBytes()));
+    }
+
+    private static Snapshot existing(ImageInfo info, String name, String field) {
+        return info.snapshots().stream()
+                .filter(it -> it.name().equals(name))
+                .findFirst()
+                .orElseThrow(() ->
+                        RefusedException.notFound(
+                                field,
+                                "image %s has no snapshot '%s'".formatted(info.name(), name)));
+    }
+
+    /** Writes an export; blocks until it is whole. */
+    public void write(Export export, WritableByteChannel to) {
+        ByteSink sink = ChannelStreams.sink(to);
+        tasks.runToEnd(
+                "image.export",
+                export.ref().toString(),
+                progress ->
+                        switch (export.format()) {
+                            case RAW -> transfers.exportRaw(export.ref(), sink, progress);
+                            case DIFF_V1 ->
+                                    transfers.exportDiff(
+                                            export.ref(),
+                                            export.fromSnapshot(),
+                                            DiffVersion.V1,
+                                            false,
+                                            sink,
+                                            progress);
+                            case DIFF_V2 ->
+                                    transfers.exportDiff(
+                                            export.ref(),
+                                            export.fromSnapshot(),
+                                            DiffVersion.V2,
+                                            false,
+                                            sink,
+                                            progress);
+                            case IMAGE_V2 ->
+                                    transfers.exportImage(export.ref().image(), sink, progress);
+                        });
+    }
+
+    /**
+     * Takes an image's content from a stream; blocks until it is whole.
+     *
+     * @param image which exists, but for {@link ContentFormat#IMAGE_V2}, which makes it
+     * @param force also while sessions can reach the image
+     */
+    public ImageDetails read(
+            String actor,
+            ImageName image,
+            ContentFormat format,
+            boolean force,
+            ReadableByteChannel from) {
+        ByteSource source = ChannelStreams.source(from);
+        if (format != ContentFormat.IMAGE_V2) {
+            checkUnused(Waiting.on(images.info(image)), force);
+        }
+        tasks.runToEnd(
+                "image.import",
+                image.toString(),
+                progress ->
+                        switch (format) {
+                            case RAW -> transfers.importRaw(image, source, progress);
+                            case DIFF_V1, DIFF_V2 ->
+                                    transfers.importDiff(image, source, progress);
+                            case IMAGE_V2 ->
+                                    transfers
+                                            .importImage(image, source, progress)
+                                            .thenApply(_ -> null);
+                        });
+        ImageDetails imported = administration.get(image);
+        served.contentReplaced(imported.info());
+        audit.note(actor, "image.import", image.toString(), force ? "forced" : "");
+        return imported;
+    }
+
+    private void checkUnused(ImageInfo info, boolean force) {
+        List<String> users =
+                sessions.reaching(UnitIdentities.naaText(served.units().identity(info)));
+        if (!force && !users.isEmpty()) {
+            throw RefusedException.conflict(
+                    "",
+                    "%s is in use by %s; log out there first, or set force"
+                            .formatted(info.name(), String.join(", ", users)));
+        }
+    }
+
+    @Override
+    public void close() {
+        transfers.close();
+    }
+}
