@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class CopyUps {
 
     /** Copy-ups of one image that run at once: each holds an object's bytes in memory. */
-    static final int MAX_RUNNING = 16;
+    static final int MAX_RUNNING = 8;
 
     /** How often a change finds the object gone or there again, which nobody but others can do. */
     private static final int MAX_TRIES = 8;
@@ -68,7 +68,7 @@ final class CopyUps {
         }
     }
 
-    private final class CopyUp {
+    private static final class CopyUp {
         private final long object;
         private final Change first;
         private final List<Change> after = new ArrayList<>();

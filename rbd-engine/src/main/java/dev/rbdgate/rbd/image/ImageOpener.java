@@ -153,7 +153,12 @@ final class ImageOpener {
                                     wasOpen && kind.hostRestarted(),
                                     release);
                     image.keptBy(new SoleCustody(lock));
-                    return image.finishLeftovers(_ -> true).thenApply(_ -> image);
+                    return image.finishLeftovers(_ -> true)
+                            .thenCompose(_ ->
+                                    wasOpen && header.has(Feature.OBJECT_MAP)
+                                            ? StrayMaps.remove(io)
+                                            : Operations.done())
+                            .thenApply(_ -> image);
                 });
     }
 

@@ -11,6 +11,7 @@ import dev.rbdgate.block.Outcome;
 import dev.rbdgate.rbd.store.ObjectContext;
 import dev.rbdgate.rbd.store.ObjectStore;
 import dev.rbdgate.rbd.store.ReadOperation;
+import dev.rbdgate.rbd.store.StoreCalls;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -204,6 +205,46 @@ abstract class CloneContract {
         join(image.close());
         assertThat(refusal(() -> images.delete(BASE, _ -> {})).reason())
                 .isEqualTo(ImageException.Reason.IN_USE);
+    }
+
+    @Test
+    void anImagesSnapshotLimitIsKept() {
+        join(base().close());
+        ObjectContext context = store.context(store.pools().getFirst(), "");
+        String header = "rbd_header." + join(images.info(BASE)).id();
+        StoreCalls.write(context, header, StoreCalls.rbd("snapshot_set_limit", e -> e.u64(2)));
+        snap("one");
+        snap("two");
+        assertThat(refusal(() -> images.snapshots().create(BASE, "three")).reason())
+                .isEqualTo(ImageException.Reason.INVALID);
+        assertThat(join(images.snapshots().list(BASE))).hasSize(2);
+        ObjectMapTruth.check(store, BASE);
+    }
+
+    @Test
+    void aSnapshotWithClonesOfTheFirstKindStaysProtected() {
+        join(base().close());
+        snap("s");
+        if (!join(store.cloneV2Allowed())) {
+            assertThat(refusal(() -> images.clones().create(CloneSpec.of(BASE, "s", CLONE))))
+                    .hasMessageContaining("protected");
+            join(images.snapshots().setProtected(BASE, "s", true));
+        }
+        join(images.clones().create(CloneSpec.of(BASE, "s", CLONE)));
+        if (!join(store.cloneV2Allowed())) {
+            assertThat(refusal(() -> images.snapshots().setProtected(BASE, "s", false)).reason())
+                    .isEqualTo(ImageException.Reason.IN_USE);
+            assertThat(join(images.snapshots().list(BASE)).getFirst().isProtected()).isTrue();
+        }
+        assertThat(join(images.clones().children(BASE, Optional.empty()))).containsExactly(CLONE);
+        assertThat(refusal(() -> images.delete(BASE, _ -> {})).reason())
+                .isEqualTo(ImageException.Reason.IN_USE);
+        join(images.delete(CLONE, _ -> {}));
+        assertThat(join(images.clones().children(BASE, Optional.empty()))).isEmpty();
+        join(images.snapshots().setProtected(BASE, "s", false));
+        join(images.snapshots().delete(BASE, "s", _ -> {}));
+        join(images.delete(BASE, _ -> {}));
+        assertNothingIsLeft();
     }
 
     @Test

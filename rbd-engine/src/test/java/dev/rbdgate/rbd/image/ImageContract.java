@@ -464,7 +464,8 @@ abstract class ImageContract {
         byte[] expected = new byte[8 << 20];
         Arrays.fill(expected, 0, (3 << 20) + 512, (byte) 1);
         assertThat(device.read(0, 8 << 20)).isEqualTo(expected);
-        assertThat(join(image.info()).usedBytes()).isLessThanOrEqualTo(3 * MIB + 8 * 65536);
+        // Four objects have something left, which a cluster counts as whole.
+        assertThat(join(image.info()).usedBytes()).isLessThanOrEqualTo(4 * MIB);
         join(image.close());
     }
 

@@ -470,4 +470,37 @@ class RbdSnapshotInteropTest {
         join(engine.delete(name, _ -> {}));
         same(clone.toString(), content);
     }
+
+    @Test
+    void whatTheToolAsksOfAnOpenImageIsDone() throws IOException {
+        clonesOfKind(2);
+        create();
+        byte[] base = new byte[SIZE];
+        scribble(name, base, 15);
+        join(engine.snapshots().create(name, "s"));
+        ImageName clone = new ImageName("rbd", "", name.name() + "-clone");
+        join(engine.clones().create(CloneSpec.of(name, "s", clone)));
+        Image open = join(engine.open(clone));
+        byte[] content = base.clone();
+        // Written by the image that stays open: it is the owner when the tool comes.
+        scribble(clone, content, 5);
+        cluster.rbd("snap", "create", "--no-progress", clone + "@a");
+        byte[] a = content.clone();
+        scribble(clone, content, 5);
+        cluster.rbd("snap", "rename", clone + "@a", clone + "@b");
+        cluster.rbd("snap", "protect", clone + "@b");
+        assertThat(join(engine.snapshots().list(clone)).getFirst().isProtected()).isTrue();
+        cluster.rbd("flatten", "--no-progress", clone.toString());
+        scribble(clone, content, 5);
+        assertThat(join(open.info()).parent()).isEmpty();
+        same(clone + "@b", a);
+        cluster.rbd("snap", "unprotect", clone + "@b");
+        sameInEngine(clone, "b", a);
+        cluster.rbd("snap", "rm", "--no-progress", clone + "@b");
+        assertThat(join(open.info()).snapshots()).isEmpty();
+        scribble(clone, content, 5);
+        join(open.close());
+        same(clone.toString(), content);
+        checkMaps(clone);
+    }
 }

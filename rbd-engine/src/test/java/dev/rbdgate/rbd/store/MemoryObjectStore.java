@@ -40,6 +40,7 @@ public final class MemoryObjectStore implements ObjectStore {
         final Set<Long> removedSnaps = new HashSet<>();
         long lastSnap;
         final Map<String, List<MemoryContext.MemoryWatch>> watches = new HashMap<>();
+        boolean cloneV2Forbidden;
         long instances = 4000;
         long versions;
         long handles = 100;
@@ -87,6 +88,20 @@ public final class MemoryObjectStore implements ObjectStore {
     public void failWrites(@Nullable BiFunction<String, WriteOperation, Integer> fault) {
         synchronized (state) {
             writeFault = fault;
+        }
+    }
+
+    /** Clones are of the first kind from now on, as where old clients are to be served. */
+    public void forbidCloneV2() {
+        synchronized (state) {
+            state.cloneV2Forbidden = true;
+        }
+    }
+
+    @Override
+    public CompletableFuture<Boolean> cloneV2Allowed() {
+        synchronized (state) {
+            return CompletableFuture.completedFuture(!state.cloneV2Forbidden);
         }
     }
 
