@@ -41,7 +41,7 @@ final class ParentRelease {
     private record Detached(ParentImageSpec parent, CloneKind kind) {
         byte[] encoded() {
             return Encoder.bytes(
-                    e -> e.envelope(1, 1, fields -> fields.add(parent).u8(kind.ordinal())));
+                    e -> e.envelope(1, 1, fields -> fields.add(parent).u8(kind.number())));
         }
 
         static Detached decode(byte[] record) {
@@ -50,7 +50,7 @@ final class ParentRelease {
                             1,
                             (_, fields) -> {
                                 ParentImageSpec parent = ParentImageSpec.decode(fields);
-                                return new Detached(parent, CloneKind.values()[fields.u8()]);
+                                return new Detached(parent, CloneKind.of(fields.u8()));
                             });
         }
     }

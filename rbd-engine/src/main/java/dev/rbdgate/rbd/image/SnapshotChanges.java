@@ -84,24 +84,20 @@ final class SnapshotChanges {
         return image.access()
                 .setProtection(snapshot, SnapMeta.UNPROTECTING)
                 .thenCompose(_ -> clones.ofFirstKind(image, snapshot.id()))
-                .handle((children, failure) -> {
-                    if (failure == null && children.isEmpty()) {
-                        return image.access().setProtection(snapshot, SnapMeta.UNPROTECTED);
+                .thenAccept(children -> {
+                    if (!children.isEmpty()) {
+                        throw new ImageException(
+                                ImageException.Reason.IN_USE,
+                                "snapshot %s@%s has %d clones"
+                                        .formatted(
+                                                image.name(), snapshot.name(), children.size()));
                     }
-                    Throwable told =
-                            failure != null
-                                    ? failure
-                                    : new ImageException(
-                                            ImageException.Reason.IN_USE,
-                                            "snapshot %s@%s has %d clones"
-                                                    .formatted(
-                                                            image.name(),
-                                                            snapshot.name(),
-                                                            children.size()));
-                    return image.access()
-                            .setProtection(snapshot, SnapMeta.PROTECTED)
-                            .thenCompose(_ -> CompletableFuture.<Void>failedFuture(told));
                 })
-                .thenCompose(future -> future);
+                .exceptionallyCompose(failure ->
+                        image.access()
+                                .setProtection(snapshot, SnapMeta.PROTECTED)
+                                .thenCompose(_ -> CompletableFuture.failedFuture(failure)))
+                .thenCompose(
+                        _ -> image.access().setProtection(snapshot, SnapMeta.UNPROTECTED));
     }
 }

@@ -5,6 +5,7 @@ import dev.rbdgate.rbd.encoding.BitVector;
 import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.ObjectContext;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.DoubleConsumer;
 
@@ -91,21 +92,27 @@ final class SnapshotRemover {
         SnapMeta snapshot = header.snapshot(snapId).orElseThrow();
         CompletableFuture<Void> merged =
                 header.has(Feature.FAST_DIFF)
-                        ? SnapshotOpener.map(metadata, header, snapshot)
-                                .handle((map, failure) -> {
-                                    if (StoreErrors.is(failure, Errno.ENOENT)) {
-                                        // Merged before, by a removal that was cut short.
-                                        return Operations.done();
-                                    }
-                                    // Of a map that cannot be believed, all may have changed.
-                                    return merge(
-                                            header,
-                                            snapId,
-                                            failure == null ? map : new BitVector(0));
-                                })
-                                .thenCompose(future -> future)
+                        ? changesOf(header, snapshot)
+                                .thenCompose(map ->
+                                        map.isPresent()
+                                                ? merge(header, snapId, map.get())
+                                                : Operations.done())
                         : Operations.done();
         return merged.thenCompose(_ -> Operations.remove(metadata, objects.objectMap(snapId)));
+    }
+
+    /**
+     * The map of a snapshot. Of one that cannot be believed, all may have changed; one that is
+     * missing was merged before, by a removal that was cut short.
+     */
+    private CompletableFuture<Optional<BitVector>> changesOf(
+            ImageHeader header, SnapMeta snapshot) {
+        return SnapshotOpener.map(metadata, header, snapshot)
+                .thenApply(Optional::of)
+                .exceptionally(failure ->
+                        StoreErrors.is(failure, Errno.ENOENT)
+                                ? Optional.empty()
+                                : Optional.of(new BitVector(0)));
     }
 
     private CompletableFuture<Void> merge(ImageHeader header, long snapId, BitVector map) {

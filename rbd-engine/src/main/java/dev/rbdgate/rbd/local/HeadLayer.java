@@ -92,6 +92,21 @@ final class HeadLayer {
                 || bits.hasAll((int) (from / BlockBits.BLOCK_BYTES), BlockBits.blocks(to));
     }
 
+    /**
+     * How long a stored layer's file may be: from its durable size on only as far as it owns every
+     * block. What lies below behind that had been cut off, and is not the object's.
+     */
+    synchronized long surelyBytes() {
+        if (below == null) {
+            return Long.MAX_VALUE;
+        }
+        long end = durableSize;
+        for (int block = (int) (end / BlockBits.BLOCK_BYTES); bits.get(block); block++) {
+            end = (block + 1L) * BlockBits.BLOCK_BYTES;
+        }
+        return end;
+    }
+
     /** Owns the blocks {@code [from, to)} from now on, whatever becomes of the process. */
     synchronized void own(int from, int to) throws StoreFileException {
         if (below == null || from >= to || bits.hasAll(from, to)) {

@@ -37,10 +37,11 @@ final class LayerFold {
             return false;
         }
         boolean isHead = set.head() == layer;
-        if (isHead) {
+        durably(object::syncSnapSet);
+        if (isHead && !object.isClean()) {
             durably(object::makeDurable);
+            durably(parts.kv()::sync);
         }
-        durably(parts.kv()::sync);
         Owned owned = Owned.read(object, layer);
         long size = object.status(layer).size();
         if (owned.bits().hasAll(0, BlockBits.blocks(size))) {

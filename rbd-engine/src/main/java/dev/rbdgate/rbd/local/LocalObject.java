@@ -41,6 +41,10 @@ final class LocalObject extends Syncable {
     private volatile @Nullable FileHandle handle;
     private volatile @Nullable ObjectHead head;
     private volatile @Nullable SnapSet snapSet;
+
+    /** Not below the sequence of the records that say so. */
+    private volatile long snapSetSequence;
+
     private volatile @Nullable HeadLayer layer;
     private final OpenLayers openLayers = new OpenLayers(this);
 
@@ -132,6 +136,12 @@ final class LocalObject extends Syncable {
 
     void hasSnapSet(@Nullable SnapSet set) {
         snapSet = set == null || (set.isEmpty() && set.seq() == 0) ? null : set;
+        snapSetSequence = namespace.parts().kv().committed();
+    }
+
+    /** Makes its snapshot set durable, if it is not yet. */
+    void syncSnapSet() throws StoreFileException {
+        namespace.parts().kv().syncTo(snapSetSequence);
     }
 
     /** The layer that its writes go to; null: its own file. */
@@ -220,7 +230,7 @@ final class LocalObject extends Syncable {
             return;
         }
         SnapSet set = storedSnapSet();
-        snapSet = set;
+        hasSnapSet(set);
         byte[] record = namespace.parts().kv().get(Keys.of(key, Keys.HEAD));
         if (record != null) {
             isRecord(ObjectHead.decode(record));
@@ -280,6 +290,11 @@ final class LocalObject extends Syncable {
         StoreFile file = namespace.parts().files().open(layerPath(set.head()));
         try {
             size = file.status().size();
+            if (stored != null && size > stored.surelyBytes()) {
+                // The host failed, and kept that it grew, but not what it owns there.
+                file.truncate(stored.surelyBytes());
+                size = stored.surelyBytes();
+            }
         } catch (StoreFileException e) {
             file.close();
             throw e;

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Tidies one object, with exclusive access to it. Each step may be interrupted and is found again.
+ * Tidies one object, with exclusive access to it. Each step may be interrupted and is found again;
+ * between them the records become durable, once for many objects.
  *
  * <ol>
  *   <li>Clones that no living snapshot sees are forgotten, and layers that nothing is read through
@@ -31,16 +32,27 @@ final class ObjectTidying {
         this.pool = object.namespace().pool().id();
     }
 
-    void run() throws StoreFileException {
+    /** The first step. */
+    void forgetClones() throws StoreFileException {
         SnapSet set = object.snapSet();
-        if (set == null) {
-            parts.kv().commit(new KvBatch().remove(Keys.inTable(Keys.GARBAGE, object.key())));
-            return;
+        if (set != null) {
+            forgetClones(set);
         }
-        forgetClones(set);
+    }
+
+    /** The second step. */
+    void fold() throws StoreFileException {
         LayerFold fold = new LayerFold(object);
         while (fold.next()) {
             // Each leaves the object with a layer less.
+        }
+    }
+
+    /** The last steps. */
+    void clear() throws StoreFileException {
+        if (object.snapSet() == null) {
+            parts.kv().commit(new KvBatch().remove(Keys.inTable(Keys.GARBAGE, object.key())));
+            return;
         }
         deleteGarbage();
         forgetSet();
@@ -77,7 +89,7 @@ final class ObjectTidying {
         if (set == null || set.garbage().isEmpty()) {
             return;
         }
-        parts.kv().sync();
+        object.syncSnapSet();
         SnapSet left = set.withoutGarbage();
         KvBatch batch = new KvBatch();
         for (long layer : set.garbage()) {

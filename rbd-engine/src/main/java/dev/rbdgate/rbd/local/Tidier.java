@@ -103,6 +103,7 @@ final class Tidier {
             boolean all =
                     tidyAll(
                             sets,
+                            List.of(ObjectTidying::forgetClones, ObjectTidying::fold),
                             value -> {
                                 SnapSet set = SnapSetCodec.decode(value);
                                 return set != null
@@ -121,17 +122,19 @@ final class Tidier {
     }
 
     private void tidyGarbage() throws StoreFileException {
-        // Once for many objects: their files may only go when nothing brings their names back.
-        kv.sync();
-        tidyAll(new byte[] {Keys.GARBAGE}, _ -> true);
+        tidyAll(new byte[] {Keys.GARBAGE}, List.of(ObjectTidying::clear), _ -> true);
     }
 
     private interface Wanted {
         boolean test(byte[] value);
     }
 
-    /** Tidies the objects of all wanted entries that begin so; answers whether all went well. */
-    private boolean tidyAll(byte[] prefix, Wanted wanted) throws StoreFileException {
+    /**
+     * Takes the objects of all wanted entries that begin so through these steps, and makes what was
+     * recorded durable before each, once for many objects; answers whether all went well.
+     */
+    private boolean tidyAll(byte[] prefix, List<TidyCall.Step> steps, Wanted wanted)
+            throws StoreFileException {
         boolean all = true;
         byte[] from = prefix;
         byte[] end = Keys.after(prefix);
@@ -150,24 +153,27 @@ final class Tidier {
                         }
                         return ++seen[0] < BATCH;
                     });
-            for (byte[] key : found) {
-                if (stopped()) {
-                    return false;
+            for (TidyCall.Step step : steps) {
+                kv.sync();
+                for (byte[] key : found) {
+                    if (stopped()) {
+                        return false;
+                    }
+                    all &= tidy(key, step);
                 }
-                all &= tidy(key);
             }
             from = seen[0] < BATCH ? new byte[0] : Keys.next(last.getFirst());
         }
         return all;
     }
 
-    private boolean tidy(byte[] key) {
+    private boolean tidy(byte[] key, TidyCall.Step step) {
         while (true) {
             LocalObject object = objects.apply(key);
             if (object == null || !workers.acceptOwn()) {
                 return false;
             }
-            TidyCall call = new TidyCall(object);
+            TidyCall call = new TidyCall(object, step);
             AccessQueue.Entry entry = object.access().enter(call);
             if (entry == AccessQueue.Entry.RETIRED) {
                 workers.completed();

@@ -4,16 +4,23 @@ import dev.rbdgate.rbd.files.StoreFileException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Tidies one object, between its other calls. */
+/** A step of tidying one object, between its other calls. */
 final class TidyCall extends ObjectCall {
 
+    /** What is done, with exclusive access. */
+    interface Step {
+        void run(ObjectTidying tidying) throws StoreFileException;
+    }
+
     private final LocalObject object;
+    private final Step step;
     private final CompletableFuture<Void> future = new CompletableFuture<>();
     private @Nullable Throwable failure;
 
-    TidyCall(LocalObject object) {
+    TidyCall(LocalObject object, Step step) {
         super(true);
         this.object = object;
+        this.step = step;
     }
 
     CompletableFuture<Void> future() {
@@ -24,7 +31,7 @@ final class TidyCall extends ObjectCall {
     void run() {
         try {
             object.lookUp();
-            new ObjectTidying(object).run();
+            step.run(new ObjectTidying(object));
         } catch (StoreFileException | RuntimeException | Error e) {
             failure = e;
         }

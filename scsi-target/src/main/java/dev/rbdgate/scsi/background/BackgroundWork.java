@@ -161,7 +161,7 @@ public final class BackgroundWork {
     private void run(Running mine) {
         BlockDevice target;
         synchronized (this) {
-            target = state == mine ? device : null;
+            target = mine.equals(state) ? device : null;
         }
         if (target == null) {
             return;
@@ -181,11 +181,11 @@ public final class BackgroundWork {
     }
 
     private synchronized boolean isOn(BlockDevice target) {
-        return device == target;
+        return target.equals(device);
     }
 
     private void ended(Running mine, @Nullable Outcome outcome) {
-        if (state != mine) {
+        if (!mine.equals(state)) {
             LOG.info("{} was cut short", mine.job().kind());
             return;
         }
@@ -220,7 +220,7 @@ public final class BackgroundWork {
     }
 
     private void failed(Running mine, String detail) {
-        if (state != mine) {
+        if (!mine.equals(state)) {
             return;
         }
         LOG.error("{} has failed: {}", mine.job().kind(), detail);
@@ -239,7 +239,7 @@ public final class BackgroundWork {
     }
 
     private synchronized void replace(WorkState expected, WorkState next) {
-        if (state == expected) {
+        if (expected.equals(state)) {
             state = next;
         }
     }

@@ -6,52 +6,31 @@ import dev.rbdgate.block.BlockError;
 import dev.rbdgate.block.Completion;
 import dev.rbdgate.block.Durability;
 import dev.rbdgate.block.Outcome;
-import dev.rbdgate.scsi.Nexus;
 import dev.rbdgate.scsi.Refusal;
-import dev.rbdgate.scsi.ScsiStatus;
 import dev.rbdgate.scsi.ScsiTask;
-import dev.rbdgate.scsi.Sense;
-import dev.rbdgate.scsi.context.UnitContext;
 import dev.rbdgate.scsi.copy.CopyDomain;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One command while it runs: its way to data-out, to the device and to its answer. Every command
- * ends through {@link #end}, once; refusals become sense data here and nowhere else.
+ * One command while it runs: its way to data-out and to the device.
  *
  * <p>One thread at a time works on it: first the one that received the command, then the one that
  * brings data-out or a device's completion.
  */
-public abstract class Execution {
-
-    private static final RefusalLog LOG = new RefusalLog(System::nanoTime);
-    private static final AtomicIntegerFieldUpdater<Execution> ENDED =
-            AtomicIntegerFieldUpdater.newUpdater(Execution.class, "ended");
+public abstract class Execution extends Answering {
 
     /** What a call of an aborted command ends with instead of starting; nobody is told. */
     private static final Outcome ABORTED = Outcome.failed(BlockError.INTERNAL, "aborted");
 
-    private final ScsiTask task;
     private @Nullable BlockDevice device;
 
-    /** Set by the thread that runs the command, read by one that aborts it. */
-    private volatile boolean detached;
-
-    /** 1 after the end. Only by {@link #ENDED}. */
-    @SuppressWarnings("unused")
-    private volatile int ended;
-
     protected Execution(ScsiTask task) {
-        this.task = task;
+        super(task);
     }
-
-    /** The unit, or null for a LUN that is not there. */
-    protected abstract @Nullable UnitContext unitOrNull();
 
     /** Whether this is the REPORT LUNS well known logical unit, which is no unit of ours. */
     protected abstract boolean isWellKnown();
@@ -63,13 +42,6 @@ public abstract class Execution {
     protected abstract CopyDomain copyDomain();
 
     /**
-     * Called once, after the task was completed.
-     *
-     * @param sense with CHECK CONDITION, else null
-     */
-    protected abstract void ended(ScsiStatus status, @Nullable Sense sense);
-
-    /**
      * Whether a call of the device may start now: no aborted command still changes these bytes.
      *
      * @param changes whether the call changes them, and so may itself have to be waited for
@@ -78,41 +50,6 @@ public abstract class Execution {
 
     /** Starts a call as soon as no aborted command changes its bytes, or this one is aborted. */
     protected abstract void startLater(long byteOffset, long byteCount, Runnable call);
-
-    /** Runs a step of the command; what it throws ends the command. */
-    protected final void step(Runnable step) {
-        try {
-            step.run();
-        } catch (Refusal refusal) {
-            refuse(refusal);
-        } catch (OutOfMemoryError full) {
-            refuse(Refusal.of(ScsiStatus.BUSY, "no memory for the transfer"));
-        } catch (RuntimeException | AssertionError defect) {
-            LOG.defect(task, defect);
-            refuse(Refusal.internal("defect: " + defect));
-        }
-    }
-
-    public final ScsiTask task() {
-        return task;
-    }
-
-    Nexus nexus() {
-        return task.nexus();
-    }
-
-    boolean hasUnit() {
-        return unitOrNull() != null;
-    }
-
-    /** The unit; a LUN that is not there refuses the command. */
-    UnitContext unit() {
-        UnitContext unit = unitOrNull();
-        if (unit == null) {
-            throw Refusal.logicalUnitNotSupported();
-        }
-        return unit;
-    }
 
     /** The device, the same one throughout the command; a unit that is not ready refuses it. */
     BlockDevice device() {
@@ -134,15 +71,10 @@ public abstract class Execution {
                 : Durability.CACHED;
     }
 
-    /** A direct buffer that its taker passes to {@link #good} or releases. */
-    ByteBuf allocate(int bytes) {
-        return task.allocator().directBuffer(bytes, bytes);
-    }
-
     /** Gathers data-out, at most what the initiator sends, then runs the next step. */
     void receive(int bytes, Consumer<ByteBuf> next) {
-        task.onAbort(this::abandon);
-        task.receiveDataOut(bytes, dataOut -> step(() -> next.accept(dataOut)));
+        task().onAbort(this::abandon);
+        task().receiveDataOut(bytes, dataOut -> step(() -> next.accept(dataOut)));
     }
 
     /**
@@ -156,18 +88,18 @@ public abstract class Execution {
     }
 
     void checkDataOut(int bytes, int lengthByte) {
-        if (task.expectedDataOutBytes() != bytes) {
+        if (task().expectedDataOutBytes() != bytes) {
             throw Refusal.invalidFieldInCdb(
                     lengthByte,
                     -1,
                     "%d bytes of data-out instead of %d"
-                            .formatted(task.expectedDataOutBytes(), bytes));
+                            .formatted(task().expectedDataOutBytes(), bytes));
         }
     }
 
     /** How many of the bytes that the CDB asks for the initiator will send. */
     int receivable(long bytes) {
-        return (int) Math.min(bytes, task.expectedDataOutBytes());
+        return (int) Math.min(bytes, task().expectedDataOutBytes());
     }
 
     public void read(
@@ -306,95 +238,10 @@ public abstract class Execution {
 
     private void startNow(Completion completion, DeviceCall call) {
         Completion safe = outcome -> step(() -> completion.complete(outcome));
-        if (task.isAborted()) {
+        if (task().isAborted()) {
             safe.complete(ABORTED);
         } else {
             call.start(safe);
-        }
-    }
-
-    /**
-     * From now on the command only waits for what goes on without it: when it is aborted it ends at
-     * once.
-     */
-    void detach() {
-        detached = true;
-        if (task.isAborted()) {
-            abandon();
-        }
-    }
-
-    /** After an abort: ends a command that has nothing to finish. */
-    public final void abandonIfDetached() {
-        if (detached) {
-            abandon();
-        }
-    }
-
-    /** Completes the task without an answer: it was aborted. */
-    public final void abandon() {
-        end(ScsiStatus.TASK_ABORTED, null, 0, null);
-    }
-
-    /** GOOD without data-in. */
-    void good(long fullLength) {
-        end(ScsiStatus.GOOD, null, fullLength, null);
-    }
-
-    /** GOOD with data-in, whose ownership passes on. */
-    void good(ByteBuf dataIn) {
-        end(ScsiStatus.GOOD, dataIn, dataIn.readableBytes(), null);
-    }
-
-    /** GOOD with parameter data, cut to the allocation length. */
-    void good(byte[] parameterData, long allocationLength) {
-        int bytes = (int) Math.min(parameterData.length, allocationLength);
-        good(allocate(bytes).writeBytes(parameterData, 0, bytes));
-    }
-
-    /** Ends with an answer that is neither GOOD nor a refusal. */
-    void end(ScsiStatus status) {
-        end(status, null, 0, null);
-    }
-
-    /** Ends as the device's call did. */
-    void end(Outcome outcome, long lba, long fullLength) {
-        switch (outcome) {
-            case Outcome.Done _ -> good(fullLength);
-            case Outcome.Miscompare(int byteOffset) -> refuse(Refusal.miscompare(byteOffset));
-            case Outcome.Failed failed -> refuse(StorageErrors.refusal(failed, lba));
-        }
-    }
-
-    /** The one place where a refusal becomes an answer. */
-    public final void refuse(Refusal refusal) {
-        if (!task.isAborted()) {
-            LOG.log(task, refusal);
-        }
-        Sense sense = refusal.sense();
-        UnitContext unit = unitOrNull();
-        end(
-                refusal.status(),
-                null,
-                0,
-                sense == null
-                        ? null
-                        : sense.withDescriptorFormat(
-                                unit != null && unit.modeState().descriptorSense()));
-    }
-
-    private void end(
-            ScsiStatus status, @Nullable ByteBuf dataIn, long fullLength, @Nullable Sense sense) {
-        if (!ENDED.compareAndSet(this, 0, 1)) {
-            if (dataIn != null) {
-                dataIn.release();
-            }
-            return;
-        }
-        try {
-            task.complete(status, dataIn, fullLength, sense);
-        } finally {
-            ended(status, sense);
         }
     }
 

@@ -22,8 +22,13 @@ final class Admission {
 
     private Admission() {}
 
-    /** Decodes, or throws the refusal that comes first. */
-    static Command admit(UnitPath path, Cdb cdb, TaskAttribute attribute) {
+    /**
+     * Decodes, or throws the refusal that comes first.
+     *
+     * @param entry of the command, null if the unit has none
+     */
+    static Command admit(
+            UnitPath path, @Nullable CommandEntry entry, Cdb cdb, TaskAttribute attribute) {
         if (attribute == TaskAttribute.ACA) {
             // NACA is never honoured, so there is no auto contingent allegiance to be in.
             throw Refusal.of(
@@ -31,7 +36,6 @@ final class Admission {
                     Sense.of(SenseKey.ABORTED_COMMAND, AdditionalSense.INVALID_MESSAGE),
                     "ACA task without ACA");
         }
-        CommandEntry entry = CommandTable.find(cdb, path);
         checkUnitAttention(path, entry);
         Restriction.admit(path, cdb);
         path.reservations().admit(path.nexus(), cdb);

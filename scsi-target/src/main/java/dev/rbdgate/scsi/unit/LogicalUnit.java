@@ -9,6 +9,7 @@ import dev.rbdgate.scsi.ScsiTask;
 import dev.rbdgate.scsi.alua.AccessState;
 import dev.rbdgate.scsi.alua.PortGroups.Cause;
 import dev.rbdgate.scsi.background.BackgroundWork;
+import dev.rbdgate.scsi.background.WorkState;
 import dev.rbdgate.scsi.context.UnitAttention;
 import dev.rbdgate.scsi.context.UnitParts;
 import dev.rbdgate.scsi.copy.CopyManager;
@@ -110,6 +111,14 @@ public final class LogicalUnit {
     /** Completes when the unit has read its record since the last {@link #attach}. */
     public CompletableFuture<Void> ready() {
         return slot.ready();
+    }
+
+    /**
+     * Whether a sanitize or format operation is erasing the unit, or will go on when its device
+     * comes back. A snapshot that is taken meanwhile keeps what was not erased yet.
+     */
+    public boolean isBeingErased() {
+        return background.state() instanceof WorkState.Running;
     }
 
     /** Makes the unit not ready; running commands end as the device ends them. */

@@ -15,9 +15,16 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** States in which a unit processes some commands only: which ones, and how the others end. */
-enum Restriction {
+final class Restriction {
+
+    /** A service action, or the mode of READ and WRITE BUFFER: both are in these bits of byte 1. */
+    private static final int SERVICE_ACTION_MASK = 0x1f;
+
+    /** In place of a service action: whatever it is. */
+    private static final int ANY = 0xff;
+
     /** A sanitize or format operation is in progress (SBC-4 4.11.2, 4.34.2). */
-    ERASING(
+    private static final Set<Integer> ERASING =
             Set.of(
                     key(0x03), // REQUEST SENSE
                     key(0x12), // INQUIRY
@@ -25,13 +32,16 @@ enum Restriction {
                     key(0xa0), // REPORT LUNS
                     key(0xa3, 0x0a), // REPORT TARGET PORT GROUPS
                     key(0xa3, 0x0c), // REPORT SUPPORTED OPERATION CODES
-                    key(0xa3, 0x0d))), // REPORT SUPPORTED TASK MANAGEMENT FUNCTIONS
+                    key(0xa3, 0x0d)); // REPORT SUPPORTED TASK MANAGEMENT FUNCTIONS
+
     /** A sanitize operation has failed: another one is all that it takes (SBC-4 4.11.3). */
-    NOT_SANITIZED(with(ERASING, key(0x48))),
+    private static final Set<Integer> NOT_SANITIZED = with(ERASING, key(0x48));
+
     /** A format operation has failed: another one, or a sanitize operation, is needed. */
-    NOT_FORMATTED(with(ERASING, key(0x04), key(0x48))),
+    private static final Set<Integer> NOT_FORMATTED = with(ERASING, key(0x04), key(0x48));
+
     /** The nexus's target port group is in standby (SPC-5 5.18.2.5). */
-    STANDBY(
+    private static final Set<Integer> STANDBY =
             Set.of(
                     key(0x03), // REQUEST SENSE
                     key(0x12), // INQUIRY
@@ -54,9 +64,10 @@ enum Restriction {
                     key(0x3c, 0x0a), // READ BUFFER(10), echo
                     key(0x3c, 0x0b), // READ BUFFER(10), echo buffer descriptor
                     key(0x9b, 0x0a), // READ BUFFER(16), echo
-                    key(0x9b, 0x0b))), // READ BUFFER(16), echo buffer descriptor
+                    key(0x9b, 0x0b)); // READ BUFFER(16), echo buffer descriptor
+
     /** The nexus's target port group is unavailable (SPC-5 5.18.2.6). */
-    UNAVAILABLE(
+    private static final Set<Integer> UNAVAILABLE =
             Set.of(
                     key(0x03),
                     key(0x12),
@@ -67,22 +78,12 @@ enum Restriction {
                     key(0x3c, 0x0a),
                     key(0x3c, 0x0b),
                     key(0x9b, 0x0a),
-                    key(0x9b, 0x0b)));
+                    key(0x9b, 0x0b));
 
-    /** A service action, or the mode of READ and WRITE BUFFER: both are in these bits of byte 1. */
-    private static final int SERVICE_ACTION_MASK = 0x1f;
+    private Restriction() {}
 
-    /** In place of a service action: whatever it is. */
-    private static final int ANY = 0xff;
-
-    private final Set<Integer> processed;
-
-    Restriction(Set<Integer> processed) {
-        this.processed = processed;
-    }
-
-    private static Set<Integer> with(Restriction other, Integer... more) {
-        Set<Integer> all = new HashSet<>(other.processed);
+    private static Set<Integer> with(Set<Integer> other, Integer... more) {
+        Set<Integer> all = new HashSet<>(other);
         Collections.addAll(all, more);
         return Set.copyOf(all);
     }
@@ -102,11 +103,11 @@ enum Restriction {
         boolean processed =
                 switch (work) {
                     case WorkState.Idle _ -> true;
-                    case WorkState.Running _ -> ERASING.processes(cdb);
+                    case WorkState.Running _ -> processes(ERASING, cdb);
                     case WorkState.Failed(EraseJob job) ->
                             switch (job.kind()) {
-                                case SANITIZE -> NOT_SANITIZED.processes(cdb);
-                                case FORMAT -> NOT_FORMATTED.processes(cdb);
+                                case SANITIZE -> processes(NOT_SANITIZED, cdb);
+                                case FORMAT -> processes(NOT_FORMATTED, cdb);
                             };
                 };
         Refusal refusal = processed ? null : work.refusal();
@@ -124,24 +125,24 @@ enum Restriction {
                         .state();
         switch (state) {
             case ACTIVE_OPTIMIZED, ACTIVE_NON_OPTIMIZED -> {}
-            case STANDBY -> STANDBY.check(cdb, AdditionalSense.TARGET_PORT_IN_STANDBY_STATE);
+            case STANDBY -> check(STANDBY, cdb, AdditionalSense.TARGET_PORT_IN_STANDBY_STATE);
             case UNAVAILABLE ->
-                    UNAVAILABLE.check(cdb, AdditionalSense.TARGET_PORT_IN_UNAVAILABLE_STATE);
+                    check(UNAVAILABLE, cdb, AdditionalSense.TARGET_PORT_IN_UNAVAILABLE_STATE);
         }
     }
 
-    boolean processes(Cdb cdb) {
+    private static boolean processes(Set<Integer> processed, Cdb cdb) {
         int code = cdb.operationCode();
         return processed.contains(key(code))
                 || processed.contains(key(code, cdb.u8(1) & SERVICE_ACTION_MASK));
     }
 
-    private void check(Cdb cdb, int additionalSense) {
-        if (!processes(cdb)) {
+    private static void check(Set<Integer> processed, Cdb cdb, int additionalSense) {
+        if (!processes(processed, cdb)) {
             throw Refusal.of(
                     Blame.STATE,
                     Sense.of(SenseKey.NOT_READY, additionalSense),
-                    "the target port group is in state " + this);
+                    "the target port group is not active");
         }
     }
 }

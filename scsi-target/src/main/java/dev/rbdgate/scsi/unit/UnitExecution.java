@@ -54,11 +54,11 @@ final class UnitExecution extends Execution {
             abandon();
             return;
         }
-        CommandEntry entry = CommandTable.find(task().cdb());
+        CommandEntry entry = CommandTable.find(task().cdb(), path);
         usingMedium = entry != null && entry.access().needsMedium();
         startNanos = System.nanoTime();
         step(() -> {
-            Command admitted = Admission.admit(path, task().cdb(), task().attribute());
+            Command admitted = Admission.admit(path, entry, task().cdb(), task().attribute());
             command = admitted;
             admitted.execute(this);
         });

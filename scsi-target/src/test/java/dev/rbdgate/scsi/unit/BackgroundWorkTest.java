@@ -96,8 +96,10 @@ final class BackgroundWorkTest {
         run(BLOCK_ERASE_IMMED).assertGood();
 
         run(TEST_UNIT_READY).assertSense(0x2, 0x041b);
+        assertThat(unit.isBeingErased()).isTrue();
         drainStorage();
         run(TEST_UNIT_READY).assertGood();
+        assertThat(unit.isBeingErased()).isFalse();
         assertThat(drained(run(READ_8)).dataIn()).containsOnly(0);
     }
 

@@ -247,7 +247,11 @@ public final class KeyValueStore {
 
     /** Makes durable what was committed before the call. A failure stays until reopened. */
     public void sync() throws StoreFileException {
-        long wanted = committed;
+        syncTo(committed);
+    }
+
+    /** Makes durable what was committed up to this sequence, if it is not yet. */
+    public void syncTo(long wanted) throws StoreFileException {
         syncLock.lock();
         try {
             StoreFileException broken = failure;
