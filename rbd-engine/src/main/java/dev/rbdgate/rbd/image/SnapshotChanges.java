@@ -89,15 +89,13 @@ final class SnapshotChanges {
                         throw new ImageException(
                                 ImageException.Reason.IN_USE,
                                 "snapshot %s@%s has %d clones"
-                                        .formatted(
-                                                image.name(), snapshot.name(), children.size()));
+                                        .formatted(image.name(), snapshot.name(), children.size()));
                     }
                 })
                 .exceptionallyCompose(failure ->
                         image.access()
                                 .setProtection(snapshot, SnapMeta.PROTECTED)
                                 .thenCompose(_ -> CompletableFuture.failedFuture(failure)))
-                .thenCompose(
-                        _ -> image.access().setProtection(snapshot, SnapMeta.UNPROTECTED));
+                .thenCompose(_ -> image.access().setProtection(snapshot, SnapMeta.UNPROTECTED));
     }
 }

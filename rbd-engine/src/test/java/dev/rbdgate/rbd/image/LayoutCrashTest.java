@@ -163,8 +163,7 @@ final class LayoutCrashTest {
                     }
                     join(images.delete(NAME, _ -> {}));
                     assertThat(join(images.list("rbd", ""))).isEmpty();
-                    assertThat(store.names(""))
-                            .containsExactly("rbd_directory");
+                    assertThat(store.names("")).containsExactly("rbd_directory");
                 });
     }
 }
