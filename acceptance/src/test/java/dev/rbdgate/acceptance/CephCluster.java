@@ -23,7 +23,7 @@ final class CephCluster implements AutoCloseable {
     static final int LEGACY_PORT = 40001;
 
     private static final int MESSENGER_PORT = 40000;
-    private static final Duration COMMAND_LIMIT = Duration.ofSeconds(120);
+    private static final Duration COMMAND_LIMIT = Duration.ofMinutes(2);
     private static final Duration END_LIMIT = Duration.ofSeconds(60);
 
     private final Network network;

@@ -8,9 +8,12 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The cluster fails under I/O: it stalls, goes on, and nothing is lost. */
 @Tag("ceph")
+@Execution(ExecutionMode.SAME_THREAD) // they share one cluster
 @ExtendWith(CephLab.Extension.class)
 final class CephFaultTest {
 

@@ -50,19 +50,26 @@ final class CephLab implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        cluster = new CephCluster(network, directory.resolve("ceph"));
-        cluster.createPool("bulk");
-        cluster.allowNewClones();
-        gateway = gateway("data").start();
         source = disk("source");
-        // A file system with real files in it.
+        // A file system with files in it, of random bytes and of text.
         network.run(
                         SLOW,
                         "bash",
                         "-c",
-                        "truncate -s %1$s %2$s && mkfs.ext4 -q -d /usr/share/doc/ %2$s"
-                                .formatted(SIZE, source))
+                        """
+                        set -e
+                        mkdir %1$s/files
+                        head -c 40M /dev/urandom >%1$s/files/random
+                        seq 1000000 >%1$s/files/text
+                        truncate -s %2$s %3$s
+                        mkfs.ext4 -q -d %1$s/files %3$s
+                        """
+                                .formatted(directory, SIZE, source))
                 .ok();
+        cluster = new CephCluster(network, directory.resolve("ceph"));
+        cluster.createPool("bulk");
+        cluster.allowNewClones();
+        gateway = gateway("data").start();
     }
 
     /** Another gateway on the cluster, which the caller starts and closes. */

@@ -8,6 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -16,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * same fields and a clean object map.
  */
 @Tag("ceph")
+@Execution(ExecutionMode.SAME_THREAD) // they share one cluster
 @ExtendWith(CephLab.Extension.class)
 final class CephRoundTripTest {
 
@@ -23,7 +26,7 @@ final class CephRoundTripTest {
             "features: layering, exclusive-lock, object-map, fast-diff, deep-flatten";
 
     /** A layout, as REST and rbd take it, and what {@code rbd info} then says. */
-    private enum Layout {
+    enum Layout {
         DEFAULT("", "", ALL_FEATURES),
         LAYERING_ONLY(
                 "\"features\":[\"layering\"]", "--image-feature layering", "features: layering\n"),
@@ -101,7 +104,7 @@ final class CephRoundTripTest {
                         CephLab.SLOW,
                         "bash",
                         "-c",
-                        "[ -e %1$s ] || { truncate -s %2$s %1$s && mkfs.ext4 -q -d /usr/lib/python3 %1$s 2>/dev/null || mkfs.ext4 -q %1$s; }"
+                        "[ -e %1$s ] || { truncate -s %2$s %1$s && mkfs.xfs -q %1$s; }"
                                 .formatted(other, CephLab.SIZE))
                 .ok();
         lab.write(other, url);

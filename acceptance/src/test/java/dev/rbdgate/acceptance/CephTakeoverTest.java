@@ -7,12 +7,15 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A gateway is frozen with writes on their way; another one takes its image over and overwrites the
  * same blocks. When the first goes on, none of its writes may land.
  */
 @Tag("ceph")
+@Execution(ExecutionMode.SAME_THREAD) // they share one cluster
 @ExtendWith(CephLab.Extension.class)
 final class CephTakeoverTest {
 

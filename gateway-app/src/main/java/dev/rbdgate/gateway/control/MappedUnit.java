@@ -75,7 +75,7 @@ final class MappedUnit {
 
     /** Takes an image that serves no more from the unit; false if it is not the unit's. */
     boolean lose(Image image) {
-        if (open != image) {
+        if (!image.equals(open)) {
             return false;
         }
         open = null;

@@ -34,6 +34,7 @@ final class SnapSetCheck {
         this.found = found;
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // handed over, never compared or changed
     private record Entry(byte[] key, byte[] value) {}
 
     /**

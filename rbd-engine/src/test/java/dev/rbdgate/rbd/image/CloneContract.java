@@ -281,7 +281,7 @@ abstract class CloneContract {
         Image image = base();
         Device device = new Device(image);
         for (int i = 1; i < 5; i++) {
-            device.write((i - 1) * OBJECT, filled(2 * OBJECT, i));
+            device.write((i - 1L) * OBJECT, filled(2 * OBJECT, i));
             snap("s" + i);
         }
         byte[] third = atSnapshot(BASE, "s3");
@@ -602,7 +602,7 @@ abstract class CloneContract {
         byte[] expected = new byte[SIZE];
         for (int level = 0; level < 5; level++) {
             Image image = join(images.open(above));
-            new Device(image).write(level * 20_000, filled(10_000, level + 1));
+            new Device(image).write(level * 20_000L, filled(10_000, level + 1));
             Arrays.fill(expected, level * 20_000, level * 20_000 + 10_000, (byte) (level + 1));
             assertThat(new Device(image).read(0, SIZE)).isEqualTo(expected);
             join(image.close());

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -27,14 +28,13 @@ final class CloneModel {
         final Map<String, byte[]> snapshots = new LinkedHashMap<>();
         ImageModel model;
 
-        /** What it hangs on, directly or through a snapshot of its own. */
-        @Nullable Node parent;
-
-        @Nullable String parentSnapshot;
-
         Node(ImageName name, ImageModel model) {
             this.name = name;
             this.model = model;
+        }
+
+        byte[] bytesAt(String snapshot) {
+            return Objects.requireNonNull(snapshots.get(snapshot));
         }
     }
 
@@ -123,7 +123,7 @@ final class CloneModel {
         String snapshot = anySnapshot(node);
         if (snapshot != null) {
             join(images.snapshots().rollback(node.name, snapshot, _ -> {}));
-            node.model.become(node.snapshots.get(snapshot));
+            node.model.become(node.bytesAt(snapshot));
         }
     }
 
@@ -149,9 +149,7 @@ final class CloneModel {
         }
         join(images.clones().create(random.nextBoolean() ? same : other));
         Node clone = add(name);
-        clone.model.become(parent.snapshots.get(snapshot));
-        clone.parent = parent;
-        clone.parentSnapshot = snapshot;
+        clone.model.become(parent.bytesAt(snapshot));
     }
 
     private void flatten(Node node) {
@@ -191,7 +189,7 @@ final class CloneModel {
     private void checkSnapshot(Node node) {
         String snapshot = anySnapshot(node);
         if (snapshot != null) {
-            byte[] expected = node.snapshots.get(snapshot);
+            byte[] expected = node.bytesAt(snapshot);
             Image image = join(images.openSnapshot(node.name, snapshot));
             check(node.name + "@" + snapshot, image, expected);
             allocation(image, expected);

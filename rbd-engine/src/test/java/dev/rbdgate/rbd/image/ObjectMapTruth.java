@@ -13,6 +13,7 @@ import dev.rbdgate.rbd.store.ObjectStoreException;
 import dev.rbdgate.rbd.store.ReadOperation;
 import dev.rbdgate.rbd.store.StoreCalls;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Compares the object maps of an image, closed or at rest, with the objects there are. */
@@ -76,8 +77,9 @@ final class ObjectMapTruth {
                                     : new Object[] {ObjectState.NONEXISTENT});
             if (map.get(number) == ObjectState.EXISTS_CLEAN) {
                 assertThat(header.has(Feature.FAST_DIFF)).isTrue();
-                assertThat(before).as("%s: a snapshot before", what).isNotNull();
-                assertThat(Arrays.equals(content(at, data), content(before, data)))
+                ObjectContext earlier =
+                        Objects.requireNonNull(before, what + ": a snapshot before");
+                assertThat(Arrays.equals(content(at, data), content(earlier, data)))
                         .as("%s: %s is as the snapshot before has it", what, data)
                         .isTrue();
             }

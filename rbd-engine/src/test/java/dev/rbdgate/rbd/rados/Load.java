@@ -21,7 +21,7 @@ final class Load {
     static final int BLOCK_BYTES = 4096;
 
     private static final int DEPTH = 8;
-    private static final Duration END_LIMIT = Duration.ofSeconds(120);
+    private static final Duration END_LIMIT = Duration.ofMinutes(2);
 
     private final BlockDevice device;
     private final long from;

@@ -307,7 +307,7 @@ class SharedWithToolsTest {
                         .filter(line -> line.startsWith("client."))
                         .findFirst()
                         .orElseThrow()
-                        .split(" ")[0];
+                        .split(" ", 2)[0];
         cluster.rbd("lock", "rm", name.toString(), "mine", locker);
         assertThat(write(0, 1)).isEqualTo(Outcome.DONE);
     }
@@ -331,7 +331,7 @@ class SharedWithToolsTest {
                         .filter(line -> line.startsWith("client."))
                         .findFirst()
                         .orElseThrow()
-                        .split(" +");
+                        .split(" +", -1);
         cluster.rbd("lock", "rm", name.toString(), locker[1] + " " + locker[2], locker[0]);
         assertThat(write(0, 2)).isInstanceOf(Outcome.Failed.class);
         await().atMost(LIMIT).until(image::hasEnded);

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process that writes all blocks of an image over and over, many at once, until a write fails. It
@@ -33,7 +34,7 @@ final class StubbornWriter {
     private final ByteBuffer data = ByteBuffer.allocateDirect(BLOCK_BYTES);
     private final AtomicInteger done = new AtomicInteger();
     private final AtomicInteger afterFailure = new AtomicInteger();
-    private final AtomicReference<Outcome> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Outcome> failure = new AtomicReference<>();
     private final CountDownLatch ended = new CountDownLatch(BLOCKS);
 
     private StubbornWriter(Image image) {

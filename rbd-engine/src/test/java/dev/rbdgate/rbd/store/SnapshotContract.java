@@ -336,7 +336,7 @@ abstract class SnapshotContract extends OpenStore {
             contents.add(read(context, object, 0, BIG));
             all.add(snapshot());
             if (i % 3 != 0) {
-                put(object, i * 3_000, filled(5_000, 2 + i));
+                put(object, i * 3_000L, filled(5_000, 2 + i));
             }
         }
         byte[] head = read(context, object, 0, BIG);

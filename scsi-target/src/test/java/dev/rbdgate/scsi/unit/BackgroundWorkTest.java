@@ -24,6 +24,7 @@ import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -296,7 +297,7 @@ final class BackgroundWorkTest {
 
     @Test
     void aDeviceThatIsClosedUnderItCutsItShort() {
-        AtomicReference<BlockError> error = new AtomicReference<>(BlockError.NOT_READY);
+        AtomicReference<@Nullable BlockError> error = new AtomicReference<>(BlockError.NOT_READY);
         LogicalUnit closing = unit();
         TaskRouter path = attached(closing, faulty(error));
         run(path, NEXUS, BLOCK_ERASE, new byte[0]).assertSense(0x2, 0x0401);
@@ -310,7 +311,7 @@ final class BackgroundWorkTest {
 
     @Test
     void aFailureOutlivesARestartAndSoDoesTheWayOut() {
-        AtomicReference<BlockError> error = new AtomicReference<>(BlockError.WRITE_ERROR);
+        AtomicReference<@Nullable BlockError> error = new AtomicReference<>(BlockError.WRITE_ERROR);
         TaskRouter path = attached(unit(), faulty(error));
         run(path, NEXUS, BLOCK_ERASE_AUSE, new byte[0]).assertGood();
         run(path, NEXUS, READ_8, new byte[0]).assertSense(0x3, 0x3103);
@@ -324,7 +325,7 @@ final class BackgroundWorkTest {
 
     @Test
     void aBusyDeviceIsAskedAgainLater() {
-        AtomicReference<BlockError> error = new AtomicReference<>(BlockError.BUSY);
+        AtomicReference<@Nullable BlockError> error = new AtomicReference<>(BlockError.BUSY);
         TaskRouter path = attached(unit(), faulty(error));
         FakeTask sanitize = run(path, NEXUS, BLOCK_ERASE, new byte[0]);
         assertThat(timers).hasSize(1);
@@ -337,7 +338,7 @@ final class BackgroundWorkTest {
 
     @Test
     void aDeviceThatStaysBusyFailsIt() {
-        AtomicReference<BlockError> error = new AtomicReference<>(BlockError.BUSY);
+        AtomicReference<@Nullable BlockError> error = new AtomicReference<>(BlockError.BUSY);
         TaskRouter path = attached(unit(), faulty(error));
         FakeTask sanitize = run(path, NEXUS, BLOCK_ERASE, new byte[0]);
 
@@ -377,7 +378,7 @@ final class BackgroundWorkTest {
         run(path, NEXUS, TEST_UNIT_READY, new byte[0]).assertSense(0x3, 0x3103);
     }
 
-    private BlockDevice faulty(AtomicReference<BlockError> error) {
+    private BlockDevice faulty(AtomicReference<@Nullable BlockError> error) {
         return new FaultyBlockDevice(
                 memory, (call, _, _) -> call == DeviceCall.UNMAP ? error.get() : null);
     }
