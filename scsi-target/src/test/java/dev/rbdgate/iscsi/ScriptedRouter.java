@@ -31,6 +31,7 @@ final class ScriptedRouter implements CommandRouter {
     final List<LunInventory> inventories = new CopyOnWriteArrayList<>();
     final List<TaskManagement.Request> managed = new CopyOnWriteArrayList<>();
     volatile CompletableFuture<TaskManagement.Response> nextAnswer = new CompletableFuture<>();
+    volatile Runnable beforeAnswer = () -> {};
     final List<Set<Long>> cleared = new CopyOnWriteArrayList<>();
     final AtomicInteger executed = new AtomicInteger();
     final CompletableFuture<Void> nexusLost = new CompletableFuture<>();
@@ -76,6 +77,7 @@ final class ScriptedRouter implements CommandRouter {
     @Override
     public CompletableFuture<TaskManagement.Response> manage(TaskManagement.Request request) {
         managed.add(request);
+        beforeAnswer.run();
         return nextAnswer;
     }
 

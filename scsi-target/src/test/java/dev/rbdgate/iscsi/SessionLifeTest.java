@@ -45,6 +45,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Sessions from login to logout, and what happens to their tasks. */
 class SessionLifeTest {
@@ -272,6 +274,30 @@ class SessionLifeTest {
         initiator.send(initiator.nop("next"));
         initiator.receive(NopIn.class);
         await().until(() -> late.refCnt() == 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FUNCTION_COMPLETE", "TASK_DOES_NOT_EXIST"})
+    void aTaskThatEndsWhileItIsAbortedAnswersFirst(TaskManagement.Response response)
+            throws Exception {
+        ScriptedInitiator initiator = fixture.logIn(Map.of());
+        ScsiCommand held = hold(initiator, 0);
+        initiator.send(held);
+        ScriptedRouter router = fixture.router();
+        ScsiTask task = router.takeHeld();
+        router.nextAnswer = CompletableFuture.completedFuture(response);
+        // As a thread of the store does, while the event loop is in the middle of the request.
+        router.beforeAnswer =
+                () ->
+                        CompletableFuture.runAsync(
+                                        () -> task.complete(ScsiStatus.GOOD, null, 0, null))
+                                .join();
+
+        initiator.send(initiator.manage(1, held.initiatorTaskTag(), held.cmdSn()));
+
+        assertThat(initiator.receive(ScsiResponse.class).initiatorTaskTag())
+                .isEqualTo(held.initiatorTaskTag());
+        assertThat(initiator.receive(TaskManagementResponse.class).response()).isEqualTo(1);
     }
 
     @Test

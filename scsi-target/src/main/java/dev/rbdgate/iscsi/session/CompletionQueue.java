@@ -42,7 +42,8 @@ final class CompletionQueue {
         }
     }
 
-    private void drain() {
+    /** Finishes what has been pushed, now instead of on the loop's next turn. */
+    void drain() {
         Task task = newest.getAndSet(null);
         Task oldest = null;
         while (task != null) {

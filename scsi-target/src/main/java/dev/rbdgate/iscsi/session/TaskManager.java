@@ -196,8 +196,25 @@ final class TaskManager {
                                                 request,
                                                 connection,
                                                 function,
-                                                Optional.ofNullable(response),
+                                                Optional.ofNullable(response)
+                                                        .map(it -> settled(function, task, it)),
                                                 failure)));
+    }
+
+    /**
+     * The response once every task that has ended has sent its own. A task that ends while it is
+     * being aborted either has sent it, and does not exist any more, or never will.
+     */
+    private Response settled(Function function, @Nullable Task task, Response response) {
+        table.finishCompleted();
+        if (function != Function.ABORT_TASK || task == null) {
+            return response;
+        }
+        if (task.isEnded() && !task.isAborted()) {
+            return Response.TASK_DOES_NOT_EXIST;
+        }
+        task.abort();
+        return Response.FUNCTION_COMPLETE;
     }
 
     private void answered(

@@ -224,6 +224,11 @@ final class TaskTable {
         }
     }
 
+    /** Sends what tasks that have ended still owe, ahead of what is sent next. */
+    void finishCompleted() {
+        completions.drain();
+    }
+
     /** Runs an action on the event loop: at once if this is it. */
     void onEventLoop(Runnable action) {
         if (eventLoop.inEventLoop()) {
