@@ -69,9 +69,7 @@ final class ImageContent {
         String source = arguments.argument(0);
         boolean isSnapshot = source.contains("@");
         ImageReference image =
-                isSnapshot
-                        ? SnapshotReference.parse(source).image()
-                        : ImageReference.parse(source);
+                isSnapshot ? SnapshotReference.parse(source).image() : ImageReference.parse(source);
         RestPath path =
                 image.path("content")
                         .query("format", arguments.option("--format"))
@@ -86,7 +84,8 @@ final class ImageContent {
         }
         Path to = context.surroundings().workingDirectory().resolve(file);
         try (OutputStream out =
-                Files.newOutputStream(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                Files.newOutputStream(
+                        to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             download(context, path, image, out);
         } catch (IOException e) {
             throw CommandException.refused("cannot write " + file + ": " + e, List.of());

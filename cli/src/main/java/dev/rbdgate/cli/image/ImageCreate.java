@@ -26,7 +26,10 @@ final class ImageCreate implements Verb {
     @Override
     public void declare(Syntax syntax) {
         syntax.argument("IMAGE", ImageReference.HELP)
-                .option("--size", "SIZE", "Capacity, in bytes or as 10GiB; a clone has its parent's.")
+                .option(
+                        "--size",
+                        "SIZE",
+                        "Capacity, in bytes or as 10GiB; a clone has its parent's.")
                 .option("--from", "IMAGE@SNAPSHOT", "Clone this snapshot.")
                 .option(
                         "--object-size",

@@ -38,9 +38,7 @@ final class ImageFamily {
                     ImageReference image = ImageReference.parse(arguments.argument(0));
                     context.changed(
                             context.rest()
-                                    .post(
-                                            image.path("flatten"),
-                                            new JsonValue.Builder().build()),
+                                    .post(image.path("flatten"), new JsonValue.Builder().build()),
                             "flattened image " + image);
                 });
     }

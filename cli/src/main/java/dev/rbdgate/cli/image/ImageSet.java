@@ -39,7 +39,8 @@ final class ImageSet implements Verb {
     public void run(Arguments arguments, Context context) {
         ImageReference image = ImageReference.parse(arguments.argument(0));
         boolean features =
-                !arguments.options("--enable").isEmpty() || !arguments.options("--disable").isEmpty();
+                !arguments.options("--enable").isEmpty()
+                        || !arguments.options("--disable").isEmpty();
         boolean rest = arguments.option("--size") != null || arguments.option("--name") != null;
         if (!features && !rest) {
             throw CommandException.usage(

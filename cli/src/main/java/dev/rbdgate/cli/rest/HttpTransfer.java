@@ -16,7 +16,9 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Sends and receives the content of images, with the JDK's client: its start hardly counts here. */
+/**
+ * Sends and receives the content of images, with the JDK's client: its start hardly counts here.
+ */
 final class HttpTransfer {
 
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);

@@ -83,8 +83,7 @@ public final class SnapshotNoun implements Noun {
     }
 
     private static Consumer<Syntax> named(String example) {
-        return syntax ->
-                syntax.argument("SNAPSHOT", SnapshotReference.HELP).example(example);
+        return syntax -> syntax.argument("SNAPSHOT", SnapshotReference.HELP).example(example);
     }
 
     private static SnapshotReference reference(Arguments arguments) {
@@ -116,8 +115,7 @@ public final class SnapshotNoun implements Noun {
     }
 
     private static void set(Arguments arguments, Context context) {
-        JsonValue.Builder body =
-                new JsonValue.Builder().text("name", arguments.option("--name"));
+        JsonValue.Builder body = new JsonValue.Builder().text("name", arguments.option("--name"));
         if (arguments.option("--protected") != null) {
             body.value("protected", new JsonValue.JsonBoolean(arguments.truth("--protected")));
         }
@@ -130,8 +128,7 @@ public final class SnapshotNoun implements Noun {
     }
 
     private static void rollback(Arguments arguments, Context context) {
-        JsonValue.Builder body =
-                new JsonValue.Builder().flag("force", arguments.flag("--force"));
+        JsonValue.Builder body = new JsonValue.Builder().flag("force", arguments.flag("--force"));
         context.changed(
                 context.rest().post(reference(arguments).path("rollback"), body.build()),
                 "rolled back to " + reference(arguments));

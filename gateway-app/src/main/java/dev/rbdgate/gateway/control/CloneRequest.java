@@ -13,8 +13,7 @@ import java.util.OptionalLong;
  * @param from {@code pool[/namespace]/name@snapshot}
  * @param sizeBytes if given, the parent's: a clone is resized afterwards
  */
-public record CloneRequest(
-        ImageName name, String from, Optional<Long> sizeBytes, Layout layout) {
+public record CloneRequest(ImageName name, String from, Optional<Long> sizeBytes, Layout layout) {
 
     private static final char SNAPSHOT_MARK = '@';
 

@@ -136,8 +136,7 @@ public final class ContentAdministration implements AutoCloseable {
                 progress ->
                         switch (format) {
                             case RAW -> transfers.importRaw(image, source, progress);
-                            case DIFF_V1, DIFF_V2 ->
-                                    transfers.importDiff(image, source, progress);
+                            case DIFF_V1, DIFF_V2 -> transfers.importDiff(image, source, progress);
                             case IMAGE_V2 ->
                                     transfers
                                             .importImage(image, source, progress)

@@ -53,8 +53,7 @@ public final class Gateway {
         sessions = new Sessions(target, served);
         AuditTrail audit = new AuditTrail(mappings, clock);
         images = new ImageAdministration(engine, store, served, sessions, tasks, audit);
-        content =
-                new ContentAdministration(engine, images, served, sessions, tasks, audit);
+        content = new ContentAdministration(engine, images, served, sessions, tasks, audit);
         imageProperties = new ImageProperties(engine, tasks, audit);
         locks = new LockAdministration(engine, audit);
         objectMaps = new ObjectMapAdministration(engine, tasks, audit);

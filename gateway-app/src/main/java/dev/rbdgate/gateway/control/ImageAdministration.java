@@ -134,7 +134,8 @@ public final class ImageAdministration {
                 afterwards.run();
                 return new Result<>(details(created), true);
             } catch (RefusedException e) {
-                present = e.kind() == RefusedException.Kind.CONFLICT ? find(name) : Optional.empty();
+                present =
+                        e.kind() == RefusedException.Kind.CONFLICT ? find(name) : Optional.empty();
                 if (present.isEmpty()) {
                     throw e;
                 }
@@ -246,10 +247,7 @@ public final class ImageAdministration {
                 progress -> images.delete(name, progress),
                 () ->
                         audit.note(
-                                actor,
-                                "image.delete",
-                                name.toString(),
-                                "id " + image.info().id()));
+                                actor, "image.delete", name.toString(), "id " + image.info().id()));
     }
 
     /** Refuses while a LUN shows the image. */

@@ -42,8 +42,7 @@ public record ImageRequest(
                 layout.objectBytes().orElse(DEFAULT_OBJECT_BYTES),
                 layout.stripeUnitBytes().orElse(0L),
                 layout.stripeCount().orElse(0),
-                layout.parsedFeatures()
-                        .orElse(version == OLD_FORMAT ? Set.of() : Feature.DEFAULTS),
+                layout.parsedFeatures().orElse(version == OLD_FORMAT ? Set.of() : Feature.DEFAULTS),
                 dataPool,
                 version);
     }

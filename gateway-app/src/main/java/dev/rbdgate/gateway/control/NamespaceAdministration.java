@@ -21,8 +21,7 @@ public final class NamespaceAdministration {
 
     public String get(String pool, String name) {
         if (!list(pool).contains(name)) {
-            throw RefusedException.notFound(
-                    "pool %s has no namespace '%s'".formatted(pool, name));
+            throw RefusedException.notFound("pool %s has no namespace '%s'".formatted(pool, name));
         }
         return name;
     }

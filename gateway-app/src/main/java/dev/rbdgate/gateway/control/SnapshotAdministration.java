@@ -19,11 +19,7 @@ public final class SnapshotAdministration {
     private final AuditTrail audit;
 
     SnapshotAdministration(
-            Images images,
-            ServedMapping served,
-            Sessions sessions,
-            Tasks tasks,
-            AuditTrail audit) {
+            Images images, ServedMapping served, Sessions sessions, Tasks tasks, AuditTrail audit) {
         this.images = images;
         this.served = served;
         this.sessions = sessions;
@@ -188,10 +184,7 @@ public final class SnapshotAdministration {
                 () -> {
                     served.contentReplaced(info);
                     audit.note(
-                            actor,
-                            "snapshot.rollback",
-                            image + "@" + name,
-                            force ? "forced" : "");
+                            actor, "snapshot.rollback", image + "@" + name, force ? "forced" : "");
                 });
     }
 }

@@ -94,9 +94,7 @@ public final class Tasks {
      * @throws RefusedException if it fails
      */
     void runToEnd(
-            String kind,
-            String subject,
-            Function<DoubleConsumer, CompletableFuture<Void>> work) {
+            String kind, String subject, Function<DoubleConsumer, CompletableFuture<Void>> work) {
         try {
             start(kind, subject, work).done().join();
         } catch (CompletionException | CancellationException e) {
@@ -113,8 +111,7 @@ public final class Tasks {
                 kind,
                 subject,
                 progress ->
-                        work.apply(progress)
-                                .thenRunAsync(afterwards, Thread::startVirtualThread));
+                        work.apply(progress).thenRunAsync(afterwards, Thread::startVirtualThread));
     }
 
     private static boolean isDoneSoon(CompletableFuture<Void> done) {

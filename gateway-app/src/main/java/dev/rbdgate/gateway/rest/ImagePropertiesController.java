@@ -83,9 +83,7 @@ class ImagePropertiesController {
             @RequestParam @Nullable String after) {
         return ListView.of(
                 List.copyOf(
-                        properties
-                                .metadata(Bodies.imageName(pool, namespace, name))
-                                .entrySet()),
+                        properties.metadata(Bodies.imageName(pool, namespace, name)).entrySet()),
                 Paging.of(limit, after),
                 Map.Entry::getKey,
                 it -> Optional.of(new Metadata(it.getKey(), it.getValue())));
@@ -97,8 +95,7 @@ class ImagePropertiesController {
             @PathVariable String name,
             @PathVariable String key,
             @RequestParam(defaultValue = "") String namespace) {
-        return new Metadata(
-                key, properties.metadata(Bodies.imageName(pool, namespace, name), key));
+        return new Metadata(key, properties.metadata(Bodies.imageName(pool, namespace, name), key));
     }
 
     @PutMapping("/metadata/{key}")
@@ -109,8 +106,7 @@ class ImagePropertiesController {
             @RequestParam(defaultValue = "") String namespace,
             @RequestBody ImageBodies.PutMetadata body) {
         String value = Bodies.required(body.value(), "value");
-        properties.setMetadata(
-                Answers.ACTOR, Bodies.imageName(pool, namespace, name), key, value);
+        properties.setMetadata(Answers.ACTOR, Bodies.imageName(pool, namespace, name), key, value);
         return new Metadata(key, value);
     }
 

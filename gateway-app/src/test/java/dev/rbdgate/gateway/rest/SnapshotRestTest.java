@@ -68,8 +68,7 @@ final class SnapshotRestTest {
                 .isEqualTo("[\"monday\"]");
 
         String place = "/images/rbd/a/snapshots/";
-        Answer changed =
-                gateway.patch(place + "monday", "{\"name\":\"first\",\"protected\":true}");
+        Answer changed = gateway.patch(place + "monday", "{\"name\":\"first\",\"protected\":true}");
         assertThat(changed.status()).as(changed.toString()).isEqualTo(200);
         assertThat(gateway.get(place + "monday").status()).isEqualTo(404);
         assertThat(gateway.get(place + "first").json().get("protected").asBoolean()).isTrue();
@@ -176,8 +175,7 @@ final class SnapshotRestTest {
         assertThat(renamed.status()).as(renamed.toString()).isEqualTo(200);
         assertThat(gateway.get("/images/rbd/old").status()).isEqualTo(404);
         image("old");
-        assertThat(gateway.patch("/images/rbd/old", "{\"name\":\"new\"}").status())
-                .isEqualTo(409);
+        assertThat(gateway.patch("/images/rbd/old", "{\"name\":\"new\"}").status()).isEqualTo(409);
         String iqn = "iqn.2026-11.dev.rbdgate:renamed";
         gateway.post("/targets", "{\"iqn\":\"%s\"}".formatted(iqn));
         gateway.post("/targets/" + iqn + "/luns", "{\"image\":\"rbd/old\",\"lun\":0}");
@@ -196,11 +194,12 @@ final class SnapshotRestTest {
         assertThat(off.json().get("features").toString())
                 .contains("exclusive-lock")
                 .doesNotContain("object-map", "fast-diff");
-        Answer on =
-                gateway.patch("/images/rbd/features/features", "{\"enable\":[\"object-map\"]}");
+        Answer on = gateway.patch("/images/rbd/features/features", "{\"enable\":[\"object-map\"]}");
         assertThat(on.json().get("features").toString()).contains("object-map");
         assertThat(
-                        gateway.patch("/images/rbd/features/features", "{\"enable\":[\"nonsense\"]}")
+                        gateway.patch(
+                                        "/images/rbd/features/features",
+                                        "{\"enable\":[\"nonsense\"]}")
                                 .field())
                 .isEqualTo("enable");
         JsonNode map = gateway.get("/images/rbd/features/object-map").json();
@@ -233,8 +232,7 @@ final class SnapshotRestTest {
     @Test
     void theTrashKeepsAnImageUntilItIsRestoredOrRemoved() {
         image("thrown");
-        Answer moved =
-                gateway.post("/trash", "{\"image\":\"rbd/thrown\",\"deferment\":\"PT1H\"}");
+        Answer moved = gateway.post("/trash", "{\"image\":\"rbd/thrown\",\"deferment\":\"PT1H\"}");
         assertThat(moved.status()).as(moved.toString()).isEqualTo(201);
         String id = moved.json().get("id").asString();
         assertThat(gateway.get("/images/rbd/thrown").status()).isEqualTo(404);
@@ -255,13 +253,16 @@ final class SnapshotRestTest {
     @Test
     void namespacesHoldImagesOfTheirOwn() {
         assertThat(
-                        gateway.post("/images", "{\"namespace\":\"none\",\"name\":\"a\",\"size\":512}")
+                        gateway.post(
+                                        "/images",
+                                        "{\"namespace\":\"none\",\"name\":\"a\",\"size\":512}")
                                 .status())
                 .isEqualTo(404);
         assertThat(gateway.post("/namespaces", "{\"name\":\"team\"}").status()).isEqualTo(201);
         assertThat(gateway.post("/namespaces", "{\"name\":\"team\"}").status()).isEqualTo(200);
         Answer image =
-                gateway.post("/images", "{\"namespace\":\"team\",\"name\":\"x\",\"size\":\"1MiB\"}");
+                gateway.post(
+                        "/images", "{\"namespace\":\"team\",\"name\":\"x\",\"size\":\"1MiB\"}");
         assertThat(image.header("Location")).isEqualTo("/api/v1/images/rbd/x?namespace=team");
         Answer snapshot =
                 gateway.post("/images/rbd/x/snapshots?namespace=team", "{\"name\":\"s\"}");

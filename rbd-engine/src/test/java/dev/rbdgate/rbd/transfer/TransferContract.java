@@ -425,12 +425,7 @@ abstract class TransferContract {
 
     private CompletableFuture<Void> exporting(Optional<String> to, Optional<String> from) {
         return transfers.exportDiff(
-                new ImageRef(NAME, to.orElse(null)),
-                from,
-                DiffVersion.V1,
-                false,
-                NOWHERE,
-                _ -> {});
+                new ImageRef(NAME, to.orElse(null)), from, DiffVersion.V1, false, NOWHERE, _ -> {});
     }
 
     @Test
