@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -44,7 +45,7 @@ final class ConformanceRun {
                 running.put(kind, threads.submit(() -> runFamilies(kind)));
             }
             for (LunKind kind : kinds) {
-                results.put(kind, running.get(kind).get());
+                results.put(kind, Objects.requireNonNull(running.get(kind)).get());
             }
         } catch (ExecutionException e) {
             throw new AssertionError(e.getCause());
@@ -100,10 +101,15 @@ final class ConformanceRun {
         return tests;
     }
 
+    /** The verdicts on a kind, by family. */
+    private Map<String, Map<String, SuiteVerdict>> of(LunKind kind) {
+        return Objects.requireNonNull(results.get(kind));
+    }
+
     /** The tests that a kind ran to their end without skipping any of it. */
     Set<String> ran(LunKind kind) {
         Set<String> ran = new TreeSet<>();
-        for (Map<String, SuiteVerdict> family : results.get(kind).values()) {
+        for (Map<String, SuiteVerdict> family : of(kind).values()) {
             family.forEach((test, verdict) -> {
                 if (verdict instanceof Ran) {
                     ran.add(test);
@@ -122,7 +128,7 @@ final class ConformanceRun {
     /** The tests that failed, with what they said. */
     List<String> failures(LunKind kind) {
         List<String> failures = new ArrayList<>();
-        results.get(kind)
+        of(kind)
                 .forEach((family, verdicts) ->
                         verdicts.forEach((test, verdict) -> {
                             if (verdict instanceof Failed(List<String> lines)) {
@@ -159,7 +165,7 @@ final class ConformanceRun {
         int ran = 0;
         int skips = 0;
         int failed = 0;
-        for (Map<String, SuiteVerdict> family : results.get(kind).values()) {
+        for (Map<String, SuiteVerdict> family : of(kind).values()) {
             for (SuiteVerdict verdict : family.values()) {
                 given++;
                 switch (verdict) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** libiscsi's conformance tests, {@code iscsi-test-cu}, one family at a time. */
@@ -40,14 +41,14 @@ final class LibiscsiSuite {
         for (String line : Command.run("iscsi-test-cu", "--list").ok().lines().toList()) {
             String[] parts = line.split("\\.", 2);
             if (parts.length == 2 && parts[1].contains(".")) {
-                tests.get(parts[0]).add(parts[1]);
+                tests(parts[0]).add(parts[1]);
             }
         }
     }
 
     /** The tests of a family, each as {@code Suite.Test}. */
     Set<String> tests(String family) {
-        return tests.get(family);
+        return Objects.requireNonNull(tests.get(family), family);
     }
 
     /**
