@@ -73,6 +73,10 @@ final class CephCluster implements AutoCloseable {
         createPool("rbd");
     }
 
+    /**
+     * The lease of reads is longer than an OSD is frozen: one that runs out is renewed by the answer
+     * of another OSD, and there is none.
+     */
     private String configuration(String fsid, String address) {
         return """
         [global]
@@ -84,6 +88,7 @@ final class CephCluster implements AutoCloseable {
         auth client required = none
         osd pool default size = 1
         osd pool default min size = 1
+        osd pool default read lease ratio = 2
         osd crush chooseleaf type = 0
         mon allow pool delete = true
         mon allow pool size one = true

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Test;
 /** Sessions over the real device server, with storage that can be made to hang. */
 class StorageTest {
 
+    private static final int LOGIN_ROUNDS = 200;
+
     private final HangingDevice device = new HangingDevice(new MemoryBlockDevice(16 << 20));
     private final MemoryTarget memory = new MemoryTarget(List.of(device), Optional.empty());
 
@@ -96,6 +98,27 @@ class StorageTest {
             initiator.send(read);
             assertThat(FullFeatureTest.bytes(initiator.receiveData(read.initiatorTaskTag())))
                     .isEqualTo(content);
+        }
+    }
+
+    @Test
+    void aNewLoginFindsGivenBackWhatAClosedConnectionHeld() {
+        byte[] reserve = new byte[16];
+        reserve[0] = 0x16; // RESERVE(6)
+        for (int round = 0; round < LOGIN_ROUNDS; round++) {
+            // Another ISID each time: no login takes the place of the one before.
+            ScriptedInitiator initiator =
+                    ScriptedInitiator.connect(memory.address).isid(ScriptedInitiator.ISID + round);
+            assertThat(initiator.logIn(MemoryTarget.NAME, Map.of()).status()).isZero();
+            initiator.send(
+                    initiator.command(false, false, true, new byte[16], 0, Unpooled.EMPTY_BUFFER));
+            initiator.receive(ScsiResponse.class);
+            initiator.send(
+                    initiator.command(false, false, true, reserve, 0, Unpooled.EMPTY_BUFFER));
+            assertThat(initiator.receive(ScsiResponse.class).status())
+                    .as("round %d", round)
+                    .isZero();
+            initiator.close();
         }
     }
 

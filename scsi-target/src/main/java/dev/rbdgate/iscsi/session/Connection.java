@@ -11,9 +11,13 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -181,6 +185,24 @@ public final class Connection extends ChannelInboundHandlerAdapter {
                                 environment.timeouts().logout().toNanos(),
                                 TimeUnit.NANOSECONDS);
         channel.closeFuture().addListener(_ -> timer.cancel(false));
+    }
+
+    /**
+     * Completes when every event loop has seen what had arrived by now. An initiator that closes a
+     * connection and logs in anew must find what the old nexus held given back, though another loop
+     * serves the old connection.
+     */
+    CompletableFuture<Void> afterWhatHasArrived() {
+        List<CompletableFuture<Void>> loops = new ArrayList<>();
+        try {
+            for (EventExecutor loop : channel.eventLoop().parent()) {
+                // Twice: a closed channel tells its handlers in a task of its own.
+                loops.add(CompletableFuture.runAsync(() -> {}, loop).thenRunAsync(() -> {}, loop));
+            }
+        } catch (RejectedExecutionException e) {
+            log.debug("The event loops end", e);
+        }
+        return CompletableFuture.allOf(loops.toArray(CompletableFuture<?>[]::new));
     }
 
     /** Runs an action on the event loop: at once if this is it, never if that has ended. */

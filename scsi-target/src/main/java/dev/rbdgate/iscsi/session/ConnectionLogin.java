@@ -88,9 +88,9 @@ final class ConnectionLogin {
         Session session = new Session(connection, environment, result, current.window());
         connection.entering(session);
         var _ =
-                environment
-                        .registry()
-                        .enter(session)
+                connection
+                        .afterWhatHasArrived()
+                        .thenCompose(_ -> environment.registry().enter(session))
                         .orTimeout(
                                 environment.timeouts().reinstatement().toNanos(),
                                 TimeUnit.NANOSECONDS)

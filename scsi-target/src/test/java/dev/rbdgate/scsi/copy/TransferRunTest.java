@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class TransferRunTest {
@@ -111,6 +112,19 @@ final class TransferRunTest {
                     () -> false);
     private final List<String> ended = new ArrayList<>();
 
+    /** What is under way gives its buffers back. */
+    @AfterEach
+    void endEverything() {
+        job.abort();
+        endChunks();
+    }
+
+    private void endChunks() {
+        while (!source.ends.isEmpty() || !destination.ends.isEmpty()) {
+            (source.ends.isEmpty() ? destination : source).ends.removeFirst().ended(null);
+        }
+    }
+
     private void start(long byteCount, @Nullable RodToken token) {
         start(new Transfer(source, 4096, destination, 0, byteCount, token));
     }
@@ -144,9 +158,7 @@ final class TransferRunTest {
         assertThat(source.calls).hasSize(1 + 4);
         destination.ends.removeFirst().ended(null);
         assertThat(source.calls).hasSize(1 + 5);
-        while (!source.ends.isEmpty() || !destination.ends.isEmpty()) {
-            (source.ends.isEmpty() ? destination : source).ends.removeFirst().ended(null);
-        }
+        endChunks();
         assertThat(ended).containsExactly("done");
         assertThat(job.bytes()).isEqualTo(10L * CHUNK);
     }
@@ -225,9 +237,7 @@ final class TransferRunTest {
         source.answer(4096, 10L * CHUNK, true);
         job.abort();
 
-        while (!source.ends.isEmpty() || !destination.ends.isEmpty()) {
-            (source.ends.isEmpty() ? destination : source).ends.removeFirst().ended(null);
-        }
+        endChunks();
 
         assertThat(ended).containsExactly("done");
         assertThat(source.calls).hasSize(1 + 4);
