@@ -74,8 +74,8 @@ final class CephCluster implements AutoCloseable {
     }
 
     /**
-     * The lease of reads is longer than an OSD is frozen: one that runs out is renewed by the answer
-     * of another OSD, and there is none.
+     * The lease of reads is longer than an OSD is frozen: one that runs out is renewed by the
+     * answer of another OSD, and there is none.
      */
     private String configuration(String fsid, String address) {
         return """

@@ -128,14 +128,12 @@ final class ConformanceRun {
     /** The tests that failed, with what they said. */
     List<String> failures(LunKind kind) {
         List<String> failures = new ArrayList<>();
-        of(kind)
-                .forEach((family, verdicts) ->
-                        verdicts.forEach((test, verdict) -> {
-                            if (verdict instanceof Failed(List<String> lines)) {
-                                failures.add(
-                                        family + "." + test + "\n  " + String.join("\n  ", lines));
-                            }
-                        }));
+        of(kind).forEach((family, verdicts) ->
+                verdicts.forEach((test, verdict) -> {
+                    if (verdict instanceof Failed(List<String> lines)) {
+                        failures.add(family + "." + test + "\n  " + String.join("\n  ", lines));
+                    }
+                }));
         return failures;
     }
 

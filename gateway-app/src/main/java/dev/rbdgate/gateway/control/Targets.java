@@ -85,8 +85,6 @@ public final class Targets {
         String name = IscsiNames.checked(iqn, "iqn");
         Optional<String> alias = patch.alias().map(TargetRequests::alias);
         Optional<List<PortalMapping>> portals = patch.portals().map(requests::portals);
-        Optional<Optional<RedirectMapping>> redirect =
-                patch.redirect().map(it -> it.map(requests::redirect));
         return served.change(
                         actor,
                         mapping -> {
@@ -97,11 +95,17 @@ public final class Targets {
                                             name,
                                             alias.orElse(present.alias()),
                                             portals.orElse(present.portals()),
-                                            redirect.orElse(present.redirect()),
+                                            redirect(patch, present),
                                             present.luns(),
                                             present.grants()));
                         })
                 .value();
+    }
+
+    private Optional<RedirectMapping> redirect(TargetRequests.Patch patch, TargetMapping present) {
+        return patch.redirect().isPresent()
+                ? patch.redirect().get().map(requests::redirect)
+                : present.redirect();
     }
 
     private static Decision<TargetMapping> update(TargetMapping present, TargetMapping wanted) {
