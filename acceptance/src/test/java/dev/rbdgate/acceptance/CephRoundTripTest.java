@@ -104,7 +104,7 @@ final class CephRoundTripTest {
                         CephLab.SLOW,
                         "bash",
                         "-c",
-                        "[ -e %1$s ] || { truncate -s %2$s %1$s && mkfs.xfs -q %1$s; }"
+                        "[ -e %1$s ] || { head -c 30M /dev/urandom >%1$s && truncate -s %2$s %1$s; }"
                                 .formatted(other, CephLab.SIZE))
                 .ok();
         lab.write(other, url);

@@ -76,6 +76,7 @@ final class HttpTransfer {
                 send(
                         request(path)
                                 .header("Content-Type", "application/octet-stream")
+                                .expectContinue(true)
                                 .PUT(HttpRequest.BodyPublishers.ofInputStream(() -> from))
                                 .build(),
                         HttpResponse.BodyHandlers.ofInputStream());

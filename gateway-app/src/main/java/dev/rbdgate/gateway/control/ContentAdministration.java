@@ -127,7 +127,11 @@ public final class ContentAdministration implements AutoCloseable {
             boolean force,
             ReadableByteChannel from) {
         ByteSource source = ChannelStreams.source(from);
-        if (format != ContentFormat.IMAGE_V2) {
+        if (format == ContentFormat.IMAGE_V2) {
+            if (administration.find(image).isPresent()) {
+                throw RefusedException.conflict("", "image %s already exists".formatted(image));
+            }
+        } else {
             checkUnused(Waiting.on(images.info(image)), force);
         }
         tasks.runToEnd(

@@ -92,6 +92,17 @@ public class SecurityConfiguration {
                 });
     }
 
+    /**
+     * A client that waits for "100 Continue" (RFC 9110 10.1.1) sends an image only once its request
+     * was found right.
+     */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> continueOnRead() {
+        return factory ->
+                factory.addConnectorCustomizers(
+                        connector -> connector.setProperty("continueResponseTiming", "onRead"));
+    }
+
     @Bean
     FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(ProblemWriter problems) {
         FilterRegistrationBean<BodyLimitFilter> registration =

@@ -60,6 +60,7 @@ final class ContentRestTest {
         return gateway.send(
                 request(path)
                         .header("Content-Type", "application/octet-stream")
+                        .expectContinue(true)
                         .PUT(HttpRequest.BodyPublishers.ofByteArray(body))
                         .build());
     }

@@ -227,7 +227,7 @@ final class MappingRestTest {
                 "404 | {\"image\":\"none/one\"} | image",
                 "400 | {\"image\":\"one\"} | image",
                 "400 | {\"image\":\"rbd/a/b/c\"} | image",
-                "400 | {\"image\":\"rbd/one@snap\"} | image",
+                "404 | {\"image\":\"rbd/one@snap\"} | image",
                 "400 | {\"image\":[]} | image",
                 "400 | {\"image\":\"rbd/one\",\"lun\":-1} | lun",
                 "400 | {\"image\":\"rbd/one\",\"lun\":16384} | lun",
