@@ -5,6 +5,7 @@ import dev.rbdgate.rbd.image.ImageInfo;
 import dev.rbdgate.rbd.image.ImageName;
 import dev.rbdgate.rbd.image.Images;
 import dev.rbdgate.rbd.image.Snapshot;
+import dev.rbdgate.scsi.unit.LogicalUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,12 +76,25 @@ public final class SnapshotAdministration {
         if (present.isPresent()) {
             return same(present.get(), image, isProtected);
         }
+        checkNotErased(image);
         Waiting.on(images.snapshots().create(image, name));
         audit.note(actor, "snapshot.create", image + "@" + name, "");
         if (isProtected) {
             protect(actor, image, name, true);
         }
         return new Result<>(get(image, name), true);
+    }
+
+    /** A snapshot would keep what SANITIZE is to make away with. */
+    private void checkNotErased(ImageName image) {
+        ImageInfo info = Waiting.on(images.info(image));
+        if (served.units()
+                .unit(UnitIdentities.naaText(served.units().identity(info)))
+                .filter(LogicalUnit::isBeingErased)
+                .isPresent()) {
+            throw RefusedException.conflict(
+                    "", "image %s is being erased (SANITIZE or FORMAT UNIT)".formatted(image));
+        }
     }
 
     private static Result<SnapshotDetails> same(

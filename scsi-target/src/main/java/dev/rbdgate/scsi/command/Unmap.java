@@ -1,5 +1,6 @@
 package dev.rbdgate.scsi.command;
 
+import dev.rbdgate.block.Completion;
 import dev.rbdgate.block.Outcome;
 import dev.rbdgate.scsi.Refusal;
 import dev.rbdgate.scsi.StepLoop;
@@ -11,19 +12,20 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * UNMAP (SBC-4 5.37). Every descriptor is checked before the first one takes effect. ANCHOR is
- * refused.
+ * UNMAP (SBC-4 5.37). Every descriptor is checked before the first one takes effect.
+ *
+ * @param anchor whether the blocks keep storage
  */
-record Unmap(int parameterListLength) implements Command {
+record Unmap(int parameterListLength, boolean anchor) implements Command {
 
     static final List<CommandEntry> ENTRIES =
             List.of(
                     CommandEntry.of(
                                     "UNMAP",
-                                    "42 00 00 00 00 00 3f ff ff 00",
+                                    "42 01 00 00 00 00 3f ff ff 00",
                                     Access.CHANGES,
                                     Unmap.class,
-                                    cdb -> new Unmap(cdb.u16(7)))
+                                    cdb -> new Unmap(cdb.u16(7), cdb.bit(1, 0)))
                             .offeredWhen(UnitContext::thinProvisioned));
 
     private static final int HEADER_BYTES = 8;
@@ -93,16 +95,19 @@ record Unmap(int parameterListLength) implements Command {
                 .next();
     }
 
-    private static void unmap(Execution run, BlockRange range, StepLoop loop) {
-        run.unmap(
-                range.byteOffset(run),
-                range.byteCount(run),
+    private void unmap(Execution run, BlockRange range, StepLoop loop) {
+        Completion end =
                 outcome -> {
                     if (outcome instanceof Outcome.Done) {
                         loop.next();
                     } else {
                         run.end(outcome, range.lba(), 0);
                     }
-                });
+                };
+        if (anchor) {
+            Anchoring.anchor(run, range, end);
+        } else {
+            run.unmap(range.byteOffset(run), range.byteCount(run), end);
+        }
     }
 }

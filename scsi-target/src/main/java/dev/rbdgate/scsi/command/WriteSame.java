@@ -10,32 +10,43 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * WRITE SAME(10) and (16) (SBC-4 5.45, 5.46). ANCHOR is refused; a length of 0 reaches to the end
- * of the medium (WSNZ is 0).
+ * WRITE SAME(10) and (16) (SBC-4 5.45, 5.46). A length of 0 reaches to the end of the medium (WSNZ
+ * is 0).
  *
  * @param unmap UNMAP: blocks of zeros may be given back instead of written
+ * @param anchor whether what is unmapped keeps storage
  * @param noData NDOB: there is no data-out, the block is zeros
  */
-record WriteSame(BlockRange range, boolean unmap, boolean noData) implements Command {
+record WriteSame(BlockRange range, boolean unmap, boolean anchor, boolean noData)
+        implements Command {
 
     static final List<CommandEntry> ENTRIES =
             List.of(
                     CommandEntry.of(
                             "WRITE SAME(10)",
-                            "41 08 ff ff ff ff 3f ff ff 00",
-                            Access.CHANGES,
-                            WriteSame.class,
-                            cdb -> new WriteSame(BlockRange.ofCdb10(cdb), unmap(cdb), false)),
-                    CommandEntry.of(
-                            "WRITE SAME(16)",
-                            "93 09 ff ff ff ff ff ff ff ff ff ff ff ff 3f 00",
+                            "41 18 ff ff ff ff 3f ff ff 00",
                             Access.CHANGES,
                             WriteSame.class,
                             cdb ->
                                     new WriteSame(
-                                            BlockRange.ofCdb16(cdb), unmap(cdb), cdb.bit(1, 0))));
+                                            BlockRange.ofCdb10(cdb),
+                                            unmap(cdb),
+                                            anchor(cdb),
+                                            false)),
+                    CommandEntry.of(
+                            "WRITE SAME(16)",
+                            "93 19 ff ff ff ff ff ff ff ff ff ff ff ff 3f 00",
+                            Access.CHANGES,
+                            WriteSame.class,
+                            cdb ->
+                                    new WriteSame(
+                                            BlockRange.ofCdb16(cdb),
+                                            unmap(cdb),
+                                            anchor(cdb),
+                                            cdb.bit(1, 0))));
 
     private static final int UNMAP_BIT = 3;
+    private static final int ANCHOR_BIT = 4;
 
     /** One call of the device; an abort takes effect between two. */
     private static final int CHUNK_BYTES = 16 << 20;
@@ -47,12 +58,19 @@ record WriteSame(BlockRange range, boolean unmap, boolean noData) implements Com
         return cdb.bit(1, UNMAP_BIT);
     }
 
+    private static boolean anchor(Cdb cdb) {
+        return cdb.bit(1, ANCHOR_BIT);
+    }
+
     @Override
     public void execute(Execution run) {
         if (unmap && !run.unit().thinProvisioned()) {
             throw Refusal.invalidFieldInCdb(1, UNMAP_BIT, "UNMAP of a fully provisioned unit");
         }
-        new WriteSame(range.toTheEndIfEmpty(run), unmap, noData).checkAndReceive(run);
+        if (anchor && !unmap) {
+            throw Refusal.invalidFieldInCdb(1, ANCHOR_BIT, "ANCHOR without UNMAP");
+        }
+        new WriteSame(range.toTheEndIfEmpty(run), unmap, anchor, noData).checkAndReceive(run);
     }
 
     private void checkAndReceive(Execution run) {
@@ -77,7 +95,10 @@ record WriteSame(BlockRange range, boolean unmap, boolean noData) implements Com
 
     private void effect(Execution run, ByteBuffer block, int fullLength) {
         // What is unmapped reads as zero: only zeros may be unmapped (SBC-4 5.45, LBPRZ).
-        if (unmap && block.mismatch(ZEROS.slice(0, block.remaining())) < 0) {
+        boolean zeros = block.mismatch(ZEROS.slice(0, block.remaining())) < 0;
+        if (anchor && zeros) {
+            Anchoring.anchor(run, range, outcome -> run.end(outcome, range.lba(), fullLength));
+        } else if (unmap && zeros) {
             run.unmap(
                     range.byteOffset(run),
                     range.byteCount(run),

@@ -12,6 +12,7 @@ final class LogicalBlockProvisioning implements VpdPage {
     /** LBPRZ 001b: unmapped blocks read as zero. */
     private static final int LBPRZ = 0x04;
 
+    private static final int ANC_SUP = 0x02;
     private static final int THIN_PROVISIONED = 0x02;
 
     @Override
@@ -23,7 +24,7 @@ final class LogicalBlockProvisioning implements VpdPage {
     public byte[] content(UnitContext unit) {
         byte[] out = new byte[4];
         if (unit.thinProvisioned()) {
-            out[1] = (byte) (LBPU | LBPWS | LBPWS10 | LBPRZ);
+            out[1] = (byte) (LBPU | LBPWS | LBPWS10 | LBPRZ | ANC_SUP);
             out[2] = THIN_PROVISIONED;
         }
         return out;

@@ -124,8 +124,12 @@ final class UnmapTest {
     }
 
     @Test
-    void anchorIsRefused() {
-        fixture.run("42 01 00 00 00 00 00 00 18 00", list(0, 1)).assertInvalidFieldInCdb(1, 0);
+    void anchoredBlocksReadAsZeroAndKeepTheirStorage() {
+        fixture.run("42 01 00 00 00 00 00 00 18 00", list(8, 16)).assertGood();
+
+        assertThat(fixture.memory.usedBytes()).isEqualTo(2 * 4096);
+        assertThat(fixture.run("28 00 00 00 00 08 00 00 10 00").dataIn())
+                .isEqualTo(new byte[16 * 512]);
     }
 
     @Test

@@ -131,8 +131,19 @@ final class WriteSameTest {
     }
 
     @Test
-    void anchorAndProtectionAreRefused() {
-        fixture.run("41 18 00 00 00 00 00 00 01 00", pattern(1, 1)).assertInvalidFieldInCdb(1, 4);
+    void anchorMakesZerosThatKeepTheirStorage() {
+        fixture.run("41 18 00 00 00 00 00 00 08 00", new byte[512]).assertGood();
+        assertThat(fixture.memory.usedBytes()).isEqualTo(4096);
+        // The rest of the medium, without data.
+        fixture.run("93 19 00 00 00 00 00 00 00 08 00 00 07 f8 00 00").assertGood();
+
+        assertThat(fixture.memory.usedBytes()).isEqualTo(1 << 20);
+        assertThat(fixture.run("28 00 00 00 00 00 00 00 10 00").dataIn())
+                .isEqualTo(new byte[16 * 512]);
+    }
+
+    @Test
+    void anchorWithoutUnmapAndProtectionAreRefused() {
         fixture.run("93 10 00 00 00 00 00 00 00 00 00 00 00 01 00 00", pattern(1, 1))
                 .assertInvalidFieldInCdb(1, 4);
         fixture.run("41 20 00 00 00 00 00 00 01 00", pattern(1, 1)).assertInvalidFieldInCdb(1, 5);

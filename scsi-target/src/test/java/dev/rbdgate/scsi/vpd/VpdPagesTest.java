@@ -161,7 +161,7 @@ final class VpdPagesTest {
 
     @Test
     void logicalBlockProvisioningIsToldForThinDevicesOnly() {
-        assertThat(page(fixture, "b2")).isEqualTo(bytes("00 b2 00 04 00 e4 02 00"));
+        assertThat(page(fixture, "b2")).isEqualTo(bytes("00 b2 00 04 00 e6 02 00"));
         assertThat(page(withTraits(new DeviceTraits(false, true, false, 4096, 4096, 0)), "b2"))
                 .isEqualTo(bytes("00 b2 00 04 00 00 00 00"));
     }
