@@ -56,13 +56,14 @@ public final class ImageAdministration {
     }
 
     public ImageDetails get(ImageName name) {
-        return details(Waiting.on(images.info(name)));
+        ImageInfo info = Waiting.on(images.info(name));
+        return details(info).ownedBy(Waiting.on(images.locks().holder(name)));
     }
 
     /** An image of a list; empty if it was deleted meanwhile. */
     public Optional<ImageDetails> find(ImageName name) {
         try {
-            return Optional.of(get(name));
+            return Optional.of(details(Waiting.on(images.info(name))));
         } catch (RefusedException e) {
             if (e.kind() == RefusedException.Kind.NOT_FOUND) {
                 return Optional.empty();

@@ -165,7 +165,7 @@ final class Views {
                     info.dataPool().orElse(null),
                     info.parent().map(Image::parent).orElse(null),
                     info.snapshots().stream().map(Snapshot::name).toList(),
-                    null,
+                    details.lockOwner().orElse(null),
                     info.created(),
                     details.luns());
         }

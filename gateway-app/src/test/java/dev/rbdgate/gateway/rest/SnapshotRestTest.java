@@ -87,7 +87,18 @@ final class SnapshotRestTest {
         snapshot("mapped", "s");
         String iqn = "iqn.2026-11.dev.rbdgate:snaps";
         gateway.post("/targets", "{\"iqn\":\"%s\"}".formatted(iqn));
+        assertThat(gateway.get("/images/rbd/mapped").json().get("lockOwner").isNull()).isTrue();
         Answer head = gateway.post("/targets/" + iqn + "/luns", "{\"image\":\"rbd/mapped\"}");
+        assertThat(gateway.get("/images/rbd/mapped").json().get("lockOwner").asString())
+                .startsWith("client.");
+        assertThat(
+                        gateway.get("/images/rbd/mapped/lock")
+                                .json()
+                                .get("owner")
+                                .get("ours")
+                                .asBoolean())
+                .isTrue();
+        assertThat(gateway.delete("/images/rbd/mapped/lock").status()).isEqualTo(409);
         Answer lun = gateway.post("/targets/" + iqn + "/luns", "{\"image\":\"rbd/mapped@s\"}");
         assertThat(lun.status()).as(lun.toString()).isEqualTo(201);
         assertThat(lun.json().get("readOnly").asBoolean()).isTrue();
