@@ -183,6 +183,8 @@ final class SharedDiskTest {
      */
     private void expectNoChange(String disk) {
         StringBuilder script = new StringBuilder("truncate -s 1M /run/zeros\n");
+        // Takes the unit attention that the preemption left, if no command of OCFS2's has.
+        script.append("sg_turs %s >/run/said 2>&1\n".formatted(disk));
         for (String command : SG_COMMANDS) {
             script.append(
                     "%s %s >/run/said 2>&1; echo \"$? %s\"\n".formatted(command, disk, command));
