@@ -106,6 +106,11 @@ public final class Gateway {
         return imageProperties;
     }
 
+    /** What copies between LUNs have done. */
+    public CopyCounters copies() {
+        return served.units().copies();
+    }
+
     public LockAdministration locks() {
         return locks;
     }

@@ -47,7 +47,8 @@ final class Units {
     private final ScheduledExecutorService timer;
     private final Clock clock;
     private final SessionDropper sessionDropper;
-    private final CopyManager copyManager = new CopyManager();
+    private final CopyCounters copies = new CopyCounters();
+    private final CopyManager copyManager = new CopyManager(copies);
     private final Map<String, MappedUnit> byNaa = new HashMap<>();
 
     /** Closes the sessions that reach a unit; completes when none of their commands runs. */
@@ -67,6 +68,10 @@ final class Units {
         this.storeId = storeId;
         this.timer = timer;
         this.clock = clock;
+    }
+
+    CopyCounters copies() {
+        return copies;
     }
 
     UnitIdentity identity(ImageInfo info) {

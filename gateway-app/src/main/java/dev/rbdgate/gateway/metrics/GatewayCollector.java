@@ -1,5 +1,6 @@
 package dev.rbdgate.gateway.metrics;
 
+import dev.rbdgate.gateway.control.CopyCounters;
 import dev.rbdgate.gateway.control.Gateway;
 import dev.rbdgate.gateway.control.SystemStatus;
 import dev.rbdgate.iscsi.SessionInfo;
@@ -50,6 +51,19 @@ final class GatewayCollector implements MultiCollector {
                         "rbdgate_luns_not_ready",
                         "Mapped LUNs that are not ready",
                         system.problems().size()));
+        CopyCounters copies = gateway.copies();
+        metrics.add(
+                gauge("rbdgate_copies_running", "Third-party copies that run", copies.running()));
+        metrics.add(
+                total(
+                        "rbdgate_copied_bytes",
+                        "Bytes that third-party copies read and wrote",
+                        copies.copiedBytes()));
+        metrics.add(
+                total(
+                        "rbdgate_copy_zeroed_bytes",
+                        "Bytes that third-party copies found unallocated and gave back",
+                        copies.zeroedBytes()));
         List<SessionInfo> sessions = gateway.sessions().list();
         metrics.add(gauge("rbdgate_sessions", "Sessions in full feature phase", sessions.size()));
         metrics.add(
@@ -85,6 +99,17 @@ final class GatewayCollector implements MultiCollector {
                 .help(help)
                 .dataPoint(
                         GaugeSnapshot.GaugeDataPointSnapshot.builder()
+                                .value((double) value)
+                                .build())
+                .build();
+    }
+
+    private static CounterSnapshot total(String name, String help, long value) {
+        return CounterSnapshot.builder()
+                .name(name)
+                .help(help)
+                .dataPoint(
+                        CounterSnapshot.CounterDataPointSnapshot.builder()
                                 .value((double) value)
                                 .build())
                 .build();

@@ -68,6 +68,7 @@ final class SecurityTest {
     void theTokenOpensEverything() {
         assertThat(withToken("/api/v1/system").status()).isEqualTo(200);
         assertThat(withToken("/actuator/prometheus").text())
+                .contains("rbdgate_copies_running", "rbdgate_copied_bytes_total")
                 .contains("rbdgate_store_available_bytes", "rbdgate_sessions", "jvm_memory");
         assertThat(withToken("/v3/api-docs").json().at("/paths/~1api~1v1~1images/post").isObject())
                 .isTrue();
