@@ -41,12 +41,7 @@ public record ImageReference(String pool, @Nullable String namespace, String nam
 
     /** Where REST has the image, or what belongs to it. */
     public RestPath path(String... below) {
-        String[] segments = new String[below.length + 3];
-        segments[0] = "images";
-        segments[1] = pool;
-        segments[2] = name;
-        System.arraycopy(below, 0, segments, 3, below.length);
-        return RestPath.of(segments).query("namespace", namespace);
+        return RestPath.of("images", pool, name).below(below).query("namespace", namespace);
     }
 
     /** As bodies and messages have it. */

@@ -22,11 +22,7 @@ public record SnapshotReference(ImageReference image, String name) {
 
     /** Where REST has the snapshot. */
     public RestPath path(String... below) {
-        String[] segments = new String[below.length + 2];
-        segments[0] = "snapshots";
-        segments[1] = name;
-        System.arraycopy(below, 0, segments, 2, below.length);
-        return image.path(segments);
+        return image.path("snapshots", name).below(below);
     }
 
     @Override

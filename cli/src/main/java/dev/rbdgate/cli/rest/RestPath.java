@@ -21,12 +21,17 @@ public final class RestPath {
     }
 
     public static RestPath of(String... segments) {
-        StringBuilder path = new StringBuilder();
-        for (String segment : segments) {
+        return new RestPath("", "").below(segments);
+    }
+
+    /** What lies below this path, with the same query. */
+    public RestPath below(String... more) {
+        StringBuilder path = new StringBuilder(segments);
+        for (String segment : more) {
             path.append('/');
             encode(segment, PLAIN_IN_SEGMENT, path);
         }
-        return new RestPath(path.toString(), "");
+        return new RestPath(path.toString(), query);
     }
 
     /** This path with one more query parameter; as it is if {@code value} is null. */

@@ -107,10 +107,8 @@ public final class TrashNoun implements Noun {
     }
 
     private static RestPath path(Arguments arguments, String... below) {
-        String[] segments = new String[below.length + 1];
-        segments[0] = "trash";
-        System.arraycopy(below, 0, segments, 1, below.length);
-        return RestPath.of(segments)
+        return RestPath.of("trash")
+                .below(below)
                 .query("pool", arguments.option("--pool"))
                 .query("namespace", arguments.option("--namespace"));
     }
