@@ -42,15 +42,7 @@ public record CloneRequest(ImageName name, String from, Optional<Long> sizeBytes
     /** Checks every field against the parent. */
     CloneSpec spec(ImageInfo parent) {
         layout.check(parent.objectBytes());
-        Snapshot snapshot =
-                parent.snapshots().stream()
-                        .filter(it -> it.name().equals(snapshot()))
-                        .findFirst()
-                        .orElseThrow(() ->
-                                RefusedException.notFound(
-                                        "from",
-                                        "image %s has no snapshot '%s'"
-                                                .formatted(parent.name(), snapshot())));
+        Snapshot snapshot = MappableImage.snapshot(parent, snapshot(), "from");
         sizeBytes
                 .filter(it -> it != snapshot.sizeBytes())
                 .ifPresent(_ -> {

@@ -10,9 +10,9 @@ import dev.rbdgate.rbd.image.Images;
 import dev.rbdgate.rbd.image.Snapshot;
 import dev.rbdgate.rbd.transfer.ChannelStreams;
 import dev.rbdgate.rbd.transfer.Transfers;
+import dev.rbdgate.scsi.unit.LogicalUnit;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
-import java.util.List;
 import java.util.Optional;
 
 /** The content of images as streams. Transfers are tasks while they run, for their progress. */
@@ -57,8 +57,8 @@ public final class ContentAdministration implements AutoCloseable {
             Optional<String> fromSnapshot,
             ContentFormat format) {
         ImageInfo info = Waiting.on(images.info(image));
-        Optional<Snapshot> shown = snapshot.map(it -> existing(info, it, "snapshot"));
-        fromSnapshot.ifPresent(it -> existing(info, it, "fromSnapshot"));
+        Optional<Snapshot> shown = snapshot.map(it -> MappableImage.snapshot(info, it, "snapshot"));
+        fromSnapshot.ifPresent(it -> MappableImage.snapshot(info, it, "fromSnapshot"));
         boolean diff = format == ContentFormat.DIFF_V1 || format == ContentFormat.DIFF_V2;
         if (fromSnapshot.isPresent() && !diff) {
             throw RefusedException.invalid(
@@ -72,16 +72,6 @@ public final class ContentAdministration implements AutoCloseable {
                 fromSnapshot,
                 format,
                 shown.map(Snapshot::sizeBytes).orElse(info.sizeBytes()));
-    }
-
-    private static Snapshot existing(ImageInfo info, String name, String field) {
-        return info.snapshots().stream()
-                .filter(it -> it.name().equals(name))
-                .findFirst()
-                .orElseThrow(() ->
-                        RefusedException.notFound(
-                                field,
-                                "image %s has no snapshot '%s'".formatted(info.name(), name)));
     }
 
     /** Writes an export; blocks until it is whole. */
@@ -132,7 +122,7 @@ public final class ContentAdministration implements AutoCloseable {
                 throw RefusedException.conflict("", "image %s already exists".formatted(image));
             }
         } else {
-            checkUnused(Waiting.on(images.info(image)), force);
+            sessions.checkUnused(Waiting.on(images.info(image)), "", force);
         }
         tasks.runToEnd(
                 "image.import",
@@ -147,20 +137,9 @@ public final class ContentAdministration implements AutoCloseable {
                                             .thenApply(_ -> null);
                         });
         ImageDetails imported = administration.get(image);
-        served.contentReplaced(imported.info());
+        served.unit(imported.info()).ifPresent(LogicalUnit::contentReplaced);
         audit.note(actor, "image.import", image.toString(), force ? "forced" : "");
         return imported;
-    }
-
-    private void checkUnused(ImageInfo info, boolean force) {
-        List<String> users =
-                sessions.reaching(UnitIdentities.naaText(served.units().identity(info)));
-        if (!force && !users.isEmpty()) {
-            throw RefusedException.conflict(
-                    "",
-                    "%s is in use by %s; log out there first, or set force"
-                            .formatted(info.name(), String.join(", ", users)));
-        }
     }
 
     @Override

@@ -56,14 +56,13 @@ public final class ImageAdministration {
     }
 
     public ImageDetails get(ImageName name) {
-        ImageInfo info = Waiting.on(images.info(name));
-        return details(info).ownedBy(Waiting.on(images.locks().holder(name)));
+        return look(name).ownedBy(Waiting.on(images.locks().holder(name)));
     }
 
     /** An image of a list; empty if it was deleted meanwhile. */
     public Optional<ImageDetails> find(ImageName name) {
         try {
-            return Optional.of(details(Waiting.on(images.info(name))));
+            return Optional.of(look(name));
         } catch (RefusedException e) {
             if (e.kind() == RefusedException.Kind.NOT_FOUND) {
                 return Optional.empty();
@@ -72,15 +71,13 @@ public final class ImageAdministration {
         }
     }
 
+    /** An image without who owns its lock, which takes a question to the store. */
+    ImageDetails look(ImageName name) {
+        return details(Waiting.on(images.info(name)));
+    }
+
     private ImageDetails details(ImageInfo info) {
-        String naa = UnitIdentities.naaText(served.units().identity(info));
-        return new ImageDetails(
-                info,
-                ServedMapping.mappings(served.current(), naa).stream()
-                        .map(it ->
-                                new ImageDetails.MappedAt(
-                                        it.iqn(), it.lun().lun(), it.lun().readOnly()))
-                        .toList());
+        return new ImageDetails(info, served.lunsOf(new MappableImage(info, Optional.empty())));
     }
 
     /** Makes an image; the same one again is no change. */
@@ -162,7 +159,7 @@ public final class ImageAdministration {
         } catch (IllegalArgumentException e) {
             throw RefusedException.invalid("name", String.valueOf(e.getMessage()));
         }
-        checkUnmapped(get(name));
+        checkUnmapped(look(name));
         Waiting.on(images.settings().rename(name, newName));
         audit.note(actor, "image.rename", name.toString(), "to " + newName);
         return get(renamed);
@@ -224,14 +221,7 @@ public final class ImageAdministration {
                     "%s has %s; making it smaller cuts off data and needs allowShrink"
                             .formatted(before.name(), ByteSizes.format(before.sizeBytes())));
         }
-        List<String> users =
-                sessions.reaching(UnitIdentities.naaText(served.units().identity(before)));
-        if (!force && !users.isEmpty()) {
-            throw RefusedException.conflict(
-                    "size",
-                    "%s is in use by %s; log out there first, or set force"
-                            .formatted(before.name(), String.join(", ", users)));
-        }
+        sessions.checkUnused(before, "size", force);
     }
 
     /**
@@ -240,7 +230,7 @@ public final class ImageAdministration {
      * @return the task that goes on with it, if it takes longer than a moment
      */
     public Optional<TaskStatus> delete(String actor, ImageName name) {
-        ImageDetails image = get(name);
+        ImageDetails image = look(name);
         checkUnmapped(image);
         return tasks.brieflyOrAsTask(
                 "image.delete",
@@ -253,13 +243,7 @@ public final class ImageAdministration {
 
     /** Refuses while a LUN shows the image. */
     void checkUnmapped(ImageDetails image) {
-        if (!image.luns().isEmpty()) {
-            ImageDetails.MappedAt first = image.luns().getFirst();
-            throw RefusedException.conflict(
-                    "",
-                    "%s is LUN %d of %s; remove the LUN first"
-                            .formatted(image.info().name(), first.lun(), first.target()));
-        }
+        ImageDetails.MappedAt.checkNone(image.luns(), image.info().name().toString());
     }
 
     private String existingPool(String pool, String field) {

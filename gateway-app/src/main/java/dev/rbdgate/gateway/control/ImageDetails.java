@@ -25,5 +25,17 @@ public record ImageDetails(ImageInfo info, List<MappedAt> luns, Optional<String>
     }
 
     /** A LUN that shows the image. */
-    public record MappedAt(String target, int lun, boolean readOnly) {}
+    public record MappedAt(String target, int lun, boolean readOnly) {
+
+        /** Refuses what cannot be done while a LUN shows {@code subject}. */
+        static void checkNone(List<MappedAt> luns, String subject) {
+            if (!luns.isEmpty()) {
+                MappedAt first = luns.getFirst();
+                throw RefusedException.conflict(
+                        "",
+                        "%s is LUN %d of %s; remove the LUN first"
+                                .formatted(subject, first.lun(), first.target()));
+            }
+        }
+    }
 }

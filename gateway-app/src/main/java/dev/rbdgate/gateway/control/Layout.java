@@ -27,7 +27,6 @@ public record Layout(
 
     private static final long MIN_OBJECT_BYTES = 4L << 10;
     private static final long MAX_OBJECT_BYTES = 32L << 20;
-    private static final int SECTOR_BYTES = 512;
 
     /** What may be asked for at a creation; the others come by themselves, or not at all. */
     private static final Set<Feature> CREATABLE =
@@ -64,11 +63,13 @@ public record Layout(
             throw RefusedException.invalid("stripeCount", "stripeUnit needs stripeCount");
         }
         long unit = stripeUnitBytes.get();
-        if (unit < SECTOR_BYTES || unit % SECTOR_BYTES != 0 || object % unit != 0) {
+        if (unit < ImageRequest.SECTOR_BYTES
+                || unit % ImageRequest.SECTOR_BYTES != 0
+                || object % unit != 0) {
             throw RefusedException.invalid(
                     "stripeUnit",
                     "the stripe unit is a multiple of %d bytes that divides the object size"
-                            .formatted(SECTOR_BYTES));
+                            .formatted(ImageRequest.SECTOR_BYTES));
         }
         if (stripeCount.get() < 1) {
             throw RefusedException.invalid("stripeCount", "the stripe count is at least 1");

@@ -29,7 +29,7 @@ record MappableImage(ImageInfo info, Optional<Snapshot> snapshot) {
                 info,
                 mark < 0
                         ? Optional.empty()
-                        : Optional.of(snapshot(info, text.substring(mark + 1))));
+                        : Optional.of(snapshot(info, text.substring(mark + 1), "image")));
     }
 
     private static ImageName name(String text) {
@@ -50,13 +50,18 @@ record MappableImage(ImageInfo info, Optional<Snapshot> snapshot) {
         }
     }
 
-    private static Snapshot snapshot(ImageInfo info, String name) {
+    /**
+     * A snapshot of an image, by its name.
+     *
+     * @param field of the request that names it
+     */
+    static Snapshot snapshot(ImageInfo info, String name, String field) {
         return info.snapshots().stream()
                 .filter(it -> it.name().equals(name))
                 .findFirst()
                 .orElseThrow(() ->
                         RefusedException.notFound(
-                                "image",
+                                field,
                                 "image %s has no snapshot '%s'".formatted(info.name(), name)));
     }
 

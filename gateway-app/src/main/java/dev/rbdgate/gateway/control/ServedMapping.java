@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -113,10 +114,21 @@ final class ServedMapping {
         }
     }
 
-    /** The content of an image was changed otherwise than by initiators. */
-    void contentReplaced(ImageInfo image) {
-        units.unit(UnitIdentities.naaText(units.identity(image)))
-                .ifPresent(LogicalUnit::contentReplaced);
+    /** The designator of an image's unit. */
+    String naa(ImageInfo image) {
+        return UnitIdentities.naaText(units.identity(image));
+    }
+
+    /** The unit of an image, if it is mapped. */
+    Optional<LogicalUnit> unit(ImageInfo image) {
+        return units.unit(naa(image));
+    }
+
+    /** The LUNs that show an image, or a snapshot. */
+    List<ImageDetails.MappedAt> lunsOf(MappableImage image) {
+        return mappings(current, UnitIdentities.naaText(units.identity(image))).stream()
+                .map(it -> new ImageDetails.MappedAt(it.iqn(), it.lun().lun(), it.lun().readOnly()))
+                .toList();
     }
 
     private void takeTurn() {

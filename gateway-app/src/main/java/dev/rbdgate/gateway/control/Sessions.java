@@ -4,6 +4,7 @@ import dev.rbdgate.config.GrantMapping;
 import dev.rbdgate.config.TargetMapping;
 import dev.rbdgate.iscsi.IscsiTarget;
 import dev.rbdgate.iscsi.SessionInfo;
+import dev.rbdgate.rbd.image.ImageInfo;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -38,13 +39,26 @@ public final class Sessions {
         }
     }
 
-    /** The initiators whose sessions reach a unit now. */
-    List<String> reaching(String naa) {
-        return target.sessions().stream()
-                .filter(it -> reaches(it, naa))
-                .map(SessionInfo::initiatorName)
-                .distinct()
-                .toList();
+    /**
+     * Refuses while sessions reach an image.
+     *
+     * @param field of the request; may be empty
+     * @param force do not look
+     */
+    void checkUnused(ImageInfo image, String field, boolean force) {
+        String naa = served.naa(image);
+        List<String> users =
+                target.sessions().stream()
+                        .filter(it -> reaches(it, naa))
+                        .map(SessionInfo::initiatorName)
+                        .distinct()
+                        .toList();
+        if (!force && !users.isEmpty()) {
+            throw RefusedException.conflict(
+                    field,
+                    "%s is in use by %s; log out there first, or set force"
+                            .formatted(image.name(), String.join(", ", users)));
+        }
     }
 
     /**

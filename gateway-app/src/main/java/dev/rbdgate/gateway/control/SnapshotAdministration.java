@@ -1,12 +1,10 @@
 package dev.rbdgate.gateway.control;
 
-import dev.rbdgate.config.LunMapping;
 import dev.rbdgate.rbd.image.ImageInfo;
 import dev.rbdgate.rbd.image.ImageName;
 import dev.rbdgate.rbd.image.Images;
 import dev.rbdgate.rbd.image.Snapshot;
 import dev.rbdgate.scsi.unit.LogicalUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,52 +29,29 @@ public final class SnapshotAdministration {
     /** Oldest first. */
     public List<SnapshotDetails> list(ImageName image) {
         ImageInfo info = Waiting.on(images.info(image));
-        return Waiting.on(images.snapshots().list(image)).stream()
-                .map(snapshot -> details(info, snapshot))
-                .toList();
+        return info.snapshots().stream().map(snapshot -> details(info, snapshot)).toList();
     }
 
     public SnapshotDetails get(ImageName image, String name) {
-        return find(image, name)
-                .orElseThrow(() ->
-                        RefusedException.notFound(
-                                "image %s has no snapshot '%s'".formatted(image, name)));
-    }
-
-    private Optional<SnapshotDetails> find(ImageName image, String name) {
-        return list(image).stream().filter(it -> it.snapshot().name().equals(name)).findFirst();
+        ImageInfo info = Waiting.on(images.info(image));
+        return details(info, MappableImage.snapshot(info, name, ""));
     }
 
     private SnapshotDetails details(ImageInfo info, Snapshot snapshot) {
-        List<ImageDetails.MappedAt> luns = new ArrayList<>();
-        served.current()
-                .targets()
-                .values()
-                .forEach(target ->
-                        target.luns().values().stream()
-                                .filter(lun -> shows(lun, info, snapshot))
-                                .forEach(lun ->
-                                        luns.add(
-                                                new ImageDetails.MappedAt(
-                                                        target.iqn(), lun.lun(), true))));
-        return new SnapshotDetails(snapshot, List.copyOf(luns));
-    }
-
-    private static boolean shows(LunMapping lun, ImageInfo info, Snapshot snapshot) {
-        return lun.image().pool().equals(info.name().pool())
-                && lun.image().namespace().equals(info.name().namespace())
-                && lun.image().imageId().equals(info.id())
-                && lun.image().snapshot().filter(it -> it.id() == snapshot.id()).isPresent();
+        return new SnapshotDetails(
+                snapshot, served.lunsOf(new MappableImage(info, Optional.of(snapshot))));
     }
 
     /** Takes a snapshot; the same one again is no change. */
     public Result<SnapshotDetails> create(
             String actor, ImageName image, String name, boolean isProtected) {
-        Optional<SnapshotDetails> present = find(image, name);
+        ImageInfo info = Waiting.on(images.info(image));
+        Optional<Snapshot> present =
+                info.snapshots().stream().filter(it -> it.name().equals(name)).findFirst();
         if (present.isPresent()) {
-            return same(present.get(), image, isProtected);
+            return same(details(info, present.get()), image, isProtected);
         }
-        checkNotErased(image);
+        checkNotErased(info);
         Waiting.on(images.snapshots().create(image, name));
         audit.note(actor, "snapshot.create", image + "@" + name, "");
         if (isProtected) {
@@ -86,14 +61,11 @@ public final class SnapshotAdministration {
     }
 
     /** A snapshot would keep what SANITIZE is to make away with. */
-    private void checkNotErased(ImageName image) {
-        ImageInfo info = Waiting.on(images.info(image));
-        if (served.units()
-                .unit(UnitIdentities.naaText(served.units().identity(info)))
-                .filter(LogicalUnit::isBeingErased)
-                .isPresent()) {
+    private void checkNotErased(ImageInfo image) {
+        if (served.unit(image).filter(LogicalUnit::isBeingErased).isPresent()) {
             throw RefusedException.conflict(
-                    "", "image %s is being erased (SANITIZE or FORMAT UNIT)".formatted(image));
+                    "",
+                    "image %s is being erased (SANITIZE or FORMAT UNIT)".formatted(image.name()));
         }
     }
 
@@ -161,17 +133,7 @@ public final class SnapshotAdministration {
     }
 
     private static void checkUnmapped(ImageName image, SnapshotDetails snapshot) {
-        if (!snapshot.luns().isEmpty()) {
-            ImageDetails.MappedAt first = snapshot.luns().getFirst();
-            throw RefusedException.conflict(
-                    "",
-                    "%s@%s is LUN %d of %s; remove the LUN first"
-                            .formatted(
-                                    image,
-                                    snapshot.snapshot().name(),
-                                    first.lun(),
-                                    first.target()));
-        }
+        ImageDetails.MappedAt.checkNone(snapshot.luns(), image + "@" + snapshot.snapshot().name());
     }
 
     /**
@@ -181,22 +143,15 @@ public final class SnapshotAdministration {
      * @return the task that does it
      */
     public TaskStatus rollback(String actor, ImageName image, String name, boolean force) {
-        var _ = get(image, name);
         ImageInfo info = Waiting.on(images.info(image));
-        List<String> users =
-                sessions.reaching(UnitIdentities.naaText(served.units().identity(info)));
-        if (!force && !users.isEmpty()) {
-            throw RefusedException.conflict(
-                    "",
-                    "%s is in use by %s; log out there first, or set force"
-                            .formatted(image, String.join(", ", users)));
-        }
+        var _ = MappableImage.snapshot(info, name, "");
+        sessions.checkUnused(info, "", force);
         return tasks.run(
                 "snapshot.rollback",
                 image + "@" + name,
                 progress -> images.snapshots().rollback(image, name, progress),
                 () -> {
-                    served.contentReplaced(info);
+                    served.unit(info).ifPresent(LogicalUnit::contentReplaced);
                     audit.note(
                             actor, "snapshot.rollback", image + "@" + name, force ? "forced" : "");
                 });

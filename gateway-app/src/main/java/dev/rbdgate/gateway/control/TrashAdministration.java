@@ -50,7 +50,7 @@ public final class TrashAdministration {
         if (deferment.isNegative()) {
             throw RefusedException.invalid("deferment", "the deferment is not negative");
         }
-        ImageDetails details = administration.get(image);
+        ImageDetails details = administration.look(image);
         administration.checkUnmapped(details);
         Waiting.on(images.trash().move(image, deferment));
         audit.note(actor, "trash.move", image.toString(), "id " + details.info().id());
