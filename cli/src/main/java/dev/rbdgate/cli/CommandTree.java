@@ -1,5 +1,6 @@
 package dev.rbdgate.cli;
 
+import dev.rbdgate.cli.audit.AuditVerb;
 import dev.rbdgate.cli.command.Noun;
 import dev.rbdgate.cli.command.Syntax;
 import dev.rbdgate.cli.command.Verb;
@@ -14,6 +15,7 @@ import dev.rbdgate.cli.snapshot.SnapshotNoun;
 import dev.rbdgate.cli.system.StatusVerb;
 import dev.rbdgate.cli.target.TargetNoun;
 import dev.rbdgate.cli.task.TaskNoun;
+import dev.rbdgate.cli.token.TokenNoun;
 import dev.rbdgate.cli.trash.TrashNoun;
 import java.util.List;
 import java.util.function.Predicate;
@@ -40,7 +42,8 @@ final class CommandTree {
                 new InitiatorNoun(),
                 new DiscoveryAuthNoun(),
                 new SessionNoun(),
-                new TaskNoun());
+                new TaskNoun(),
+                new TokenNoun());
     }
 
     /**
@@ -73,6 +76,7 @@ final class CommandTree {
                         "  rbdgate lun create demo rbd/demo",
                         "  rbdgate initiator create demo iqn.1993-08.org.debian:01:host1");
         add(root, new StatusVerb());
+        add(root, new AuditVerb());
         for (Noun noun : nouns()) {
             CommandSpec spec = Syntax.bare(noun.name(), noun.summary());
             root.addSubcommand(noun.name(), spec);

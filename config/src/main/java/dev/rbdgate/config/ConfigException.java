@@ -10,6 +10,7 @@ public final class ConfigException extends RuntimeException {
     public enum Kind {
         CORRUPT,
         WRONG_KEY,
+        EXPOSED_KEY,
         NEWER_SCHEMA,
         IN_USE,
         UNWRITABLE

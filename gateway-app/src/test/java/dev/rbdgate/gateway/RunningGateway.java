@@ -95,8 +95,12 @@ public final class RunningGateway implements AutoCloseable {
     }
 
     private Answer send(String method, String path, @Nullable String body) {
-        HttpRequest.Builder request =
-                request("/api/v1" + path).header("Authorization", "Bearer " + token);
+        return send(token, method, "/api/v1" + path, body);
+    }
+
+    /** A request of somebody else, to any path. */
+    public Answer send(String bearer, String method, String path, @Nullable String body) {
+        HttpRequest.Builder request = request(path).header("Authorization", "Bearer " + bearer);
         if (body == null) {
             request.method(method, HttpRequest.BodyPublishers.noBody());
         } else {
@@ -134,6 +138,11 @@ public final class RunningGateway implements AutoCloseable {
 
     public InetSocketAddress portal() {
         return gateway().system().portals().getFirst();
+    }
+
+    /** Everything that serves REST. */
+    public ConfigurableApplicationContext context() {
+        return context;
     }
 
     public Gateway gateway() {

@@ -9,7 +9,12 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -20,15 +25,24 @@ public final class TinyInitiator implements AutoCloseable {
     private static final int REPORT_LUNS = 0xa0;
     private static final int ALLOCATION = 4096;
 
+    /** Transit, current and next stage (RFC 7143 11.12.1 to 11.12.3). */
+    private static final int SECURITY = 0x00;
+
+    private static final int SECURITY_TO_FULL_FEATURE = 0x83;
+    private static final int OPERATIONAL = 0x87;
+
     private final Socket socket;
     private final DataInputStream in;
     private int cmdSn = 1;
 
-    private TinyInitiator(InetSocketAddress portal) throws IOException {
-        socket = new Socket(portal.getAddress(), portal.getPort());
+    private TinyInitiator(Socket socket) throws IOException {
+        this.socket = socket;
         socket.setSoTimeout(20_000);
         in = new DataInputStream(socket.getInputStream());
     }
+
+    /** What an initiator proves itself with. */
+    public record Chap(String user, String secret) {}
 
     /**
      * Logs in without authentication.
@@ -38,24 +52,110 @@ public final class TinyInitiator implements AutoCloseable {
      */
     public static TinyInitiator login(InetSocketAddress portal, String initiator, String target)
             throws IOException {
-        TinyInitiator session = new TinyInitiator(portal);
-        byte[] keys =
-                ("InitiatorName=" + initiator + "\0SessionType=Normal\0TargetName=" + target + "\0")
-                        .getBytes(StandardCharsets.US_ASCII);
+        return login(new Socket(portal.getAddress(), portal.getPort()), initiator, target);
+    }
+
+    /** Logs in over a connection that is there, which may be a tunnel. */
+    public static TinyInitiator login(Socket socket, String initiator, String target)
+            throws IOException {
+        TinyInitiator session = new TinyInitiator(socket);
+        var _ = session.step(OPERATIONAL, normal(initiator, target));
+        return session;
+    }
+
+    /** Logs in with CHAP (RFC 7143 12.1.3) and SHA-256. */
+    public static TinyInitiator login(
+            InetSocketAddress portal, String initiator, String target, Chap chap)
+            throws IOException {
+        TinyInitiator session =
+                new TinyInitiator(new Socket(portal.getAddress(), portal.getPort()));
+        session.prove(normal(initiator, target), chap);
+        return session;
+    }
+
+    /**
+     * The targets that discovery shows.
+     *
+     * @return names and addresses as SendTargets answers them, line by line
+     */
+    public static List<String> discover(
+            InetSocketAddress portal, String initiator, Optional<Chap> chap) throws IOException {
+        try (TinyInitiator session =
+                new TinyInitiator(new Socket(portal.getAddress(), portal.getPort()))) {
+            String keys = "InitiatorName=" + initiator + "\0SessionType=Discovery\0";
+            if (chap.isPresent()) {
+                session.prove(keys, chap.get());
+            } else {
+                var _ = session.step(OPERATIONAL, keys);
+            }
+            ByteBuffer bhs = ByteBuffer.allocate(BHS_BYTES);
+            byte[] text = "SendTargets=All\0".getBytes(StandardCharsets.US_ASCII);
+            // Text Request, immediate, final (11.10).
+            bhs.put(0, (byte) 0x44).put(1, (byte) 0x80).putShort(6, (short) text.length);
+            bhs.putInt(16, 3).putInt(20, -1).putInt(24, session.cmdSn);
+            session.send(bhs, text);
+            String answer = new String(session.receive().data(), StandardCharsets.US_ASCII);
+            return answer.isEmpty() ? List.of() : List.of(answer.split("\0"));
+        }
+    }
+
+    private static String normal(String initiator, String target) {
+        return "InitiatorName="
+                + initiator
+                + "\0SessionType=Normal\0TargetName="
+                + target
+                + "\0";
+    }
+
+    private void prove(String names, Chap chap) throws IOException {
+        var _ = step(SECURITY, names + "AuthMethod=CHAP\0");
+        String challenge = step(SECURITY, "CHAP_A=7\0");
+        MessageDigest digest = sha256();
+        digest.update((byte) Integer.parseInt(value(challenge, "CHAP_I")));
+        digest.update(chap.secret().getBytes(StandardCharsets.UTF_8));
+        byte[] response =
+                digest.digest(HexFormat.of().parseHex(value(challenge, "CHAP_C").substring(2)));
+        var _ =
+                step(
+                        SECURITY_TO_FULL_FEATURE,
+                        "CHAP_N=%s\0CHAP_R=0x%s\0"
+                                .formatted(chap.user(), HexFormat.of().formatHex(response)));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String value(String text, String key) {
+        for (String pair : text.split("\0")) {
+            if (pair.startsWith(key + "=")) {
+                return pair.substring(key.length() + 1);
+            }
+        }
+        throw new AssertionError("no " + key + " in " + text);
+    }
+
+    /** One login request and its answer's keys. */
+    private String step(int stages, String text) throws IOException {
+        byte[] keys = text.getBytes(StandardCharsets.US_ASCII);
         ByteBuffer bhs = ByteBuffer.allocate(BHS_BYTES);
-        // Login, immediate; transit from operational negotiation to full feature phase (11.12).
-        bhs.put(0, (byte) 0x43).put(1, (byte) 0x87);
+        // Login, immediate (11.12).
+        bhs.put(0, (byte) 0x43).put(1, (byte) stages);
         bhs.put(5, (byte) (keys.length >> 16)).putShort(6, (short) keys.length);
         bhs.put(8, (byte) 0x80).putInt(9, 0x123456);
-        bhs.putInt(16, 1).putInt(24, session.cmdSn);
-        session.send(bhs, keys);
-        Pdu answer = session.receive();
+        bhs.putInt(16, 1).putInt(24, cmdSn);
+        send(bhs, keys);
+        Pdu answer = receive();
         int status = answer.bhs().getShort(36) & 0xffff;
         if (status != 0) {
-            session.close();
+            close();
             throw new IOException("login refused with %04x".formatted(status));
         }
-        return session;
+        return new String(answer.data(), StandardCharsets.US_ASCII);
     }
 
     /** The LUNs of the target, as REPORT LUNS answers them. */

@@ -1,5 +1,6 @@
 package dev.rbdgate.iscsi;
 
+import dev.rbdgate.iscsi.auth.ChapGuard;
 import dev.rbdgate.iscsi.catalogue.TargetCatalogue;
 import dev.rbdgate.iscsi.session.CommandRouter;
 import dev.rbdgate.iscsi.session.PeerLog;
@@ -84,6 +85,7 @@ public final class IscsiTarget implements AutoCloseable {
                         observer,
                         new PeerLog(System::nanoTime),
                         new SecureRandom(),
+                        new ChapGuard(System::nanoTime),
                         // Its threads keep buffers of up to 32 KiB at hand, and its chunks hold
                         // whole bursts, which Netty's newer default takes from the system each
                         // time.

@@ -6,6 +6,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.validation.Errors;
 import org.springframework.validation.Validator;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -17,6 +18,7 @@ import tools.jackson.databind.type.LogicalType;
 /** The controllers, and how strictly bodies are read. */
 @Configuration(proxyBeanMethods = false)
 @Import({
+    AuditController.class,
     ContentController.class,
     DiscoveryAuthController.class,
     ErrorDocuments.class,
@@ -28,11 +30,13 @@ import tools.jackson.databind.type.LogicalType;
     NamespaceController.class,
     ObjectMapController.class,
     Problems.class,
+    RefusalAudit.class,
     SessionController.class,
     SnapshotController.class,
     SystemController.class,
     TargetController.class,
     TaskController.class,
+    TokenController.class,
     TrashController.class
 })
 public class RestConfiguration {
@@ -61,10 +65,18 @@ public class RestConfiguration {
                                                         CoercionAction.Fail));
     }
 
-    /** The control logic checks; looking for a validator that nobody calls slows the start. */
+    /**
+     * What was refused is noted. The control logic checks; looking for a validator that nobody
+     * calls slows the start.
+     */
     @Bean
-    WebMvcConfigurer noSecondValidation() {
+    WebMvcConfigurer mvcParts(RefusalAudit refusals) {
         return new WebMvcConfigurer() {
+            @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(refusals);
+            }
+
             @Override
             public Validator getValidator() {
                 return new NoValidation();

@@ -34,6 +34,9 @@ public final class CommandLine {
     private static final List<String> PASSED_ON =
             List.of("spring.", "server.", "logging.", "management.", "springdoc.", "debug");
 
+    /** Not for the command line, which everyone on the host can read. */
+    private static final String SECRET = "secret-key";
+
     private CommandLine() {}
 
     /**
@@ -59,6 +62,13 @@ public final class CommandLine {
                             : name;
             if (!SettingNames.properties().contains(property)) {
                 throw unknown("--" + name);
+            }
+            if (property.equals(SECRET)) {
+                throw new UsageException(
+                        "The flag --%s would show the key to everyone who lists processes."
+                                .formatted(name),
+                        "Give it in the environment: %s."
+                                .formatted(SettingNames.environment(property)));
             }
             String value;
             if (equals >= 0) {

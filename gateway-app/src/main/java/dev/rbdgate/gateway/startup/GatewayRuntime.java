@@ -2,6 +2,9 @@ package dev.rbdgate.gateway.startup;
 
 import dev.rbdgate.config.MappingStore;
 import dev.rbdgate.config.SecretKeys;
+import dev.rbdgate.gateway.access.ApiTokens;
+import dev.rbdgate.gateway.access.Callers;
+import dev.rbdgate.gateway.audit.AuditLog;
 import dev.rbdgate.gateway.control.Gateway;
 import dev.rbdgate.gateway.control.LunSightings;
 import dev.rbdgate.gateway.settings.RbdgateSettings;
@@ -44,7 +47,9 @@ public final class GatewayRuntime implements AutoCloseable {
     private final Gateway gateway;
     private final IscsiTarget target;
     private final List<VolumeRequest> volumes;
-    private final AdminToken token;
+    private final ApiTokens tokens;
+    private final Callers callers;
+    private final AuditLog audit;
     private final Path dataDirectory;
 
     private GatewayRuntime(
@@ -52,13 +57,17 @@ public final class GatewayRuntime implements AutoCloseable {
             Gateway gateway,
             IscsiTarget target,
             List<VolumeRequest> volumes,
-            AdminToken token,
+            ApiTokens tokens,
+            Callers callers,
+            AuditLog audit,
             Path dataDirectory) {
         this.parts = parts;
         this.gateway = gateway;
         this.target = target;
         this.volumes = volumes;
-        this.token = token;
+        this.tokens = tokens;
+        this.callers = callers;
+        this.audit = audit;
         this.dataDirectory = dataDirectory;
     }
 
@@ -103,15 +112,19 @@ public final class GatewayRuntime implements AutoCloseable {
                                 Optional.ofNullable(settings.secretKey()),
                                 random));
         parts.mappings = mappings;
-        AdminToken token = AdminToken.open(settings.adminTokenFile(), random);
+        ApiTokens tokens = new ApiTokens(mappings, clock, random);
+        AdminToken adminToken = AdminToken.open(settings.adminTokenFile(), random);
+        Callers callers = new Callers(adminToken::matches, tokens);
         ScheduledExecutorService timer =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().name("retry").daemon().factory());
         parts.timer = timer;
         var writer = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
         parts.writer = writer;
+        AuditLog audit = new AuditLog(mappings, clock, writer);
         IscsiTarget target =
-                new IscsiTarget(portals, new SightingObserver(new LunSightings(mappings, writer)));
+                new IscsiTarget(
+                        portals, new LoginObserver(new LunSightings(mappings, writer), audit));
         parts.target = target;
         Gateway gateway =
                 new Gateway(
@@ -125,15 +138,25 @@ public final class GatewayRuntime implements AutoCloseable {
         parts.gateway = gateway;
         gateway.start();
         volumes.forEach(new Volumes(gateway)::ensure);
-        return new GatewayRuntime(parts, gateway, target, volumes, token, path);
+        return new GatewayRuntime(parts, gateway, target, volumes, tokens, callers, audit, path);
     }
 
     public Gateway gateway() {
         return gateway;
     }
 
-    public AdminToken token() {
-        return token;
+    /** REST's named tokens. */
+    public ApiTokens tokens() {
+        return tokens;
+    }
+
+    public AuditLog audit() {
+        return audit;
+    }
+
+    /** Who may call REST. */
+    public Callers callers() {
+        return callers;
     }
 
     public Path dataDirectory() {

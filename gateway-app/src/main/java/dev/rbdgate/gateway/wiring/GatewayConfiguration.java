@@ -1,5 +1,7 @@
 package dev.rbdgate.gateway.wiring;
 
+import dev.rbdgate.gateway.access.ApiTokens;
+import dev.rbdgate.gateway.audit.AuditLog;
 import dev.rbdgate.gateway.control.Gateway;
 import dev.rbdgate.gateway.metrics.MetricsConfiguration;
 import dev.rbdgate.gateway.rest.RestConfiguration;
@@ -28,6 +30,16 @@ public class GatewayConfiguration {
     @Bean
     Gateway gateway(GatewayRuntime runtime) {
         return runtime.gateway();
+    }
+
+    @Bean
+    ApiTokens apiTokens(GatewayRuntime runtime) {
+        return runtime.tokens();
+    }
+
+    @Bean
+    AuditLog auditLog(GatewayRuntime runtime) {
+        return runtime.audit();
     }
 
     @Bean

@@ -119,6 +119,34 @@ final class SecurityTest {
     }
 
     @Test
+    void answersForbidSniffingFramingAndCaching() {
+        for (Answer answer :
+                new Answer[] {
+                    withToken("/api/v1/system"),
+                    gateway.send(gateway.request("/api/v1/system").build())
+                }) {
+            assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+            assertThat(answer.header("X-Frame-Options")).isEqualTo("DENY");
+            assertThat(answer.header("Cache-Control")).contains("no-store");
+            assertThat(answer.header("Referrer-Policy")).isEqualTo("no-referrer");
+            assertThat(answer.header("Content-Security-Policy"))
+                    .isEqualTo("default-src 'none'; frame-ancestors 'none'");
+            assertThat(answer.header("Server")).isEmpty();
+        }
+    }
+
+    @Test
+    void aHeadThatIsTooLongIs431AsAProblemDocument() {
+        Answer answer =
+                gateway.send(
+                        gateway.request("/api/v1/system")
+                                .header("X-Long", "x".repeat(20_000))
+                                .build());
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(431);
+        assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+    }
+
+    @Test
     void otherVerbsAndTypesAreRefusedAsProblemDocuments() {
         assertThat(
                         gateway.send(
