@@ -63,7 +63,10 @@ final class CommandTree {
                 .footer(
                         "",
                         "The gateway is found at RBDGATE_URL, else at RBDGATE_HTTP_HOST and"
-                                + " RBDGATE_HTTP_PORT (127.0.0.1:8080). The token is RBDGATE_TOKEN,"
+                                + " RBDGATE_HTTP_PORT (127.0.0.1:8080), over TLS if"
+                                + " RBDGATE_HTTP_TLS is true; its certificate is checked with"
+                                + " RBDGATE_CA, else with the one in the data directory."
+                                + " The token is RBDGATE_TOKEN,"
                                 + " else the file admin.token in RBDGATE_DATA_DIR"
                                 + " (./rbdgate-data).",
                         "Exit codes: 0 done, 1 refused, 2 wrong usage, 3 no gateway answers.",

@@ -22,6 +22,10 @@ import java.util.TreeSet;
 public final class TinyInitiator implements AutoCloseable {
 
     private static final int BHS_BYTES = 48;
+
+    /** MaxRecvDataSegmentLength where nobody says another (RFC 7143 13.12). */
+    private static final int SEGMENT = 8192;
+
     private static final int REPORT_LUNS = 0xa0;
     private static final int ALLOCATION = 4096;
 
@@ -188,6 +192,79 @@ public final class TinyInitiator implements AutoCloseable {
                 return luns;
             }
         }
+    }
+
+    /** Writes by WRITE(10) and waits until it is done (SBC-4 5.40). */
+    public void write(int lun, int lba, byte[] data) throws IOException {
+        int tag = 0x77;
+        ByteBuffer bhs = command(lun, 0x2a, lba, data.length, tag);
+        // Final, write, simple; nothing unsolicited.
+        bhs.put(1, (byte) 0xa1);
+        send(bhs, new byte[0]);
+        while (true) {
+            Pdu pdu = receive();
+            int opcode = pdu.bhs().get(0) & 0x3f;
+            if (opcode == 0x31) {
+                // Ready To Transfer (11.8): its buffer offset and length.
+                int offset = pdu.bhs().getInt(40);
+                int length = pdu.bhs().getInt(44);
+                sendData(pdu.bhs(), tag, Arrays.copyOfRange(data, offset, offset + length));
+            } else if (opcode == 0x21) {
+                if (pdu.bhs().get(3) == 2) {
+                    write(lun, lba, data);
+                } else if (pdu.bhs().get(3) != 0) {
+                    throw new IOException("status " + pdu.bhs().get(3));
+                }
+                return;
+            }
+        }
+    }
+
+    private void sendData(ByteBuffer r2t, int tag, byte[] data) throws IOException {
+        for (int at = 0, sn = 0; at < data.length; sn++) {
+            int length = Math.min(SEGMENT, data.length - at);
+            ByteBuffer out = ByteBuffer.allocate(BHS_BYTES);
+            out.put(0, (byte) 0x05).put(1, (byte) (at + length == data.length ? 0x80 : 0));
+            out.put(5, (byte) (length >> 16)).putShort(6, (short) length);
+            out.putInt(16, tag).putInt(20, r2t.getInt(20)).putInt(36, sn);
+            out.putInt(40, r2t.getInt(40) + at);
+            send(out, Arrays.copyOfRange(data, at, at + length));
+            at += length;
+        }
+    }
+
+    /** Reads by READ(10) (SBC-4 5.16). */
+    public byte[] read(int lun, int lba, int bytes) throws IOException {
+        ByteBuffer bhs = command(lun, 0x28, lba, bytes, 0x78);
+        bhs.put(1, (byte) 0xc1);
+        send(bhs, new byte[0]);
+        byte[] data = new byte[bytes];
+        while (true) {
+            Pdu pdu = receive();
+            int opcode = pdu.bhs().get(0) & 0x3f;
+            if (opcode == 0x25) {
+                System.arraycopy(pdu.data(), 0, data, pdu.bhs().getInt(40), pdu.data().length);
+                if ((pdu.bhs().get(1) & 1) != 0) {
+                    return data;
+                }
+            } else if (opcode == 0x21) {
+                if (pdu.bhs().get(3) == 2) {
+                    return read(lun, lba, bytes);
+                }
+                if (pdu.bhs().get(3) != 0) {
+                    throw new IOException("status " + pdu.bhs().get(3));
+                }
+                return data;
+            }
+        }
+    }
+
+    private ByteBuffer command(int lun, int opcode, int lba, int bytes, int tag) {
+        ByteBuffer bhs = ByteBuffer.allocate(BHS_BYTES);
+        bhs.put(0, (byte) 0x01).putShort(8, (short) lun);
+        bhs.putInt(16, tag).putInt(20, bytes).putInt(24, cmdSn++);
+        bhs.put(32, (byte) opcode).putInt(34, lba).putShort(39, (short) (bytes / 512));
+        return bhs;
     }
 
     /** Whether the target has closed the connection. */

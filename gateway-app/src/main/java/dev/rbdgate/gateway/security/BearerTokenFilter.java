@@ -48,12 +48,21 @@ final class BearerTokenFilter extends OncePerRequestFilter {
     private static final String NOBODY = "unknown";
 
     private final Callers callers;
+    private final Optional<OidcTokens> provider;
     private final AuditLog audit;
     private final ProblemWriter problems;
     private final GuessLimit limit = new GuessLimit(MAX_FAILURES, PERIOD, System::nanoTime);
 
-    BearerTokenFilter(Callers callers, AuditLog audit, ProblemWriter problems) {
+    /**
+     * @param provider whose tokens are taken, too
+     */
+    BearerTokenFilter(
+            Callers callers,
+            Optional<OidcTokens> provider,
+            AuditLog audit,
+            ProblemWriter problems) {
         this.callers = callers;
+        this.provider = provider;
         this.audit = audit;
         this.problems = problems;
     }
@@ -67,7 +76,13 @@ final class BearerTokenFilter extends OncePerRequestFilter {
             chain.doFilter(request, response);
             return;
         }
-        switch (callers.check(header.substring(SCHEME.length()).strip())) {
+        String token = header.substring(SCHEME.length()).strip();
+        boolean isForeign = provider.isPresent() && OidcTokens.isOne(token);
+        if (isForeign && isToldToWait(request, response)) {
+            // A signature costs time to check, and may cost a question to the provider.
+            return;
+        }
+        switch (isForeign ? provider.get().check(token) : callers.check(token)) {
             case Callers.Proof.Accepted(Caller caller) -> {
                 SecurityContext context = SecurityContextHolder.createEmptyContext();
                 context.setAuthentication(new CallerAuthentication(caller));
@@ -75,7 +90,8 @@ final class BearerTokenFilter extends OncePerRequestFilter {
                 chain.doFilter(request, response);
             }
             case Callers.Proof.Refused(String reason) -> {
-                if (!isLimited(request, response, reason)) {
+                if (!isToldToWait(request, response)) {
+                    count(request, reason);
                     request.setAttribute(REFUSAL, reason);
                     chain.doFilter(request, response);
                 }
@@ -83,22 +99,25 @@ final class BearerTokenFilter extends OncePerRequestFilter {
         }
     }
 
-    private boolean isLimited(
-            HttpServletRequest request, HttpServletResponse response, String reason)
+    private boolean isToldToWait(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        InetAddress from = InetAddress.ofLiteral(request.getRemoteAddr());
-        Optional<Duration> wait = limit.lockedOut(from, GUESSED);
-        if (wait.isPresent()) {
-            response.setHeader(
-                    HttpHeaders.RETRY_AFTER, Long.toString(wait.get().plusSeconds(1).toSeconds()));
-            problems.write(
-                    request,
-                    response,
-                    HttpStatus.TOO_MANY_REQUESTS,
-                    "%d wrong tokens came from this address; wait, or present a right one"
-                            .formatted(MAX_FAILURES));
-            return true;
+        Optional<Duration> wait = limit.lockedOut(address(request), GUESSED);
+        if (wait.isEmpty()) {
+            return false;
         }
+        response.setHeader(
+                HttpHeaders.RETRY_AFTER, Long.toString(wait.get().plusSeconds(1).toSeconds()));
+        problems.write(
+                request,
+                response,
+                HttpStatus.TOO_MANY_REQUESTS,
+                "%d wrong tokens came from this address; wait, or present a right one"
+                        .formatted(MAX_FAILURES));
+        return true;
+    }
+
+    private void count(HttpServletRequest request, String reason) {
+        InetAddress from = address(request);
         audit.refused(
                 NOBODY,
                 "login",
@@ -114,6 +133,9 @@ final class BearerTokenFilter extends OncePerRequestFilter {
         } else {
             log.info("A token from {} was not taken: {}", from.getHostAddress(), reason);
         }
-        return false;
+    }
+
+    private static InetAddress address(HttpServletRequest request) {
+        return InetAddress.ofLiteral(request.getRemoteAddr());
     }
 }

@@ -2,6 +2,7 @@ package dev.rbdgate.gateway.security;
 
 import dev.rbdgate.config.AuditEntry;
 import dev.rbdgate.gateway.audit.AuditLog;
+import dev.rbdgate.gateway.settings.RbdgateSettings;
 import dev.rbdgate.gateway.startup.GatewayRuntime;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -41,7 +42,11 @@ public class SecurityConfiguration {
 
     @Bean
     SecurityFilterChain securityFilterChain(
-            HttpSecurity http, GatewayRuntime runtime, ProblemWriter problems) throws Exception {
+            HttpSecurity http,
+            RbdgateSettings settings,
+            GatewayRuntime runtime,
+            ProblemWriter problems)
+            throws Exception {
         return http.csrf(AbstractHttpConfigurer::disable)
                 .httpBasic(AbstractHttpConfigurer::disable)
                 .formLogin(AbstractHttpConfigurer::disable)
@@ -52,7 +57,10 @@ public class SecurityConfiguration {
                 .headers(SecurityConfiguration::headers)
                 .addFilterBefore(
                         new BearerTokenFilter(
-                                runtime.callers(), runtime.audit(), problems),
+                                runtime.callers(),
+                                OidcTokens.of(settings),
+                                runtime.audit(),
+                                problems),
                         AuthorizationFilter.class)
                 .authorizeHttpRequests(it ->
                         it.dispatcherTypeMatchers(DispatcherType.ERROR)

@@ -25,6 +25,13 @@ public final class CommandLine {
               --http-port PORT     (8080)
               --store local        where the objects are kept
               --token-file FILE    the admin token (admin.token in the data directory)
+              --http-tls true      REST over TLS
+              --iscsi-tls-port PORT
+                                   iSCSI over TLS, besides the plain portals
+              --tls-certificate FILE, --tls-key FILE
+                                   PEM files; without them a certificate is made
+              --oidc-issuer URL, --oidc-jwks URL, --oidc-audience NAME, --oidc-role-claim CLAIM
+                                   take tokens of an OpenID Connect provider, too
 
             Each of them can be set in the environment (RBDGATE_DATA_DIR) or in application.yaml
             (rbdgate.data-dir).

@@ -8,6 +8,7 @@ import dev.rbdgate.gateway.audit.AuditLog;
 import dev.rbdgate.gateway.control.Gateway;
 import dev.rbdgate.gateway.control.LunSightings;
 import dev.rbdgate.gateway.settings.RbdgateSettings;
+import dev.rbdgate.gateway.tls.CertificateFiles;
 import dev.rbdgate.iscsi.IscsiTarget;
 import dev.rbdgate.iscsi.IscsiTargetSettings;
 import dev.rbdgate.rbd.image.Images;
@@ -50,6 +51,7 @@ public final class GatewayRuntime implements AutoCloseable {
     private final ApiTokens tokens;
     private final Callers callers;
     private final AuditLog audit;
+    private final Optional<CertificateFiles> certificate;
     private final Path dataDirectory;
 
     private GatewayRuntime(
@@ -60,6 +62,7 @@ public final class GatewayRuntime implements AutoCloseable {
             ApiTokens tokens,
             Callers callers,
             AuditLog audit,
+            Optional<CertificateFiles> certificate,
             Path dataDirectory) {
         this.parts = parts;
         this.gateway = gateway;
@@ -68,6 +71,7 @@ public final class GatewayRuntime implements AutoCloseable {
         this.tokens = tokens;
         this.callers = callers;
         this.audit = audit;
+        this.certificate = certificate;
         this.dataDirectory = dataDirectory;
     }
 
@@ -79,10 +83,8 @@ public final class GatewayRuntime implements AutoCloseable {
      */
     public static GatewayRuntime open(RbdgateSettings settings, Clock clock) {
         List<VolumeRequest> volumes = settings.volume().stream().map(VolumeRequest::parse).toList();
-        IscsiTargetSettings portals =
-                new IscsiTargetSettings(
-                        ListenAddresses.portals(settings.iscsiHost(), settings.iscsiPort()),
-                        settings.iscsiAdvertise());
+        List<InetSocketAddress> portals =
+                ListenAddresses.portals(settings.iscsiHost(), settings.iscsiPort());
         OpenParts parts = new OpenParts();
         try {
             return open(settings, clock, volumes, portals, parts);
@@ -96,7 +98,7 @@ public final class GatewayRuntime implements AutoCloseable {
             RbdgateSettings settings,
             Clock clock,
             List<VolumeRequest> volumes,
-            IscsiTargetSettings portals,
+            List<InetSocketAddress> portals,
             OpenParts parts) {
         SecureRandom random = new SecureRandom();
         DataDirectory directory = DataDirectory.claim(settings.dataDir());
@@ -122,9 +124,15 @@ public final class GatewayRuntime implements AutoCloseable {
         var writer = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
         parts.writer = writer;
         AuditLog audit = new AuditLog(mappings, clock, writer);
+        Optional<CertificateFiles> certificate =
+                TlsCertificates.open(settings, path, clock, random, timer);
         IscsiTarget target =
                 new IscsiTarget(
-                        portals, new LoginObserver(new LunSightings(mappings, writer), audit));
+                        new IscsiTargetSettings(
+                                portals,
+                                settings.iscsiAdvertise(),
+                                certificate.flatMap(it -> TlsCertificates.portals(settings, it))),
+                        new LoginObserver(new LunSightings(mappings, writer), audit));
         parts.target = target;
         Gateway gateway =
                 new Gateway(
@@ -138,7 +146,8 @@ public final class GatewayRuntime implements AutoCloseable {
         parts.gateway = gateway;
         gateway.start();
         volumes.forEach(new Volumes(gateway)::ensure);
-        return new GatewayRuntime(parts, gateway, target, volumes, tokens, callers, audit, path);
+        return new GatewayRuntime(
+                parts, gateway, target, volumes, tokens, callers, audit, certificate, path);
     }
 
     public Gateway gateway() {
@@ -148,6 +157,11 @@ public final class GatewayRuntime implements AutoCloseable {
     /** REST's named tokens. */
     public ApiTokens tokens() {
         return tokens;
+    }
+
+    /** What is shown over TLS; empty if nothing uses it. */
+    public Optional<CertificateFiles> certificate() {
+        return certificate;
     }
 
     public AuditLog audit() {
@@ -171,7 +185,7 @@ public final class GatewayRuntime implements AutoCloseable {
     public List<InetSocketAddress> openPortals() {
         try {
             List<InetSocketAddress> portals = target.start();
-            gateway.system().listening(portals);
+            gateway.system().listening(portals, target.tlsAddresses());
             return portals;
         } catch (UncheckedIOException e) {
             String reason = String.valueOf(e.getCause() == null ? e : e.getCause().getMessage());
@@ -188,7 +202,7 @@ public final class GatewayRuntime implements AutoCloseable {
 
     /** Asks initiators to log out and closes the portals; takes twelve seconds at most. */
     public void closePortals() {
-        gateway.system().listening(List.of());
+        gateway.system().listening(List.of(), List.of());
         try {
             target.shutdown(LOGOUT_GRACE).get(PORTAL_STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

@@ -54,7 +54,7 @@ public class GatewayConfiguration {
 
     @Bean
     WebServerFactoryCustomizer<ConfigurableServletWebServerFactory> httpAddress(
-            RbdgateSettings settings) {
-        return new HttpAddress(settings);
+            RbdgateSettings settings, GatewayRuntime runtime) {
+        return new HttpAddress(settings, runtime);
     }
 }
