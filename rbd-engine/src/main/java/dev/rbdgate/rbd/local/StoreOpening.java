@@ -168,8 +168,7 @@ final class StoreOpening {
                                 kv,
                                 settings,
                                 health,
-                                new SpaceGuard(
-                                        files, settings.reserveBytes(), settings.nanoTime()),
+                                new SpaceGuard(files, settings.reserveBytes(), settings.nanoTime()),
                                 workers,
                                 new Syncer(kv, workers, health, settings.syncThreads()),
                                 new ObjectTable(maxOpenObjects(), health, workers),
