@@ -14,6 +14,7 @@
 #include "inventory.h"
 #include "libiscsi.h"
 #include "load.h"
+#include "wire_login.h"
 
 /* Nothing at all completed for so long: the target hangs. */
 #define WATCHDOG_NANOSECONDS (60 * 1000000000ull)
@@ -50,6 +51,11 @@ void failed(const char *format, ...)
         vsnprintf(run.reason, sizeof run.reason, format, arguments);
         va_end(arguments);
     }
+}
+
+bool has_failed(void)
+{
+    return run.errors != 0;
 }
 
 /* xorshift64*: the choices of one connection depend on the seed and its number only. */
@@ -254,6 +260,7 @@ static void *buffer(size_t bytes)
 static void make_slots(struct connection *connection, unsigned depth, uint32_t bytes, bool reads, bool writes)
 {
     connection->slots = calloc(depth, sizeof *connection->slots);
+    connection->slot_count = depth;
     connection->free_slots = NULL;
     for (unsigned i = 0; i < depth; i++) {
         struct slot *slot = &connection->slots[i];
@@ -278,6 +285,7 @@ static void drop_slots(struct connection *connection, unsigned depth)
     }
     free(connection->slots);
     connection->slots = connection->free_slots = NULL;
+    connection->slot_count = 0;
 }
 
 static void prefill(struct connection *connections, unsigned count)
@@ -393,13 +401,14 @@ static void print_inventory(const struct inventory *inventory)
     print_failure();
 }
 
+static const struct transport *transport_wanted(void)
+{
+    return run.options.digest || run.options.own_client ? &wire_transport : &libiscsi_transport;
+}
+
 static void open_connection(struct connection *connection, unsigned number)
 {
-    if (run.options.digest) {
-        failed("libiscsi 1.19 knows no data digest");
-        return;
-    }
-    connection->transport = &libiscsi_transport;
+    connection->transport = transport_wanted();
     connection->url = run.options.urls[number / run.options.connections];
     connection->options = &run.options;
     connection->transport->open(connection);
@@ -422,6 +431,7 @@ int main(int argc, char **argv)
         return run.errors ? 1 : 0;
     }
     content_init();
+    crc32c_init();
     unsigned count = (unsigned)run.options.url_count * run.options.connections;
     struct connection *connections = calloc(count, sizeof *connections);
     unsigned opened = 0;
@@ -433,7 +443,7 @@ int main(int argc, char **argv)
     if (!run.errors && run.options.count != 0)
         measure(connections, count);
     processor = processor_seconds() - processor;
-    print_result(libiscsi_transport.name, processor);
+    print_result(transport_wanted()->name, processor);
     fflush(stdout);
     /* After a failure the peer may not answer a logout: the sockets just go. */
     for (unsigned i = 0; i < opened && !run.errors; i++)

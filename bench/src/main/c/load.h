@@ -56,6 +56,7 @@ struct connection {
     uint64_t blocks;
     uint64_t span;
     struct slot *slots;
+    unsigned slot_count;
     struct slot *free_slots;
     unsigned under_way;
     uint64_t random;
@@ -69,6 +70,8 @@ void complete(struct slot *slot);
 
 /* Ends the run: remembers the first reason, which the JSON will carry. */
 void failed(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+bool has_failed(void);
 
 static inline uint64_t nanoseconds_now(void)
 {

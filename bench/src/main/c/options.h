@@ -21,6 +21,7 @@ struct options {
     unsigned flush_every;
     bool fua;
     bool digest;
+    bool own_client;
     unsigned verify_percent;
     bool prefill;
     uint64_t count;
@@ -46,7 +47,8 @@ static const char usage_text[] =
     "  --connections N              sessions per URL (1)\n"
     "  --flush-every N              SYNCHRONIZE CACHE after every N writes of a connection, alone\n"
     "  --fua                        writes with FUA\n"
-    "  --digest                     header and data digests\n"
+    "  --digest                     header and data digests; libiscsi has none for data, so with --client own\n"
+    "  --client libiscsi|own        what speaks iSCSI (libiscsi)\n"
     "  --verify-percent N           of the reads whose content is compared (1)\n"
     "  --prefill                    first write the whole span of each URL, and flush\n"
     "  --count N                    this many operations in all, instead of --seconds; 0: only prefill\n"
@@ -96,7 +98,7 @@ static inline double option_seconds(const char *text)
 
 static inline struct options parse_options(int argc, char **argv)
 {
-    enum { PATTERN = 1, READS, BLOCK, DEPTH, SPAN, SECONDS, WARMUP, CONNECTIONS, FLUSH, FUA, DIGEST,
+    enum { PATTERN = 1, READS, BLOCK, DEPTH, SPAN, SECONDS, WARMUP, CONNECTIONS, FLUSH, FUA, DIGEST, CLIENT,
            VERIFY, PREFILL, COUNT, SEED, INVENTORY, HELP };
     static const struct option known[] = {
         {"pattern", required_argument, 0, PATTERN},
@@ -110,6 +112,7 @@ static inline struct options parse_options(int argc, char **argv)
         {"flush-every", required_argument, 0, FLUSH},
         {"fua", no_argument, 0, FUA},
         {"digest", no_argument, 0, DIGEST},
+        {"client", required_argument, 0, CLIENT},
         {"verify-percent", required_argument, 0, VERIFY},
         {"prefill", no_argument, 0, PREFILL},
         {"count", required_argument, 0, COUNT},
@@ -140,6 +143,11 @@ static inline struct options parse_options(int argc, char **argv)
         case FLUSH: options.flush_every = (unsigned)option_number(optarg, 1, UINT32_MAX); break;
         case FUA: options.fua = true; break;
         case DIGEST: options.digest = true; break;
+        case CLIENT:
+            options.own_client = strcmp(optarg, "own") == 0;
+            if (!options.own_client && strcmp(optarg, "libiscsi") != 0)
+                usage("no such client: ", optarg);
+            break;
         case VERIFY: options.verify_percent = (unsigned)option_number(optarg, 0, 100); break;
         case PREFILL: options.prefill = true; break;
         case COUNT: options.count = option_number(optarg, 0, UINT64_MAX - 1); break;
