@@ -3,9 +3,11 @@ package dev.rbdgate.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -24,6 +26,12 @@ public final class MappingStore implements AutoCloseable {
     private final TransactionTemplate transactions;
     private final LunHistory history;
     private final AuditTable audits;
+
+    /** Held for a change, so that memory follows the database in the order of the commits. */
+    private final ReentrantLock changing = new ReentrantLock();
+
+    /** What is stored; empty after a change of which nobody knows whether it was committed. */
+    private Optional<Mapping> known = Optional.empty();
 
     private MappingStore(Database database, SecretBox secrets) {
         this.database = database;
@@ -55,15 +63,38 @@ public final class MappingStore implements AutoCloseable {
 
     /** The whole mapping as of now. */
     public Mapping read() {
+        changing.lock();
+        try {
+            Mapping mapping = known.orElseGet(this::readStored);
+            known = Optional.of(mapping);
+            return mapping;
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private Mapping readStored() {
         return required(transactions.execute(_ -> new MappingReader(jdbc, secrets).read()));
     }
 
     /** Writes a change and its audit row in one transaction, and makes it durable. */
     public void change(AuditEntry audit, MappingChange change) {
-        transactions.executeWithoutResult(_ -> {
-            change.write(new MappingWriter(jdbc, secrets));
-            audits.write(audit);
-        });
+        changing.lock();
+        try {
+            Mapping before = read();
+            known = Optional.empty();
+            Mapping after =
+                    required(
+                            transactions.execute(_ -> {
+                                MappingEditor editor = new MappingEditor(before);
+                                change.write(new MappingWriter(jdbc, secrets, editor));
+                                audits.write(audit);
+                                return editor.result();
+                            }));
+            known = Optional.of(after);
+        } finally {
+            changing.unlock();
+        }
         database.makeDurable();
     }
 
