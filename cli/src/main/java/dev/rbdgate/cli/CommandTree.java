@@ -69,6 +69,8 @@ final class CommandTree {
                                 + " The token is RBDGATE_TOKEN,"
                                 + " else the file admin.token in RBDGATE_DATA_DIR"
                                 + " (./rbdgate-data).",
+                        "'rbdgate backup FILE' and 'rbdgate restore FILE' keep and bring back the"
+                                + " configuration of a gateway that does not run.",
                         "Exit codes: 0 done, 1 refused, 2 wrong usage, 3 no gateway answers.",
                         "",
                         "Examples:",

@@ -12,6 +12,8 @@ public final class ConfigException extends RuntimeException {
         WRONG_KEY,
         EXPOSED_KEY,
         NEWER_SCHEMA,
+        /** Something is in the place of what was to be made. */
+        EXISTS,
         IN_USE,
         UNWRITABLE
     }

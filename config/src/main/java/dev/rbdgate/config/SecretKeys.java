@@ -44,6 +44,11 @@ public final class SecretKeys {
         }
     }
 
+    /** A key that was in or beside a backup. */
+    static SecretBox of(String key, SecureRandom random) {
+        return new SecretBox(decode(key, "The key for the backup"), random);
+    }
+
     private static void refuseIfExposed(Path file) throws IOException {
         if (PrivateFiles.isPrivate(file)) {
             return;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,7 +90,10 @@ final class AuditTableTest {
     }
 
     private static List<AuditEntry> find(
-            MappingStore store, String who, String action, Instant since) {
+            MappingStore store,
+            @Nullable String who,
+            @Nullable String action,
+            @Nullable Instant since) {
         return store
                 .auditLog(
                         new AuditQuery(
