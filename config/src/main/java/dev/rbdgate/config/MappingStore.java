@@ -113,6 +113,11 @@ public final class MappingStore implements AutoCloseable {
         return required(transactions.execute(_ -> history.usedLuns(iqn)));
     }
 
+    /** A LUN number of a target, if it ever used that. */
+    public Optional<UsedLun> usedLun(String iqn, int lun) {
+        return required(transactions.execute(_ -> history.usedLun(iqn, lun)));
+    }
+
     /**
      * Notes that an initiator was shown these LUNs of a target.
      *

@@ -186,6 +186,8 @@ final class MappingStoreTest {
                                     16383,
                                     lun(16383, "b").naa(),
                                     new TreeSet<>(Set.of(INITIATOR))));
+            assertThat(store.usedLun(IQN, 0)).contains(store.usedLuns(IQN).getFirst());
+            assertThat(store.usedLun(IQN, 1)).isEmpty();
         }
     }
 
