@@ -34,7 +34,14 @@ class TokenCommandsTest {
     @Test
     void theEndIsATimeOrSoLongFromNow() {
         gateway.answers("POST /api/v1/tokens", 201, "{}");
-        shell.run("token", "create", "a", "--role", "admin", "--expires", "2027-01-31T13:00:00+01:00");
+        shell.run(
+                "token",
+                "create",
+                "a",
+                "--role",
+                "admin",
+                "--expires",
+                "2027-01-31T13:00:00+01:00");
         assertThat(gateway.request().body()).contains("\"expires\":\"2027-01-31T12:00:00Z\"");
         shell.run("token", "create", "a", "--role", "admin", "--expires", "30d");
         Matcher expires =

@@ -24,11 +24,7 @@ import java.util.zip.ZipInputStream;
  * @param key the key itself, if it was to be in it
  * @param tables rows as CSV, by table
  */
-record BackupFile(
-        int schema,
-        Instant created,
-        Optional<String> key,
-        Map<String, String> tables) {
+record BackupFile(int schema, Instant created, Optional<String> key, Map<String, String> tables) {
 
     /** Of the archive; a newer one is refused. */
     static final int FORMAT = 1;
@@ -77,8 +73,7 @@ record BackupFile(
             Map<String, String> tables = new HashMap<>();
             entries.forEach((name, text) -> {
                 if (name.endsWith(TABLE_SUFFIX)) {
-                    tables.put(
-                            name.substring(0, name.length() - TABLE_SUFFIX.length()), text);
+                    tables.put(name.substring(0, name.length() - TABLE_SUFFIX.length()), text);
                 }
             });
             return new BackupFile(

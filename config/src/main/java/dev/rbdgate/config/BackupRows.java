@@ -22,11 +22,12 @@ final class BackupRows {
 
     static void insert(Connection connection, BackupFile backup) throws IOException, SQLException {
         List<String> tables = BackupTables.of(connection);
-        if (!new HashSet<>(tables).equals(backup.tables().keySet())) {
-            throw new SQLException("its tables are not those of its version");
-        }
         for (String table : tables) {
-            insert(connection, table, backup.tables().get(table));
+            String csv = backup.tables().get(table);
+            if (csv == null || tables.size() != backup.tables().size()) {
+                throw new SQLException("its tables are not those of its version");
+            }
+            insert(connection, table, csv);
         }
         try (Statement statement = connection.createStatement()) {
             // Rows to come are numbered after those that are there.

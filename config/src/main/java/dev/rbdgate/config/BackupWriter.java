@@ -26,11 +26,7 @@ final class BackupWriter {
      * @param key to be in it
      */
     static void write(
-            Connection connection,
-            int schema,
-            Path file,
-            Instant now,
-            Optional<String> key)
+            Connection connection, int schema, Path file, Instant now, Optional<String> key)
             throws IOException, SQLException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes, StandardCharsets.UTF_8)) {
@@ -62,8 +58,7 @@ final class BackupWriter {
         PrivateFiles.create(file, bytes.toByteArray());
     }
 
-    private static void text(ZipOutputStream zip, String name, String content)
-            throws IOException {
+    private static void text(ZipOutputStream zip, String name, String content) throws IOException {
         zip.putNextEntry(new ZipEntry(name));
         zip.write(content.getBytes(StandardCharsets.UTF_8));
         zip.closeEntry();

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Backup and restoring of the configuration, for a gateway that does not run: targets, LUNs, grants,
- * tokens, audit log. Images are in the object store and not in it.
+ * Backup and restoring of the configuration, for a gateway that does not run: targets, LUNs,
+ * grants, tokens, audit log. Images are in the object store and not in it.
  */
 public final class ConfigBackup {
 
@@ -92,8 +92,7 @@ public final class ConfigBackup {
             if (Files.exists(database)) {
                 Files.move(database, database.resolveSibling(database.getFileName() + suffix));
             }
-            Files.move(
-                    scratch.resolve(Database.FILE), database, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(scratch.resolve(Database.FILE), database, StandardCopyOption.ATOMIC_MOVE);
             delete(scratch);
         } catch (IOException e) {
             throw unwritable(directory, e);

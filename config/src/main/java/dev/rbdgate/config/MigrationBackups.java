@@ -36,8 +36,7 @@ final class MigrationBackups {
     static Path write(Database database, Path dataDirectory, int schema, Instant now) {
         Path directory = dataDirectory.resolve(DIRECTORY);
         Path file =
-                directory.resolve(
-                        "%s%s-schema%d.zip".formatted(PREFIX, TIME.format(now), schema));
+                directory.resolve("%s%s-schema%d.zip".formatted(PREFIX, TIME.format(now), schema));
         try (Connection connection = database.dataSource().getConnection()) {
             Files.createDirectories(
                     directory,
@@ -61,7 +60,8 @@ final class MigrationBackups {
                             .sorted(Comparator.reverseOrder())
                             .toList();
         }
-        for (Path old : newestFirst.subList(Math.min(KEPT, newestFirst.size()), newestFirst.size())) {
+        for (Path old :
+                newestFirst.subList(Math.min(KEPT, newestFirst.size()), newestFirst.size())) {
             Files.delete(old);
         }
     }

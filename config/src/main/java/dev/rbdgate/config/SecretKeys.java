@@ -59,7 +59,9 @@ public final class SecretKeys {
                         .formatted(
                                 file,
                                 PosixFilePermissions.toString(Files.getPosixFilePermissions(file))),
-                "Run chmod 600 " + file + "; if others may have read it, give new CHAP secrets, too.");
+                "Run chmod 600 "
+                        + file
+                        + "; if others may have read it, give new CHAP secrets, too.");
     }
 
     private static void create(Path file, SecureRandom random) throws IOException {

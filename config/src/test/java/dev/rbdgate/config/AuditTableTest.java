@@ -84,8 +84,7 @@ final class AuditTableTest {
                     .hasSizeBetween(
                             AuditEntry.Kind.REFUSAL.rows(),
                             AuditEntry.Kind.REFUSAL.rows() + AuditTable.PRUNE_EVERY);
-            assertThat(refusals.getFirst().happenedAt())
-                    .isEqualTo(START.plusSeconds(60L * flood));
+            assertThat(refusals.getFirst().happenedAt()).isEqualTo(START.plusSeconds(60L * flood));
         }
     }
 

@@ -61,8 +61,7 @@ final class ConfigBackupTest {
     }
 
     private void restore(boolean replace) {
-        ConfigBackup.restore(
-                second, file, Optional.empty(), replace, NOW, new SecureRandom());
+        ConfigBackup.restore(second, file, Optional.empty(), replace, NOW, new SecureRandom());
     }
 
     private ConfigException refused(boolean replace) {

@@ -99,16 +99,12 @@ public final class TinyInitiator implements AutoCloseable {
             bhs.putInt(16, 3).putInt(20, -1).putInt(24, session.cmdSn);
             session.send(bhs, text);
             String answer = new String(session.receive().data(), StandardCharsets.US_ASCII);
-            return answer.isEmpty() ? List.of() : List.of(answer.split("\0"));
+            return answer.isEmpty() ? List.of() : List.of(answer.split("\0", -1));
         }
     }
 
     private static String normal(String initiator, String target) {
-        return "InitiatorName="
-                + initiator
-                + "\0SessionType=Normal\0TargetName="
-                + target
-                + "\0";
+        return "InitiatorName=" + initiator + "\0SessionType=Normal\0TargetName=" + target + "\0";
     }
 
     private void prove(String names, Chap chap) throws IOException {
@@ -135,7 +131,7 @@ public final class TinyInitiator implements AutoCloseable {
     }
 
     private static String value(String text, String key) {
-        for (String pair : text.split("\0")) {
+        for (String pair : text.split("\0", -1)) {
             if (pair.startsWith(key + "=")) {
                 return pair.substring(key.length() + 1);
             }

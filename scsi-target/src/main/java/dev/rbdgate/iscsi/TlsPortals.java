@@ -12,8 +12,7 @@ import javax.net.ssl.SSLContext;
  * @param port where also targets' own portals speak TLS
  * @param context asked for each connection, so that a new certificate needs no restart
  */
-public record TlsPortals(
-        List<InetSocketAddress> listen, int port, Supplier<SSLContext> context) {
+public record TlsPortals(List<InetSocketAddress> listen, int port, Supplier<SSLContext> context) {
     public TlsPortals {
         listen = List.copyOf(listen);
     }

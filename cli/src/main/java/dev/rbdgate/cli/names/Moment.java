@@ -10,7 +10,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A time as people say it: in full, or so many days or hours away. In REST it has whole seconds. */
+/**
+ * A time as people say it: in full, or so many days or hours away. In REST it has whole seconds.
+ */
 public final class Moment {
 
     private static final Pattern AWAY = Pattern.compile("([1-9][0-9]{0,5})([dh])");
@@ -20,17 +22,13 @@ public final class Moment {
     /** {@code 30d} is in thirty days. */
     public static String ahead(String text, Clock clock) {
         Matcher away = AWAY.matcher(text);
-        return away.matches()
-                ? seconds(clock.instant().plus(distance(away)))
-                : inFull(text);
+        return away.matches() ? seconds(clock.instant().plus(distance(away))) : inFull(text);
     }
 
     /** {@code 30d} is thirty days ago. */
     public static String ago(String text, Clock clock) {
         Matcher away = AWAY.matcher(text);
-        return away.matches()
-                ? seconds(clock.instant().minus(distance(away)))
-                : inFull(text);
+        return away.matches() ? seconds(clock.instant().minus(distance(away))) : inFull(text);
     }
 
     private static Duration distance(Matcher away) {

@@ -76,8 +76,8 @@ final class HttpCall {
         }
     }
 
-    private static Socket secured(
-            Socket plain, GatewayAddress address, TrustedCertificates trusted) throws IOException {
+    private static Socket secured(Socket plain, GatewayAddress address, TrustedCertificates trusted)
+            throws IOException {
         SSLSocketFactory factory = trusted.context().getSocketFactory();
         SSLSocket secure =
                 (SSLSocket) factory.createSocket(plain, address.host(), address.port(), true);

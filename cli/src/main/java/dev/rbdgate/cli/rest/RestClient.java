@@ -81,7 +81,9 @@ public final class RestClient {
     /** Sends content. */
     public RestAnswer upload(RestPath path, InputStream from) {
         try {
-            return checked(new HttpTransfer(address, trusted, token.value()).upload(path.toString(), from));
+            return checked(
+                    new HttpTransfer(address, trusted, token.value())
+                            .upload(path.toString(), from));
         } catch (IOException e) {
             throw unreachable(e);
         }

@@ -93,9 +93,7 @@ public final class TokenNoun implements Noun {
                         .text("role", arguments.option(ROLE))
                         .text(
                                 "expires",
-                                expires == null
-                                        ? null
-                                        : Moment.ahead(expires, Clock.systemUTC()));
+                                expires == null ? null : Moment.ahead(expires, Clock.systemUTC()));
         context.made(
                 context.rest().post(RestPath.of(PLACE), body.build()),
                 "token " + arguments.argument(0));

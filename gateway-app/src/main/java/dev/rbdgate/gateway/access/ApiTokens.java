@@ -112,12 +112,7 @@ public final class ApiTokens {
         String token = TokenText.random(random);
         ApiToken entry =
                 new ApiToken(
-                        name,
-                        known.text(),
-                        TokenText.hash(token),
-                        clock.instant(),
-                        actor,
-                        expires);
+                        name, known.text(), TokenText.hash(token), clock.instant(), actor, expires);
         change(
                 actor,
                 "token.create",

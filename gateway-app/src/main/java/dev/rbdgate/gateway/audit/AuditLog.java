@@ -65,8 +65,7 @@ public final class AuditLog {
     }
 
     /** Notes an initiator that was let in, or not. */
-    public void login(
-            String initiator, String target, AuditEntry.Outcome outcome, String detail) {
+    public void login(String initiator, String target, AuditEntry.Outcome outcome, String detail) {
         note(
                 new AuditEntry(
                         clock.instant(),

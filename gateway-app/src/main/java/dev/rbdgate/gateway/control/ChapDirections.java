@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 
 /**
  * A secret proves one side only (RFC 7143 9.2.1). If the target proved itself to one initiator with
- * what another one proves itself with, the first could have the target answer challenges that it was
- * given, and log in as the second.
+ * what another one proves itself with, the first could have the target answer challenges that it
+ * was given, and log in as the second.
  */
 final class ChapDirections {
 

@@ -172,8 +172,7 @@ public final class Initiators {
                 : IscsiNames.checked(initiator, "initiator");
     }
 
-    private static void checkSecrets(
-            Mapping mapping, TargetMapping target, GrantMapping wanted) {
+    private static void checkSecrets(Mapping mapping, TargetMapping target, GrantMapping wanted) {
         wanted.chap()
                 .ifPresent(it ->
                         ChapDirections.check(

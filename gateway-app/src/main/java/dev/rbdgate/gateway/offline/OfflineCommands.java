@@ -46,7 +46,8 @@ public final class OfflineCommands {
      *
      * @param arguments the first of them its name
      * @return what to tell
-     * @throws UsageException also StartupException and ConfigException: what is wrong and what to do
+     * @throws UsageException also StartupException and ConfigException: what is wrong and what to
+     *     do
      */
     public static String run(
             String[] arguments, Map<String, String> environment, Clock clock, SecureRandom random) {
@@ -72,7 +73,9 @@ public final class OfflineCommands {
             if (withKey && (key.isPresent() || Files.notExists(keyFile))) {
                 throw new UsageException(
                         "The key is not in the data directory, so it cannot be in the backup.",
-                        "Leave out --with-key, and keep the key of " + KEY_VARIABLE + " elsewhere.");
+                        "Leave out --with-key, and keep the key of "
+                                + KEY_VARIABLE
+                                + " elsewhere.");
             }
             ConfigBackup.write(
                     directory.path(),
@@ -83,8 +86,7 @@ public final class OfflineCommands {
                     ? "Wrote %s. It holds the key for its secrets: keep it as you keep them."
                             .formatted(arguments.file())
                     : "Wrote %s. Its secrets need the key of this gateway, which is not in it: keep a copy of %s elsewhere."
-                            .formatted(
-                                    arguments.file(), key.isPresent() ? KEY_VARIABLE : keyFile);
+                            .formatted(arguments.file(), key.isPresent() ? KEY_VARIABLE : keyFile);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -106,7 +106,8 @@ class ImagePropertiesController {
             @RequestParam(defaultValue = "") String namespace,
             @RequestBody ImageBodies.PutMetadata body) {
         String value = Bodies.required(body.value(), "value");
-        properties.setMetadata(Answers.actor(), Bodies.imageName(pool, namespace, name), key, value);
+        properties.setMetadata(
+                Answers.actor(), Bodies.imageName(pool, namespace, name), key, value);
         return new Metadata(key, value);
     }
 

@@ -37,8 +37,7 @@ class RefusalAudit implements HandlerInterceptor, ResponseBodyAdvice<Object> {
 
     @Override
     public boolean supports(
-            MethodParameter returnType,
-            Class<? extends HttpMessageConverter<?>> converterType) {
+            MethodParameter returnType, Class<? extends HttpMessageConverter<?>> converterType) {
         return true;
     }
 

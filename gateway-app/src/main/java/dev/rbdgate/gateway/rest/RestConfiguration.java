@@ -1,5 +1,6 @@
 package dev.rbdgate.gateway.rest;
 
+import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -40,6 +41,11 @@ import tools.jackson.databind.type.LogicalType;
     TrashController.class
 })
 public class RestConfiguration {
+
+    @Bean
+    OpenApiCustomizer apiDocuments() {
+        return new ApiDocuments();
+    }
 
     /** A field that is not known, twice there or of another type is an error, never a guess. */
     @Bean

@@ -42,8 +42,7 @@ final class OidcDecoder {
         return new SupplierJwtDecoder(() -> decoder(issuer, jwks, audience));
     }
 
-    private static NimbusJwtDecoder decoder(
-            String issuer, Optional<String> jwks, String audience) {
+    private static NimbusJwtDecoder decoder(String issuer, Optional<String> jwks, String audience) {
         SimpleClientHttpRequestFactory requests = new SimpleClientHttpRequestFactory();
         requests.setConnectTimeout(OidcTokens.PROVIDER_LIMIT);
         requests.setReadTimeout(OidcTokens.PROVIDER_LIMIT);

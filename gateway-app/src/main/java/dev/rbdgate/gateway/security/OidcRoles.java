@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds a caller's role among the claims of a token.
@@ -18,17 +19,17 @@ record OidcRoles(String claim) {
 
     /** The role that includes the others which the caller has. */
     Optional<Role> highest(Map<String, Object> claims) {
-        Object value = claims.get(claim);
+        @Nullable Object value = claims.get(claim);
         if (value == null) {
             value = claims;
-            for (String step : claim.split("\\.")) {
+            for (String step : claim.split("\\.", -1)) {
                 value = value instanceof Map<?, ?> nested ? nested.get(step) : null;
             }
         }
         Collection<?> names =
                 switch (value) {
                     case Collection<?> several -> several;
-                    case String text -> List.of(text.split(" "));
+                    case String text -> List.of(text.split(" ", -1));
                     case null, default -> List.of();
                 };
         return names.stream()

@@ -22,8 +22,8 @@ import org.springframework.security.oauth2.jwt.JwtValidationException;
 
 /**
  * Takes the tokens of an OpenID Connect provider: signed by a key of the issuer, meant for this
- * gateway, valid now, and with a role ({@code rbdgate-viewer}, {@code -operator}, {@code -admin}) in
- * a claim. Roles of other names are other programs'.
+ * gateway, valid now, and with a role ({@code rbdgate-viewer}, {@code -operator}, {@code -admin})
+ * in a claim. Roles of other names are other programs'.
  */
 final class OidcTokens {
 

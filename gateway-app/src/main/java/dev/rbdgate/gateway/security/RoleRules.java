@@ -26,10 +26,7 @@ public final class RoleRules implements AuthorizationManager<RequestAuthorizatio
 
     private static final List<Rule> RULES =
             Permissions.table().stream()
-                    .map(it ->
-                            new Rule(
-                                    PathPatternParser.defaultInstance.parse(it.pattern()),
-                                    it))
+                    .map(it -> new Rule(PathPatternParser.defaultInstance.parse(it.pattern()), it))
                     .toList();
 
     /** The table's line for a request; of several that fit the most specific. */

@@ -90,8 +90,8 @@ public class SecurityConfiguration {
      * loads nothing.
      */
     private static void headers(HeadersConfigurer<HttpSecurity> headers) {
-        headers.contentSecurityPolicy(it ->
-                        it.policyDirectives("default-src 'none'; frame-ancestors 'none'"))
+        headers.contentSecurityPolicy(
+                        it -> it.policyDirectives("default-src 'none'; frame-ancestors 'none'"))
                 .referrerPolicy(it -> it.policy(ReferrerPolicy.NO_REFERRER));
     }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -73,8 +74,7 @@ public final class CertificateFiles {
             certificateText = certificate;
             keyText = key;
             current = identity(certificate, key);
-            log.info(
-                    "The certificate in {} was changed; new connections get it", certificateFile);
+            log.info("The certificate in {} was changed; new connections get it", certificateFile);
             follower.accept(current);
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
             log.error(
@@ -106,7 +106,7 @@ public final class CertificateFiles {
             return;
         }
         Files.createDirectories(
-                keyFile.toAbsolutePath().getParent(),
+                Objects.requireNonNull(keyFile.toAbsolutePath().getParent()),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Set<InetAddress> addresses = new LinkedHashSet<>();
         addresses.add(InetAddress.ofLiteral("127.0.0.1"));
@@ -129,8 +129,7 @@ public final class CertificateFiles {
         Files.deleteIfExists(certificateFile);
         Files.deleteIfExists(keyFile);
         PrivateFiles.create(
-                keyFile,
-                Pem.encode(made.keys().getPrivate()).getBytes(StandardCharsets.US_ASCII));
+                keyFile, Pem.encode(made.keys().getPrivate()).getBytes(StandardCharsets.US_ASCII));
         PrivateFiles.create(
                 certificateFile,
                 Pem.encode(made.certificate()).getBytes(StandardCharsets.US_ASCII));

@@ -8,7 +8,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** The few types of ASN.1 that a certificate is made of, in their distinguished encoding (X.690). */
+/**
+ * The few types of ASN.1 that a certificate is made of, in their distinguished encoding (X.690).
+ */
 final class Der {
 
     private static final int BOOLEAN = 0x01;
@@ -91,14 +93,14 @@ final class Der {
 
     /** An object identifier as it is written, {@code 1.2.840...}. */
     static byte[] identifier(String dotted) {
-        String[] arcs = dotted.split("\\.");
+        String[] arcs = dotted.split("\\.", -1);
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         content.write(40 * Integer.parseInt(arcs[0]) + Integer.parseInt(arcs[1]));
         for (int i = 2; i < arcs.length; i++) {
             int arc = Integer.parseInt(arcs[i]);
             for (int shift = 28; shift > 0; shift -= 7) {
                 if (arc >> shift != 0) {
-                    content.write(arc >> shift & 0x7f | 0x80);
+                    content.write(((arc >> shift) & 0x7f) | 0x80);
                 }
             }
             content.write(arc & 0x7f);

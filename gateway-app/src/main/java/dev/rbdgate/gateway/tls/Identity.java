@@ -24,7 +24,9 @@ public record Identity(X509Certificate certificate, KeyStore keyStore, SSLContex
 
     private static final String ALIAS = "gateway";
 
-    /** A name for each kind of key's signature, to see whether key and certificate belong together. */
+    /**
+     * A name for each kind of key's signature, to see whether key and certificate belong together.
+     */
     private static final byte[] PROBE = {1, 2, 3};
 
     /**

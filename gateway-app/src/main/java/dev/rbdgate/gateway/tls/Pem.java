@@ -38,8 +38,7 @@ final class Pem {
     private static String encode(String label, byte[] content) {
         byte[] end = {'\n'};
         return "-----BEGIN %s-----%n%s%n-----END %s-----%n"
-                .formatted(
-                        label, Base64.getMimeEncoder(LINE, end).encodeToString(content), label);
+                .formatted(label, Base64.getMimeEncoder(LINE, end).encodeToString(content), label);
     }
 
     /**

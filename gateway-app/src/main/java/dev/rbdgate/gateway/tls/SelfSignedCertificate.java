@@ -21,8 +21,8 @@ import java.util.List;
  * A certificate that signs itself, for who has none (RFC 5280). The JDK makes certificates only
  * through its program keytool, which a small runtime need not have.
  *
- * <p>It is its own root: a client trusts exactly this one, by a copy of it. So it is valid for long,
- * as an end of its validity would only break clients.
+ * <p>It is its own root: a client trusts exactly this one, by a copy of it. So it is valid for
+ * long, as an end of its validity would only break clients.
  */
 record SelfSignedCertificate(KeyPair keys, X509Certificate certificate) {
 
@@ -105,8 +105,7 @@ record SelfSignedCertificate(KeyPair keys, X509Certificate certificate) {
     private static byte[] extensions(List<String> names, List<InetAddress> addresses) {
         List<byte[]> alternatives = new ArrayList<>();
         names.forEach(it ->
-                alternatives.add(
-                        Der.implicit(DNS_NAME, it.getBytes(StandardCharsets.US_ASCII))));
+                alternatives.add(Der.implicit(DNS_NAME, it.getBytes(StandardCharsets.US_ASCII))));
         addresses.forEach(it -> alternatives.add(Der.implicit(IP_ADDRESS, it.getAddress())));
         return Der.sequence(
                 extension(BASIC_CONSTRAINTS, Der.sequence(Der.isTrue())),

@@ -49,8 +49,7 @@ final class OfflineCommandsTest {
         assertThat(directory.resolve("x.zip")).doesNotExist();
         try (RunningGateway gateway = RunningGateway.start(directory.resolve("b"))) {
             assertThat(gateway.get("/targets/" + IQN).status()).isEqualTo(200);
-            assertThat(gateway.send(token, "GET", "/api/v1/system", null).status())
-                    .isEqualTo(200);
+            assertThat(gateway.send(token, "GET", "/api/v1/system", null).status()).isEqualTo(200);
         }
     }
 

@@ -62,8 +62,9 @@ final class MaskingTest {
 
     private static String secured(String initiator, String secret, String mutual) {
         return """
-               {"initiator":"%s","chap":{"user":"ann","secret":"%s"},
-                "mutualChap":{"user":"gateway","secret":"%s"}}"""
+        {"initiator":"%s","chap":{"user":"ann","secret":"%s"},
+         "mutualChap":{"user":"gateway","secret":"%s"}}\
+        """
                 .formatted(initiator, secret, mutual);
     }
 
@@ -136,8 +137,8 @@ final class MaskingTest {
                         "{\"chap\":{\"user\":\"finder\",\"secret\":\"looking for disks\"}}");
         assertThat(set.status()).as(set.toString()).isEqualTo(200);
         try {
-            assertThatThrownBy(() ->
-                            TinyInitiator.discover(gateway.portal(), ANN, Optional.empty()))
+            assertThatThrownBy(
+                            () -> TinyInitiator.discover(gateway.portal(), ANN, Optional.empty()))
                     .hasMessageContaining("0201");
             assertThat(
                             TinyInitiator.discover(
@@ -176,11 +177,15 @@ final class MaskingTest {
     @Test
     void aSecretOfTheOtherDirectionIsRefusedWhereverItIsUsed() {
         Answer incoming =
-                gateway.post("/targets/" + SECURED + "/initiators", secured(BOB, MUTUAL, "x".repeat(12)));
+                gateway.post(
+                        "/targets/" + SECURED + "/initiators",
+                        secured(BOB, MUTUAL, "x".repeat(12)));
         assertThat(incoming.status()).isEqualTo(400);
         assertThat(incoming.field()).isEqualTo("chap.secret");
         Answer mutual =
-                gateway.post("/targets/" + ONE + "/initiators", secured(STRANGER, "x".repeat(12), SECRET));
+                gateway.post(
+                        "/targets/" + ONE + "/initiators",
+                        secured(STRANGER, "x".repeat(12), SECRET));
         assertThat(mutual.status()).isEqualTo(400);
         assertThat(mutual.field()).isEqualTo("mutualChap.secret");
         Answer discovery =

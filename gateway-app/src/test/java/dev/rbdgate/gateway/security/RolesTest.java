@@ -10,6 +10,7 @@ import dev.rbdgate.gateway.access.Role;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -91,7 +92,7 @@ final class RolesTest {
         for (Permission permission : Permissions.table()) {
             String path =
                     permission.pattern().replace("/**", "/none").replaceAll("\\{\\w+}", "none");
-            Answer answer = gateway.send(TOKENS.get(role), permission.method(), path, null);
+            Answer answer = gateway.send(token(role), permission.method(), path, null);
             if (role.includes(permission.role())) {
                 assertThat(answer.status())
                         .as(permission + ": " + answer)
@@ -135,6 +136,10 @@ final class RolesTest {
     }
 
     private static Answer send(Role role, String method, String path) {
-        return gateway.send(TOKENS.get(role), method, path, null);
+        return gateway.send(token(role), method, path, null);
+    }
+
+    private static String token(Role role) {
+        return Objects.requireNonNull(TOKENS.get(role));
     }
 }

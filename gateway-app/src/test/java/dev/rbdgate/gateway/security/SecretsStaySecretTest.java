@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A gateway with secrets that stand nowhere else, at the level DEBUG of everything, is asked rightly
- * and wrongly: none of them comes out.
+ * A gateway with secrets that stand nowhere else, at the level DEBUG of everything, is asked
+ * rightly and wrongly: none of them comes out.
  */
 final class SecretsStaySecretTest {
 
@@ -43,7 +43,8 @@ final class SecretsStaySecretTest {
     private static final String KEY =
             Base64.getEncoder().encodeToString("key-Wp5XsA-key-Wp5XsA-key-Wp5XsA".getBytes(UTF_8));
     private static final Pattern PORTS =
-            Pattern.compile("iSCSI on 127\\.0\\.0\\.1:(\\d+) |REST on http://127\\.0\\.0\\.1:(\\d+)");
+            Pattern.compile(
+                    "iSCSI on 127\\.0\\.0\\.1:(\\d+) |REST on http://127\\.0\\.0\\.1:(\\d+)");
 
     @TempDir Path directory;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -60,8 +61,8 @@ final class SecretsStaySecretTest {
         try (BufferedReader output = process.inputReader(UTF_8)) {
             readUntilServing(output, log);
             Thread reader =
-                    Thread.startVirtualThread(() ->
-                            output.lines().forEach(line -> log.append(line).append('\n')));
+                    Thread.startVirtualThread(
+                            () -> output.lines().forEach(line -> log.append(line).append('\n')));
             String admin = Files.readString(directory.resolve("data/admin.token")).strip();
             token = admin;
             String named = configure();
@@ -86,11 +87,11 @@ final class SecretsStaySecretTest {
             assertThat(answers.toString()).contains("\"chap\"", "401", "400", "409");
             String files = files();
             secrets.forEach((name, secret) -> {
-                assertThat(log.toString()).as(name + " in the log").doesNotContain(secret);
-                assertThat(answers.toString()).as(name + " in answers").doesNotContain(secret);
-                assertThat(commandLine).as(name + " in ps").doesNotContain(secret);
-                assertThat(threads).as(name + " in a dump").doesNotContain(secret);
-                assertThat(files).as(name + " in the database").doesNotContain(secret);
+                assertAbsent(secret, log.toString(), name + " in the log");
+                assertAbsent(secret, answers.toString(), name + " in answers");
+                assertAbsent(secret, commandLine, name + " in ps");
+                assertAbsent(secret, threads, name + " in a dump of threads");
+                assertAbsent(secret, files, name + " in the database");
             });
         } finally {
             process.destroyForcibly();
@@ -98,16 +99,18 @@ final class SecretsStaySecretTest {
         assertAnotherKeyIsNotShown();
     }
 
+    /** Shows the lines at fault, not all of them. */
+    private static void assertAbsent(String secret, String text, String what) {
+        assertThat(text.lines().filter(it -> it.contains(secret)).limit(20)).as(what).isEmpty();
+    }
+
     private void assertAnotherKeyIsNotShown() throws Exception {
-        for (String wrong :
-                new String[] {
-                    Base64.getEncoder().encodeToString(new byte[32]), "key-that-is-none-Ty8"
-                }) {
-            Process process = start(wrong);
-            String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-            assertThat(process.waitFor()).isEqualTo(1);
-            assertThat(output).contains("key").doesNotContain(wrong).doesNotContain(KEY);
-        }
+        String wrong = "key-that-is-none-Ty8";
+        Process process = start(wrong);
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor()).isEqualTo(1);
+        assertThat(output).contains("RBDGATE_SECRET_KEY holds no key");
+        assertAbsent(wrong, output, "a wrong key");
     }
 
     /** Makes what has secrets; returns a token. */
@@ -118,7 +121,8 @@ final class SecretsStaySecretTest {
                 "PUT",
                 "/discovery-auth",
                 "{\"chap\":{\"user\":\"finder\",\"secret\":\"%s\"}}".formatted(DISCOVERY_SECRET));
-        HttpResponse<String> made = call("POST", "/tokens", "{\"name\":\"ci\",\"role\":\"viewer\"}");
+        HttpResponse<String> made =
+                call("POST", "/tokens", "{\"name\":\"ci\",\"role\":\"viewer\"}");
         Matcher matcher = Pattern.compile("\"token\":\"([^\"]+)\"").matcher(made.body());
         assertThat(matcher.find()).as(made.body()).isTrue();
         return matcher.group(1);
@@ -126,8 +130,9 @@ final class SecretsStaySecretTest {
 
     private static String grant(String secret, String mutual) {
         return """
-               {"initiator":"%s","chap":{"user":"host","secret":"%s"},
-                "mutualChap":{"user":"gateway","secret":"%s"}}"""
+        {"initiator":"%s","chap":{"user":"host","secret":"%s"},
+         "mutualChap":{"user":"gateway","secret":"%s"}}\
+        """
                 .formatted(HOST, secret, mutual);
     }
 
@@ -136,8 +141,16 @@ final class SecretsStaySecretTest {
         String grants = "/targets/" + IQN + "/initiators";
         for (String path :
                 new String[] {
-                    "/system", "/targets", "/targets/" + IQN, grants, grants + "/" + HOST,
-                    "/discovery-auth", "/tokens", "/tokens/ci", "/audit?limit=1000", "/sessions"
+                    "/system",
+                    "/targets",
+                    "/targets/" + IQN,
+                    grants,
+                    grants + "/" + HOST,
+                    "/discovery-auth",
+                    "/tokens",
+                    "/tokens/ci",
+                    "/audit?limit=1000",
+                    "/sessions"
                 }) {
             send("GET", path, null);
         }
@@ -146,8 +159,8 @@ final class SecretsStaySecretTest {
         send("POST", grants, grant(CHAP_SECRET, MUTUAL_SECRET).replace("\"initiator\"", "\"who\""));
         send("POST", grants, grant(CHAP_SECRET, MUTUAL_SECRET).substring(0, 90));
         send("POST", grants, "{\"chap\":\"" + CHAP_SECRET + "\"}");
-        send("POST", grants, "{\"chap\":{\"" + CHAP_SECRET + "\":1}}".replace(CHAP_SECRET, "x"));
-        send("POST", grants, "{\"luns\":\"" + CHAP_SECRET + "\"}".replace(CHAP_SECRET, "x"));
+        send("POST", grants, "{\"mutualChap\":{\"" + MUTUAL_SECRET + "\":1}}");
+        send("POST", grants, "{\"luns\":\"" + CHAP_SECRET + "\"}");
         send("POST", grants, "{\"chap\":{\"user\":\"a\",\"user\":\"" + CHAP_SECRET + "\"}}");
         send("POST", grants, grant(CHAP_SECRET + "\\u0007", MUTUAL_SECRET));
         send("PATCH", grants + "/" + HOST, "{\"chap\":[\"" + CHAP_SECRET + "\"]}");

@@ -78,6 +78,12 @@ final class SecurityTest {
                                 .at("/components/schemas/CreateLun/properties")
                                 .propertyNames())
                 .contains("blockSize", "writeCache", "removable", "thinProvisioned");
+        assertThat(withToken("/v3/api-docs").json().path("paths").propertyNames())
+                .contains("/api/v1/tokens", "/api/v1/tokens/{name}", "/api/v1/audit");
+        assertThat(withToken("/v3/api-docs").json().at("/paths/~1api~1v1~1audit/get/x-role"))
+                .hasToString("\"admin\"");
+        assertThat(withToken("/v3/api-docs").json().at("/components/securitySchemes/token/scheme"))
+                .hasToString("\"bearer\"");
         assertThat(withToken("/actuator/env").status()).isEqualTo(404);
     }
 

@@ -74,7 +74,10 @@ final class TlsTest {
     void whoDoesNotTrustTheCertificateIsNotServed() {
         HttpRequest request =
                 HttpRequest.newBuilder(
-                                URI.create("https://127.0.0.1:" + gateway.httpPort() + "/api/v1/system"))
+                                URI.create(
+                                        "https://127.0.0.1:"
+                                                + gateway.httpPort()
+                                                + "/api/v1/system"))
                         .build();
         try (HttpClient stranger = HttpClient.newHttpClient()) {
             assertThatThrownBy(() -> stranger.send(request, HttpResponse.BodyHandlers.ofString()))
@@ -146,8 +149,10 @@ final class TlsTest {
     void aNewCertificateIsShownWithoutARestart() throws Exception {
         X509Certificate before = shown(gateway.httpPort());
         assertThat(shown(tlsPortal().getPort())).isEqualTo(before);
-        assertThat(before).isEqualTo(CertificateFactory.getInstance("X.509")
-                .generateCertificate(Files.newInputStream(certificate)));
+        assertThat(before)
+                .isEqualTo(
+                        CertificateFactory.getInstance("X.509")
+                                .generateCertificate(Files.newInputStream(certificate)));
         Path other = directory.resolve("other");
         try (RunningGateway second = RunningGateway.startSecured(other)) {
             assertThat(second.get("/system").status()).isEqualTo(200);
@@ -159,7 +164,7 @@ final class TlsTest {
                     StandardCopyOption.REPLACE_EXISTING);
         }
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(1))
                 .until(() -> !shown(gateway.httpPort()).equals(before));
         assertThat(shown(tlsPortal().getPort())).isEqualTo(shown(gateway.httpPort()));
     }

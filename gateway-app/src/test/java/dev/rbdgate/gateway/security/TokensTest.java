@@ -110,7 +110,7 @@ final class TokensTest {
                 "{\"name\":\"a\",\"role\":\"viewer\",\"token\":\"mine\"}|token"
             })
     void whatCannotBeATokenIsRefusedWithItsField(String line) {
-        String[] parts = line.split("\\|");
+        String[] parts = line.split("\\|", -1);
         Answer answer = gateway.post("/tokens", parts[0]);
         assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
         assertThat(answer.field()).isEqualTo(parts[1]);
@@ -129,13 +129,11 @@ final class TokensTest {
         assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
         assertThat(Integer.parseInt(answer.header("Retry-After"))).isBetween(1, 61);
         assertThat(gateway.get("/system").status()).isEqualTo(200);
-        assertThat(gateway.send(gateway.request("/api/v1/system").build()).status())
-                .isEqualTo(401);
+        assertThat(gateway.send(gateway.request("/api/v1/system").build()).status()).isEqualTo(401);
     }
 
     private String create(String name, String role) {
-        return gateway.post(
-                        "/tokens", "{\"name\":\"%s\",\"role\":\"%s\"}".formatted(name, role))
+        return gateway.post("/tokens", "{\"name\":\"%s\",\"role\":\"%s\"}".formatted(name, role))
                 .json()
                 .path("token")
                 .asString();

@@ -84,15 +84,13 @@ final class SelfSignedCertificateTest {
                 certificate,
                 write("r.pem", Pem.encode(rsa.generateKeyPair().getPrivate())),
                 "not that of the certificate");
-        String old =
-                "-----BEGIN RSA PRIVATE KEY-----\nc2VjcmV0\n-----END RSA PRIVATE KEY-----\n";
+        String old = "-----BEGIN RSA PRIVATE KEY-----\nc2VjcmV0\n-----END RSA PRIVATE KEY-----\n";
         assertRefused(certificate, write("o.pem", old), "openssl pkcs8");
         String garbage =
                 "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n"
                         .formatted(
                                 Base64.getEncoder()
-                                        .encodeToString(
-                                                "secret".getBytes(StandardCharsets.UTF_8)));
+                                        .encodeToString("secret".getBytes(StandardCharsets.UTF_8)));
         assertRefused(certificate, write("g.pem", garbage), "none of RSA");
         assertRefused(certificate, write("e.pem", ""), "no private key");
         assertRefused(write("n.pem", ""), other, "no certificate");

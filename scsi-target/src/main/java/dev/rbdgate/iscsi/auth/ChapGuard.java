@@ -41,7 +41,9 @@ public final class ChapGuard {
      * @param credentials a name for what is to be proven, such as target and initiator
      */
     public Optional<Duration> lockedOut(InetAddress from, String credentials) {
-        return perAddress.lockedOut(from, ALL).or(() -> perCredentials.lockedOut(from, credentials));
+        return perAddress
+                .lockedOut(from, ALL)
+                .or(() -> perCredentials.lockedOut(from, credentials));
     }
 
     /**

@@ -179,8 +179,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         writer.close();
         close();
         channel.config().setAutoRead(true);
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
-                .addListener(_ -> endOutput());
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> endOutput());
         ScheduledFuture<?> timer =
                 channel.eventLoop()
                         .schedule(

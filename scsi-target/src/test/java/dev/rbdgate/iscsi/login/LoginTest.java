@@ -233,8 +233,7 @@ class LoginTest {
 
     @Test
     void guessingLocksAnAddressOutOfTheCredentialsForAWhile() {
-        InetSocketAddress other =
-                new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), 40000);
+        InetSocketAddress other = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), 40000);
         for (int i = 0; i < ChapGuard.MAX_FAILURES; i++) {
             assertRefused(proveWith("wrong secret " + i, REMOTE), 0x0201);
         }
