@@ -11,7 +11,6 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultChannelConfig;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FileRegion;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.ByteArrayOutputStream;
@@ -109,7 +108,7 @@ final class SimulatedChannel extends AbstractChannel implements DuplexChannel, W
             }
             return;
         }
-        RecvByteBufAllocator.Handle handle = unsafe().recvBufAllocHandle();
+        var handle = unsafe().recvBufAllocHandle();
         handle.reset(config);
         do {
             ByteBuf buffer = handle.allocate(config.getAllocator());
