@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
@@ -176,6 +177,21 @@ final class OidcTest {
         Answer answer = get(token, "/api/v1/system");
         assertThat(answer.status()).as(answer.toString()).isEqualTo(401);
         assertThat(answer.detail()).contains(reason).doesNotContain(token);
+    }
+
+    @Test
+    void keysAreAskedForWhereTheSettingSays() throws Exception {
+        String keysAt = "http://127.0.0.1:" + provider.getAddress().getPort() + "/keys";
+        Map<String, Object> claims = claims("ann", "rbdgate-viewer");
+        claims.put("iss", "https://without-metadata.example");
+        assertThat(
+                        OidcDecoder.of(
+                                        "https://without-metadata.example",
+                                        Optional.of(keysAt),
+                                        "rbdgate")
+                                .decode(token(claims))
+                                .getSubject())
+                .isEqualTo("ann");
     }
 
     @Test

@@ -67,7 +67,7 @@ final class SecretsStaySecretTest {
             token = admin;
             String named = configure();
             provoke();
-            String commandLine = read(Path.of("/proc", "" + process.pid(), "cmdline"));
+            String commandLine = read(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
             String threads = threadDump(process.pid());
             assertThat(commandLine).contains("RbdgateApplication");
             assertThat(threads).contains("iscsi");
@@ -180,7 +180,7 @@ final class SecretsStaySecretTest {
         for (String user : new String[] {"host", GUESS.substring(0, 4)}) {
             try (TinyInitiator session =
                     TinyInitiator.login(portal, HOST, IQN, new Chap(user, GUESS))) {
-                throw new AssertionError("let in " + session);
+                throw new AssertionError("let in, with LUNs " + session.reportLuns());
             } catch (IOException e) {
                 answers.append(e.getMessage()).append('\n');
             }
