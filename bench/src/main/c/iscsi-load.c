@@ -35,6 +35,8 @@ static struct {
     uint64_t completed;
     uint64_t last_completion;
     uint64_t bytes;
+    uint64_t all_operations;
+    uint64_t all_bytes;
     uint64_t verified;
     uint64_t errors;
     uint32_t ticks[MAX_TICKS];
@@ -189,6 +191,10 @@ void complete(struct slot *slot)
     uint64_t now = nanoseconds_now();
     if (run.phase == PHASE_MEASURED && (run.options.count != UINT64_MAX || now < run.deadline))
         account(slot, now);
+    if (run.phase != PHASE_PREFILL) {
+        run.all_operations++;
+        run.all_bytes += slot->bytes;
+    }
     connection->under_way--;
     if (slot->operation == OPERATION_FLUSH && run.phase != PHASE_PREFILL)
         connection->flushing = false;
@@ -385,6 +391,7 @@ static void print_result(const char *transport, double processor)
     print_latency("read", &run.latency[OPERATION_READ]);
     print_latency("write", &run.latency[OPERATION_WRITE]);
     print_latency("flush", &run.latency[OPERATION_FLUSH]);
+    printf("\"allOperations\":%" PRIu64 ",\"allBytes\":%" PRIu64 ",", run.all_operations, run.all_bytes);
     printf("\"clientCpuSeconds\":%.3f,\"verified\":%" PRIu64 ",\"per100ms\":[", processor, run.verified);
     for (unsigned i = 0; i < run.tick_count; i++)
         printf("%s%" PRIu32, i ? "," : "", run.ticks[i]);
