@@ -168,7 +168,7 @@ final class StoreOpening {
                                 kv,
                                 settings,
                                 health,
-                                new SpaceGuard(files, settings.reserveBytes()),
+                                new SpaceGuard(files, settings.reserveBytes(), settings.nanoTime()),
                                 workers,
                                 new Syncer(kv, workers, health, settings.syncThreads()),
                                 new ObjectTable(maxOpenObjects(), health, workers),
