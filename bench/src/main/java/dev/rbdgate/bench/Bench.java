@@ -1,10 +1,9 @@
 package dev.rbdgate.bench;
 
 import dev.rbdgate.bench.contestant.Stage;
-import dev.rbdgate.bench.lab.Daemons;
 import dev.rbdgate.bench.lab.LabException;
 import dev.rbdgate.bench.lab.Machine;
-import dev.rbdgate.bench.lab.Scratch;
+import dev.rbdgate.bench.lab.Premises;
 import dev.rbdgate.bench.load.LoadGenerator;
 import dev.rbdgate.bench.report.Report;
 import dev.rbdgate.bench.report.Run;
@@ -42,6 +41,13 @@ public final class Bench implements Callable<Integer> {
             hidden = true,
             description = "The sources, set by the script.")
     private @Nullable Path home;
+
+    @Option(
+            names = "--scratch",
+            required = true,
+            hidden = true,
+            description = "An existing directory for the volumes, set by the script.")
+    private @Nullable Path scratchParent;
 
     @Option(
             names = "--rounds",
@@ -102,13 +108,9 @@ public final class Bench implements Callable<Integer> {
         if (rows.isEmpty()) {
             throw new LabException("no row matches " + workload + "; --list prints their names");
         }
-        Path sources = home();
-        Path scratchParent = sources.resolve(".build");
-        try (Scratch scratch = new Scratch(scratchParent);
-                Daemons daemons = new Daemons(scratch.directory("logs"))) {
-            // On Ctrl-C too: nothing may outlive the run.
-            Runtime.getRuntime().addShutdownHook(new Thread(daemons::close));
-            Run run = measure(rows, sources, scratch, daemons, terminal);
+        Path sources = given("--home", home);
+        try (Premises premises = Premises.open(given("--scratch", scratchParent))) {
+            Run run = measure(rows, sources, premises, terminal);
             terminal.println();
             terminal.println(Report.goals(run));
             terminal.println(Report.summary(run));
@@ -121,19 +123,17 @@ public final class Bench implements Callable<Integer> {
         }
     }
 
-    private Run measure(
-            List<Row> rows, Path sources, Scratch scratch, Daemons daemons, PrintStream terminal) {
+    private Run measure(List<Row> rows, Path sources, Premises premises, PrintStream terminal) {
         Plan plan = plan();
-        Machine machine = Machine.describe(scratch.path("."), sources);
+        Machine machine = Machine.describe(premises.disk().path("."), sources);
         machine.facts().forEach((name, value) -> terminal.printf("%-20s %s%n", name, value));
         LoadGenerator generator =
                 LoadGenerator.compile(
-                        sources.resolve("bench/src/main/c"), scratch.path("iscsi-load"));
+                        sources.resolve("bench/src/main/c"), premises.disk().path("iscsi-load"));
         Recorder recorder = new Recorder(terminal);
-        try (Stage stage = new Stage(daemons, scratch, sources.resolve("rbdgate"), generator)) {
-            Lab lab = new Lab(plan, stage, generator, recorder);
-            rows.forEach(row -> row.run(lab));
-        }
+        Stage stage = new Stage(premises, sources.resolve("rbdgate"), generator);
+        Lab lab = new Lab(plan, stage, generator, recorder);
+        rows.forEach(row -> row.run(lab));
         return new Run(machine, plan, rows, recorder.outcomes());
     }
 
@@ -146,11 +146,11 @@ public final class Bench implements Callable<Integer> {
                 base.units());
     }
 
-    private Path home() {
-        if (home == null) {
-            throw new LabException("--home is missing");
+    private static Path given(String option, @Nullable Path value) {
+        if (value == null) {
+            throw new LabException(option + " is missing");
         }
-        return home;
+        return value;
     }
 
     /** A part of the rows does not replace the report on all of them. */

@@ -1,7 +1,6 @@
 package dev.rbdgate.bench.contestant;
 
-import dev.rbdgate.bench.lab.Daemons;
-import dev.rbdgate.bench.lab.Scratch;
+import dev.rbdgate.bench.lab.Premises;
 import dev.rbdgate.bench.load.FioLoad;
 import dev.rbdgate.bench.load.LoadGenerator;
 import java.nio.file.Path;
@@ -11,24 +10,19 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Starts contestants, all on one disk and in one network namespace. */
-public final class Stage implements AutoCloseable {
+public final class Stage {
 
-    private static final Path MEMORY = Path.of("/dev/shm");
-
-    private final Daemons daemons;
-    private final Scratch scratch;
+    private final Premises premises;
     private final Path script;
     private final LoadGenerator generator;
-    private @Nullable Scratch memory;
     private @Nullable CephCluster cluster;
     private @Nullable Gateway gateway;
 
     /**
      * @param script the root script, which starts the gateway
      */
-    public Stage(Daemons daemons, Scratch scratch, Path script, LoadGenerator generator) {
-        this.daemons = daemons;
-        this.scratch = scratch;
+    public Stage(Premises premises, Path script, LoadGenerator generator) {
+        this.premises = premises;
         this.script = script;
         this.generator = generator;
     }
@@ -49,7 +43,7 @@ public final class Stage implements AutoCloseable {
     /** A gateway for one row, on ports and in a directory of its own; not started yet. */
     public Gateway rowGateway(String name) {
         return new Gateway(
-                daemons, script, scratch.directory(name), Ports.ROW, Ports.ROW_HTTP, Map.of());
+                premises.daemons(), script, premises.disk().directory(name), Ports.ROW, Ports.ROW_HTTP, Map.of());
     }
 
     /** The gateway behind {@link Kind#RBDGATE}, for rows that change its images. */
@@ -65,9 +59,9 @@ public final class Stage implements AutoCloseable {
     private Contestant rbdgate() {
         Gateway started =
                 new Gateway(
-                        daemons,
+                        premises.daemons(),
                         script,
-                        scratch.directory("rbdgate"),
+                        premises.disk().directory("rbdgate"),
                         Ports.RBDGATE,
                         Ports.RBDGATE_HTTP,
                         Map.of());
@@ -80,9 +74,9 @@ public final class Stage implements AutoCloseable {
     private Contestant rbdgateRados() {
         Gateway started =
                 new Gateway(
-                        daemons,
+                        premises.daemons(),
                         script,
-                        scratch.directory("rbdgate-rados"),
+                        premises.disk().directory("rbdgate-rados"),
                         Ports.RADOS,
                         Ports.RADOS_HTTP,
                         Map.of(
@@ -100,17 +94,17 @@ public final class Stage implements AutoCloseable {
     }
 
     private Contestant tgt() {
-        TgtServer server = new TgtServer(daemons, Map.of(), Ports.TGT);
+        TgtServer server = new TgtServer(premises.daemons(), Map.of(), Ports.TGT);
         IntStream.range(0, Volumes.SMALL_COUNT)
-                .mapToObj(number -> scratch.sparseFile("tgt" + number, Volumes.SMALL_BYTES))
+                .mapToObj(number -> premises.disk().sparseFile("tgt" + number, Volumes.SMALL_BYTES))
                 .forEach(file -> server.unit("-b", file.toString()));
-        Path large = scratch.sparseFile("tgt-large", Volumes.LARGE_BYTES);
+        Path large = premises.disk().sparseFile("tgt-large", Volumes.LARGE_BYTES);
         var _ = server.unit("-b", large.toString());
         return server(server, Ports.TGT, true);
     }
 
     private Contestant tgtNull() {
-        TgtServer server = new TgtServer(daemons, Map.of(), Ports.TGT_NULL);
+        TgtServer server = new TgtServer(premises.daemons(), Map.of(), Ports.TGT_NULL);
         IntStream.range(0, Volumes.SMALL_COUNT)
                 .forEach(_ -> server.unit("--bstype", "null", "-b", "/dev/null"));
         return server(server, Ports.TGT_NULL, false);
@@ -120,7 +114,7 @@ public final class Stage implements AutoCloseable {
         String configuration = cluster().configuration().toString();
         cluster().createImage("tgt", Volumes.SMALL_BYTES);
         TgtServer server =
-                new TgtServer(daemons, Map.of("CEPH_CONF", configuration), Ports.TGT_RBD)
+                new TgtServer(premises.daemons(), Map.of("CEPH_CONF", configuration), Ports.TGT_RBD)
                         .unit(
                                 "--bstype",
                                 "rbd",
@@ -140,13 +134,10 @@ public final class Stage implements AutoCloseable {
     }
 
     private Contestant jscsi() {
-        if (memory == null) {
-            memory = new Scratch(MEMORY);
-        }
         Volumes volumes =
                 new Volumes(List.of(Volumes.url(Ports.JSCSI, JscsiServer.IQN, 0)), List.of());
         return new IscsiContestant(
-                JscsiServer.start(daemons, scratch.directory("jscsi"), memory.directory("jscsi")),
+                JscsiServer.start(premises.daemons(), premises.disk().directory("jscsi"), premises.memory().directory("jscsi")),
                 volumes,
                 true,
                 generator);
@@ -160,15 +151,8 @@ public final class Stage implements AutoCloseable {
 
     private CephCluster cluster() {
         if (cluster == null) {
-            cluster = new CephCluster(daemons, scratch.directory("ceph"));
+            cluster = new CephCluster(premises.daemons(), premises.disk().directory("ceph"));
         }
         return cluster;
-    }
-
-    @Override
-    public void close() {
-        if (memory != null) {
-            memory.close();
-        }
     }
 }

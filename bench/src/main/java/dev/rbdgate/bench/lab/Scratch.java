@@ -54,8 +54,12 @@ public final class Scratch implements AutoCloseable {
         }
     }
 
+    /** Removes it, unless that has been done. */
     @Override
     public void close() {
+        if (!Files.exists(directory)) {
+            return;
+        }
         try {
             Files.walkFileTree(directory, new Deletion());
         } catch (IOException e) {

@@ -96,8 +96,8 @@ public final class Rows {
     private static List<Row> durability() {
         return List.of(
                 flushed("flush-1", "each followed by SYNCHRONIZE CACHE", 1, 1),
-                flushed("flush-32", "SYNCHRONIZE CACHE after every 32", 1, 32),
-                flushed("flush-2000", "SYNCHRONIZE CACHE after every 2,000", 1, 2000),
+                flushed("flush-32", "SYNCHRONIZE CACHE after every 32", 32, 32),
+                flushed("flush-2000", "SYNCHRONIZE CACHE after every 2,000", 32, 2000),
                 Comparison.of(
                         "write-fua",
                         "4 KiB random write with FUA, depth 1",
