@@ -5,6 +5,7 @@ import dev.rbdgate.bench.lab.LabException;
 import dev.rbdgate.bench.lab.Machine;
 import dev.rbdgate.bench.lab.Premises;
 import dev.rbdgate.bench.load.LoadGenerator;
+import dev.rbdgate.bench.parts.Parts;
 import dev.rbdgate.bench.report.Report;
 import dev.rbdgate.bench.report.Run;
 import dev.rbdgate.bench.row.Lab;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -84,6 +86,11 @@ public final class Bench implements Callable<Integer> {
             description = "Where the report goes (docs/performance; without --workload).")
     private @Nullable Path out;
 
+    @Option(
+            names = "--parts",
+            description = "Instead of the rows: the parts by themselves, with JMH; GLOB is their name.")
+    private boolean parts;
+
     @Option(names = "--list", description = "Prints the names of the rows and ends.")
     private boolean list;
 
@@ -97,7 +104,11 @@ public final class Bench implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, RunnerException {
+        if (parts) {
+            Parts.run(workload, quick);
+            return 0;
+        }
         PrintStream terminal = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         Selection selection = new Selection(workload, ceph);
         List<Row> rows = selection.of(Rows.all());

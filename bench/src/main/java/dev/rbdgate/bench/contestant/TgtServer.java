@@ -18,6 +18,9 @@ final class TgtServer {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
 
+    /** tgtd's control numbers end at 32767. */
+    private static final int MAX_CONTROL = 3000;
+
     /** Its control socket is in a directory of the whole machine: its name is the portal's and ours. */
     private final int control;
 
@@ -25,7 +28,7 @@ final class TgtServer {
     private int units;
 
     TgtServer(Daemons daemons, Map<String, String> environment, int port) {
-        control = (int) (ProcessHandle.current().pid() % 10_000) * 10 + port % 10;
+        control = (int) (ProcessHandle.current().pid() % MAX_CONTROL) * 10 + port % 10;
         daemon =
                 daemons.start(
                         "tgtd",

@@ -43,11 +43,10 @@ public final class Judge {
     /** A third contestant's failure leaves a ratio of two others alone. */
     private static boolean concerns(Goal goal, Failure failure) {
         return switch (goal) {
-            case Goal.Figure _ -> true;
+            case Goal.Figure figure -> failure.contestant().equals(figure.contestant());
             case Goal.Ratio ratio ->
                     failure.contestant().equals(ratio.contestant())
-                            || failure.contestant().equals(ratio.against())
-                            || failure.contestant().equals("rbdgate");
+                            || failure.contestant().equals(ratio.against());
         };
     }
 
