@@ -26,8 +26,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code ./rbdgate bench}. The script starts it as root in a network namespace of its own, where all
- * ports are free and nothing is heard outside.
+ * {@code ./rbdgate bench}. The script starts it as root in a network namespace of its own, where
+ * all ports are free and nothing is heard outside.
  */
 @Command(
         name = "./rbdgate bench",
@@ -75,9 +75,7 @@ public final class Bench implements Callable<Integer> {
             description = "The rows on Ceph too, on a cluster of its own with one OSD.")
     private boolean ceph;
 
-    @Option(
-            names = "--quick",
-            description = "One short round of everything, to see that it works.")
+    @Option(names = "--quick", description = "One short round of everything, to see that it works.")
     private boolean quick;
 
     @Option(
@@ -88,7 +86,8 @@ public final class Bench implements Callable<Integer> {
 
     @Option(
             names = "--parts",
-            description = "Instead of the rows: the parts by themselves, with JMH; GLOB is their name.")
+            description =
+                    "Instead of the rows: the parts by themselves, with JMH; GLOB is their name.")
     private boolean parts;
 
     @Option(names = "--list", description = "Prints the names of the rows and ends.")

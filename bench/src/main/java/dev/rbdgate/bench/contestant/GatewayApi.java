@@ -74,7 +74,11 @@ public final class GatewayApi implements AutoCloseable {
             Wait.until(
                     "the removal of a snapshot",
                     TASK_LIMIT,
-                    () -> send("GET", "/tasks/" + id, "").path("state").asString().equals("succeeded"));
+                    () ->
+                            send("GET", "/tasks/" + id, "")
+                                    .path("state")
+                                    .asString()
+                                    .equals("succeeded"));
         }
     }
 

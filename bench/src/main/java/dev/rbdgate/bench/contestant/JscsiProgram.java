@@ -11,8 +11,7 @@ final class JscsiProgram {
 
     public static void main(String[] arguments) throws Exception {
         Configuration configuration =
-                Configuration.create(
-                        new File(arguments[0]), new File(arguments[1]), arguments[2]);
+                Configuration.create(new File(arguments[0]), new File(arguments[1]), arguments[2]);
         var _ = new TargetServer(configuration).call();
     }
 }

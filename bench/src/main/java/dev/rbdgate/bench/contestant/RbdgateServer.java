@@ -9,7 +9,9 @@ final class RbdgateServer {
 
     private RbdgateServer() {}
 
-    /** Makes the small volumes, of which fewer may be wanted, and the large one if that is wanted. */
+    /**
+     * Makes the small volumes, of which fewer may be wanted, and the large one if that is wanted.
+     */
     static void furnish(GatewayApi api, int small, boolean large) {
         api.createTarget(IQN);
         IntStream.range(0, small)

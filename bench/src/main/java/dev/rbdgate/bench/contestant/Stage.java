@@ -43,7 +43,12 @@ public final class Stage {
     /** A gateway for one row, on ports and in a directory of its own; not started yet. */
     public Gateway rowGateway(String name) {
         return new Gateway(
-                premises.daemons(), script, premises.disk().directory(name), Ports.ROW, Ports.ROW_HTTP, Map.of());
+                premises.daemons(),
+                script,
+                premises.disk().directory(name),
+                Ports.ROW,
+                Ports.ROW_HTTP,
+                Map.of());
     }
 
     /** The gateway behind {@link Kind#RBDGATE}, for rows that change its images. */
@@ -137,7 +142,10 @@ public final class Stage {
         Volumes volumes =
                 new Volumes(List.of(Volumes.url(Ports.JSCSI, JscsiServer.IQN, 0)), List.of());
         return new IscsiContestant(
-                JscsiServer.start(premises.daemons(), premises.disk().directory("jscsi"), premises.memory().directory("jscsi")),
+                JscsiServer.start(
+                        premises.daemons(),
+                        premises.disk().directory("jscsi"),
+                        premises.memory().directory("jscsi")),
                 volumes,
                 true,
                 generator);

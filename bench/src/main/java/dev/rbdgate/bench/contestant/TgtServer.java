@@ -21,7 +21,9 @@ final class TgtServer {
     /** tgtd's control numbers end at 32767. */
     private static final int MAX_CONTROL = 3000;
 
-    /** Its control socket is in a directory of the whole machine: its name is the portal's and ours. */
+    /**
+     * Its control socket is in a directory of the whole machine: its name is the portal's and ours.
+     */
     private final int control;
 
     private final Daemon daemon;
@@ -50,7 +52,17 @@ final class TgtServer {
         admin("--op", "new", "--mode", "target", "--tid", "1", "-T", IQN);
         // Without these it refuses digests; with them an initiator may ask for either.
         for (String name : List.of("HeaderDigest", "DataDigest")) {
-            admin("--op", "update", "--mode", "target", "--tid", "1", "-n", name, "-v", "CRC32C,None");
+            admin(
+                    "--op",
+                    "update",
+                    "--mode",
+                    "target",
+                    "--tid",
+                    "1",
+                    "-n",
+                    name,
+                    "-v",
+                    "CRC32C,None");
         }
         admin("--op", "bind", "--mode", "target", "--tid", "1", "-I", "ALL");
     }
@@ -79,8 +91,7 @@ final class TgtServer {
 
     private void admin(String... arguments) {
         List<String> command =
-                new ArrayList<>(
-                        List.of("tgtadm", "-C", String.valueOf(control), "--lld", "iscsi"));
+                new ArrayList<>(List.of("tgtadm", "-C", String.valueOf(control), "--lld", "iscsi"));
         command.addAll(Arrays.asList(arguments));
         Command.run(command.toArray(String[]::new)).ok();
     }

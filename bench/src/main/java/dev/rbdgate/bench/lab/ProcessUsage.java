@@ -65,11 +65,11 @@ public final class ProcessUsage {
 
     static long parseBytes(String status, String key) {
         return status.lines()
-                .filter(line -> line.startsWith(key + ":"))
-                .map(line -> line.substring(key.length() + 1).replace("kB", "").trim())
-                .mapToLong(Long::parseLong)
-                .findFirst()
-                .orElseThrow(() -> new LabException("no " + key + " in /proc/PID/status"))
+                        .filter(line -> line.startsWith(key + ":"))
+                        .map(line -> line.substring(key.length() + 1).replace("kB", "").trim())
+                        .mapToLong(Long::parseLong)
+                        .findFirst()
+                        .orElseThrow(() -> new LabException("no " + key + " in /proc/PID/status"))
                 * KIB;
     }
 }

@@ -34,11 +34,7 @@ public final class FioLoad {
 
     /** Writes all of the image. */
     public void prefill() {
-        var _ =
-                run(
-                        List.of("--rw=write", "--bs=1M", "--iodepth=8"),
-                        GRACE,
-                        "prefill of " + image);
+        var _ = run(List.of("--rw=write", "--bs=1M", "--iodepth=8"), GRACE, "prefill of " + image);
     }
 
     /**
@@ -91,7 +87,8 @@ public final class FioLoad {
         try {
             JsonNode job = JSON.readTree(result.output().substring(begin)).path("jobs").path(0);
             if (job.path("error").asInt(1) != 0) {
-                throw new LoadFailedException("fio, %s: error %s".formatted(what, job.path("error")));
+                throw new LoadFailedException(
+                        "fio, %s: error %s".formatted(what, job.path("error")));
             }
             return job;
         } catch (JacksonException e) {

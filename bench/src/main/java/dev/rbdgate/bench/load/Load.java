@@ -53,8 +53,7 @@ public record Load(
     }
 
     public static Load of(Pattern pattern, int readPercent, int blockBytes, int depth) {
-        return new Load(
-                pattern, readPercent, blockBytes, depth, Units.ONE, 1, 0, false, false, 0);
+        return new Load(pattern, readPercent, blockBytes, depth, Units.ONE, 1, 0, false, false, 0);
     }
 
     public Load on(Units wanted) {

@@ -21,7 +21,9 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class CdbDecoding {
 
-    /** READ(10) and WRITE(16) of eight blocks, and READ CAPACITY(16), which has a service action. */
+    /**
+     * READ(10) and WRITE(16) of eight blocks, and READ CAPACITY(16), which has a service action.
+     */
     @Param({
         "28000001e24000000800000000000000",
         "8a00000000000001e240000000080000",

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -23,7 +24,6 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.jspecify.annotations.Nullable;
 
 /** Reads and writes of a resident object of the local store, one at a time. */
 @State(Scope.Benchmark)
@@ -54,15 +54,13 @@ public class LocalStoreCalls {
         buffer = ByteBuffer.allocateDirect(bytes);
         ByteBuffer whole = ByteBuffer.allocateDirect(OBJECT_BYTES);
         var _ =
-                await(
-                        done ->
-                                context()
-                                        .write(
-                                                OBJECT,
-                                                WriteOperation.cached(
-                                                        new WriteOperation.Step.Write(
-                                                                0, List.of(whole))),
-                                                done::complete));
+                await(done ->
+                        context()
+                                .write(
+                                        OBJECT,
+                                        WriteOperation.cached(
+                                                new WriteOperation.Step.Write(0, List.of(whole))),
+                                        done::complete));
     }
 
     @TearDown
@@ -84,9 +82,7 @@ public class LocalStoreCalls {
     public int read() {
         long offset = nextOffset();
         return await(
-                done ->
-                        context()
-                                .read(OBJECT, offset, List.of(buffer.clear()), done::complete));
+                done -> context().read(OBJECT, offset, List.of(buffer.clear()), done::complete));
     }
 
     /** Time from call to completion: the kernel has it. */

@@ -11,7 +11,8 @@ final class GoalTable {
     private GoalTable() {}
 
     static String of(Run run) {
-        Table table = new Table("workload", "what", "median (least to greatest)", "goal", "reached");
+        Table table =
+                new Table("workload", "what", "median (least to greatest)", "goal", "reached");
         for (Row row : run.rows()) {
             for (Verdict verdict : run.verdicts(row)) {
                 add(table, row, verdict);
@@ -45,8 +46,7 @@ final class GoalTable {
         return switch (goal) {
             case Goal.Ratio ratio ->
                     "%s, %s / %s"
-                            .formatted(
-                                    ratio.metric().title(), ratio.contestant(), ratio.against());
+                            .formatted(ratio.metric().title(), ratio.contestant(), ratio.against());
             case Goal.Figure figure ->
                     "%s, %s".formatted(figure.metric().title(), figure.contestant());
         };

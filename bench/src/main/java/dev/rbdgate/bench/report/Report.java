@@ -98,7 +98,9 @@ public final class Report {
         plots.forEach(plot -> parts.add("![%1$s](%1$s)\n".formatted(plot)));
         parts.add("## Figures\n\nMedians of the rounds.\n");
         for (Row row : run.rows()) {
-            parts.add("### %s\n\n`%s`\n\n%s".formatted(row.title(), row.name(), RowTable.of(run, row)));
+            parts.add(
+                    "### %s\n\n`%s`\n\n%s"
+                            .formatted(row.title(), row.name(), RowTable.of(run, row)));
         }
         parts.add("## Machine\n\n" + machine(run));
         parts.add("## Contestants\n\n" + contestants());
@@ -112,11 +114,10 @@ public final class Report {
                 .filter(Sample.class::isInstance)
                 .mapToDouble(outcome -> ((Sample) outcome).steal())
                 .max()
-                .ifPresent(
-                        steal ->
-                                table.add(
-                                        "processor time stolen by the hypervisor, worst run",
-                                        "%.1f %%".formatted(steal * 100)));
+                .ifPresent(steal ->
+                        table.add(
+                                "processor time stolen by the hypervisor, worst run",
+                                "%.1f %%".formatted(steal * 100)));
         long failures = run.outcomes().stream().filter(one -> !(one instanceof Sample)).count();
         table.add("runs that failed", "%d of %d".formatted(failures, run.outcomes().size()));
         return table.toString();
@@ -130,8 +131,7 @@ public final class Report {
 
     /** One line for the terminal: how many goals were reached. */
     public static String summary(Run run) {
-        List<Verdict> all =
-                run.rows().stream().flatMap(row -> run.verdicts(row).stream()).toList();
+        List<Verdict> all = run.rows().stream().flatMap(row -> run.verdicts(row).stream()).toList();
         long reached =
                 all.stream()
                         .filter(one -> one instanceof Verdict.Judged judged && judged.reached())

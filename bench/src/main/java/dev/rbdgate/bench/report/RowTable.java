@@ -21,9 +21,7 @@ final class RowTable {
                         .filter(metric -> outcomes.stream().anyMatch(one -> has(one, metric)))
                         .toList();
         List<String> headings =
-                Stream.concat(
-                                Stream.of("contestant"),
-                                metrics.stream().map(Metric::title))
+                Stream.concat(Stream.of("contestant"), metrics.stream().map(Metric::title))
                         .toList();
         Table table = new Table(headings.toArray(String[]::new));
         for (String contestant : run.contestants(row)) {
@@ -36,11 +34,11 @@ final class RowTable {
         return outcome instanceof Sample sample && sample.values().containsKey(metric);
     }
 
-    private static String[] cells(
-            List<Outcome> outcomes, String contestant, List<Metric> metrics) {
+    private static String[] cells(List<Outcome> outcomes, String contestant, List<Metric> metrics) {
         boolean failed =
                 outcomes.stream()
-                        .anyMatch(one -> one instanceof Failure && one.contestant().equals(contestant));
+                        .anyMatch(one ->
+                                one instanceof Failure && one.contestant().equals(contestant));
         String[] cells = new String[metrics.size() + 1];
         cells[0] = contestant + (failed ? " (failed)" : "");
         for (int column = 0; column < metrics.size(); column++) {

@@ -20,7 +20,8 @@ final class SeriesPlot {
     private SeriesPlot() {}
 
     static String of(List<Sample> samples, String title) {
-        int ticks = samples.stream().mapToInt(one -> one.per100Milliseconds().size()).max().orElse(1);
+        int ticks =
+                samples.stream().mapToInt(one -> one.per100Milliseconds().size()).max().orElse(1);
         int most =
                 samples.stream()
                         .flatMap(one -> one.per100Milliseconds().stream())
@@ -34,7 +35,11 @@ final class SeriesPlot {
             double y = y(value, most);
             svg.line(LEFT, y, WIDTH - RIGHT, y, GRID, 1);
             svg.text(
-                    LEFT - 6.0, y + 4, "end", TEXT, Figures.number(value * TICKS_PER_SECOND) + "/s");
+                    LEFT - 6.0,
+                    y + 4,
+                    "end",
+                    TEXT,
+                    Figures.number(value * TICKS_PER_SECOND) + "/s");
         }
         for (int second = 0; second * TICKS_PER_SECOND <= ticks; second++) {
             double x = x(second * TICKS_PER_SECOND, ticks);

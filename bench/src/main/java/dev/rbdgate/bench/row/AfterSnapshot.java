@@ -23,8 +23,7 @@ record AfterSnapshot(String name, String title, Load load, double ratio) impleme
     @Override
     public List<Goal> goals() {
         return List.of(
-                new Goal.Ratio(
-                        Metric.OPERATIONS_PER_SECOND, FIRST, PLAIN, Bound.atLeast(ratio)));
+                new Goal.Ratio(Metric.OPERATIONS_PER_SECOND, FIRST, PLAIN, Bound.atLeast(ratio)));
     }
 
     @Override
@@ -34,8 +33,7 @@ record AfterSnapshot(String name, String title, Load load, double ratio) impleme
             try {
                 lab.recorder().add(withSnapshot(lab, round));
             } catch (LabException e) {
-                lab.recorder()
-                        .add(new Failure(name, FIRST, round, String.valueOf(e.getMessage())));
+                lab.recorder().add(new Failure(name, FIRST, round, String.valueOf(e.getMessage())));
             }
         }
     }

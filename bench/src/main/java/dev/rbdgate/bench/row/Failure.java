@@ -6,5 +6,4 @@ package dev.rbdgate.bench.row;
  * @param contestant its label within the row
  * @param round counts from 1
  */
-public record Failure(String row, String contestant, int round, String reason)
-        implements Outcome {}
+public record Failure(String row, String contestant, int round, String reason) implements Outcome {}

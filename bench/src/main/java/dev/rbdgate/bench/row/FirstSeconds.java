@@ -25,8 +25,7 @@ record FirstSeconds(String name, String title, Load load, double ratio) implemen
     @Override
     public List<Goal> goals() {
         return List.of(
-                new Goal.Ratio(
-                        Metric.OPERATIONS_PER_SECOND, FIRST, STEADY, Bound.atLeast(ratio)));
+                new Goal.Ratio(Metric.OPERATIONS_PER_SECOND, FIRST, STEADY, Bound.atLeast(ratio)));
     }
 
     @Override
@@ -45,7 +44,9 @@ record FirstSeconds(String name, String title, Load load, double ratio) implemen
             }
         } catch (LabException | LoadFailedException e) {
             lab.recorder()
-                    .add(new Failure(name, Kind.RBDGATE.label(), 1, String.valueOf(e.getMessage())));
+                    .add(
+                            new Failure(
+                                    name, Kind.RBDGATE.label(), 1, String.valueOf(e.getMessage())));
         }
     }
 

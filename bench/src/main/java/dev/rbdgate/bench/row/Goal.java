@@ -10,8 +10,7 @@ public sealed interface Goal {
     Bound bound();
 
     /** One contestant's figure divided by another's of the same round; the median counts. */
-    record Ratio(Metric metric, String contestant, String against, Bound bound)
-            implements Goal {}
+    record Ratio(Metric metric, String contestant, String against, Bound bound) implements Goal {}
 
     /** One contestant's own figure, in the metric's unit; the median counts. */
     record Figure(Metric metric, String contestant, Bound bound) implements Goal {}

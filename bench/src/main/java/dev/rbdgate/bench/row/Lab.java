@@ -65,8 +65,8 @@ public final class Lab {
     }
 
     /**
-     * A contestant that runs and is warm. Throws when it could not be started, again and again: it is
-     * tried once.
+     * A contestant that runs and is warm. Throws when it could not be started, again and again: it
+     * is tried once.
      */
     Contestant contestant(Kind kind) {
         String problem = broken.get(kind);

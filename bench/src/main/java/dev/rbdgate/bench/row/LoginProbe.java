@@ -29,8 +29,7 @@ final class LoginProbe {
     static boolean accepted(int port, String target) {
         try (Socket socket = new Socket()) {
             int limit = (int) LIMIT.toMillis();
-            socket.connect(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port), limit);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), limit);
             socket.setSoTimeout(limit);
             socket.getOutputStream().write(request(target));
             byte[] header = new byte[HEADER_BYTES];

@@ -22,7 +22,9 @@ record ManyUnits(String name, String title) implements Row {
     private static final String IQN = "iqn.2026-11.dev.rbdgate:many";
     private static final long IMAGE_BYTES = 1L << 30;
 
-    /** Enough to see past one slow request; the first ones are left out: the JIT's, not growth's. */
+    /**
+     * Enough to see past one slow request; the first ones are left out: the JIT's, not growth's.
+     */
     private static final int WINDOW = 32;
 
     private static final double KIB = 1 << 10;
@@ -46,7 +48,9 @@ record ManyUnits(String name, String title) implements Row {
             measure(lab, gateway);
         } catch (LabException | LoadFailedException e) {
             lab.recorder()
-                    .add(new Failure(name, Kind.RBDGATE.label(), 1, String.valueOf(e.getMessage())));
+                    .add(
+                            new Failure(
+                                    name, Kind.RBDGATE.label(), 1, String.valueOf(e.getMessage())));
         }
     }
 
@@ -93,8 +97,7 @@ record ManyUnits(String name, String title) implements Row {
     /** Resident memory when garbage is gone, so that only what is held counts. */
     private static long settledBytes(Gateway gateway, ProcessUsage usage) {
         Path jcmd = Path.of(System.getProperty("java.home"), "bin/jcmd");
-        var _ =
-                Command.run(jcmd.toString(), String.valueOf(gateway.daemon().pid()), "GC.run").ok();
+        var _ = Command.run(jcmd.toString(), String.valueOf(gateway.daemon().pid()), "GC.run").ok();
         return usage.residentBytes();
     }
 

@@ -46,12 +46,7 @@ final class Measurement {
     }
 
     private static Sample measured(
-            String row,
-            String label,
-            int round,
-            Contestant contestant,
-            Load load,
-            Timing timing) {
+            String row, String label, int round, Contestant contestant, Load load, Timing timing) {
         Optional<ProcessUsage> usage = contestant.usage();
         usage.ifPresent(ProcessUsage::resetPeak);
         double processorBefore = usage.map(ProcessUsage::processorSeconds).orElse(0.0);
@@ -64,7 +59,8 @@ final class Measurement {
                         ? OptionalDouble.of(usage.get().processorSeconds() - processorBefore)
                         : result.serverProcessorSeconds();
         processor.ifPresent(seconds -> addProcessor(values, seconds, result));
-        usage.ifPresent(process -> values.put(Metric.PEAK_MEMORY, process.peakResidentBytes() / MIB));
+        usage.ifPresent(
+                process -> values.put(Metric.PEAK_MEMORY, process.peakResidentBytes() / MIB));
         return new Sample(row, label, round, values, steal, result.per100Milliseconds());
     }
 

@@ -27,8 +27,7 @@ public final class Recorder {
 
     private static String line(Outcome outcome) {
         String head =
-                "%-22s %-22s %d  "
-                        .formatted(outcome.row(), outcome.contestant(), outcome.round());
+                "%-22s %-22s %d  ".formatted(outcome.row(), outcome.contestant(), outcome.round());
         return head
                 + switch (outcome) {
                     case Sample sample -> figures(sample);

@@ -38,7 +38,9 @@ record StartTime(String name, String title, int units, Bound bound) implements R
             }
         } catch (LabException e) {
             lab.recorder()
-                    .add(new Failure(name, Kind.RBDGATE.label(), 1, String.valueOf(e.getMessage())));
+                    .add(
+                            new Failure(
+                                    name, Kind.RBDGATE.label(), 1, String.valueOf(e.getMessage())));
         }
     }
 

@@ -28,9 +28,7 @@ class CommandTest {
     @Test
     void aProgramThatTakesTooLongIsKilled() {
         assertThatThrownBy(
-                        () ->
-                                Command.run(
-                                        Duration.ofMillis(20), Map.of(), List.of("sleep", "60")))
+                        () -> Command.run(Duration.ofMillis(20), Map.of(), List.of("sleep", "60")))
                 .isInstanceOf(LabException.class)
                 .hasMessageContaining("still running");
     }

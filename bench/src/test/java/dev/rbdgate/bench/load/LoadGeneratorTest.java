@@ -79,30 +79,25 @@ class LoadGeneratorTest {
     @Test
     void anErrorIsAFailureWithItsReason() {
         String json = "{\"errors\":1,\"error\":\"wrong content at byte 512\"}";
-        assertThatThrownBy(
-                        () ->
-                                LoadGenerator.checked(
-                                        new Command.Result(List.of("load"), 1, json, "")))
+        assertThatThrownBy(() ->
+                        LoadGenerator.checked(new Command.Result(List.of("load"), 1, json, "")))
                 .isInstanceOf(LoadFailedException.class)
                 .hasMessage("wrong content at byte 512");
     }
 
     @Test
     void errorsCountEvenWithExitStatus0() {
-        assertThatThrownBy(
-                        () ->
-                                LoadGenerator.checked(
-                                        new Command.Result(
-                                                List.of("load"), 0, "{\"errors\":2}", "")))
+        assertThatThrownBy(() ->
+                        LoadGenerator.checked(
+                                new Command.Result(List.of("load"), 0, "{\"errors\":2}", "")))
                 .isInstanceOf(LoadFailedException.class);
     }
 
     @Test
     void whatIsNotJsonIsRefused() {
-        assertThatThrownBy(
-                        () ->
-                                LoadGenerator.checked(
-                                        new Command.Result(List.of("load"), 2, "usage", "why")))
+        assertThatThrownBy(() ->
+                        LoadGenerator.checked(
+                                new Command.Result(List.of("load"), 2, "usage", "why")))
                 .isInstanceOf(LabException.class)
                 .hasMessageContaining("why");
     }

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 class JudgeTest {
 
     private static final Metric METRIC = Metric.OPERATIONS_PER_SECOND;
-    private static final Goal RATIO =
-            new Goal.Ratio(METRIC, "ours", "theirs", Bound.atLeast(2));
+    private static final Goal RATIO = new Goal.Ratio(METRIC, "ours", "theirs", Bound.atLeast(2));
 
     private static Outcome sample(String contestant, int round, double value) {
         return new Sample("row", contestant, round, Map.of(METRIC, value), 0, List.of());
@@ -38,8 +37,7 @@ class JudgeTest {
                                 sample("ours", 2, 25),
                                 sample("ours", 3, 60),
                                 sample("theirs", 3, 20)));
-        assertThat(verdict)
-                .isEqualTo(new Verdict.Judged(RATIO, new Spread(2.5, 1, 3), true));
+        assertThat(verdict).isEqualTo(new Verdict.Judged(RATIO, new Spread(2.5, 1, 3), true));
     }
 
     @Test
@@ -47,8 +45,7 @@ class JudgeTest {
         Goal atMost = new Goal.Ratio(METRIC, "ours", "theirs", Bound.atMost(1));
         Verdict verdict =
                 Judge.judge(atMost, List.of(sample("ours", 1, 11), sample("theirs", 1, 10)));
-        assertThat(verdict)
-                .isEqualTo(new Verdict.Judged(atMost, new Spread(1.1, 1.1, 1.1), false));
+        assertThat(verdict).isEqualTo(new Verdict.Judged(atMost, new Spread(1.1, 1.1, 1.1), false));
     }
 
     @Test

@@ -38,8 +38,7 @@ class ReportTest {
     }
 
     private static Run run(Outcome... outcomes) {
-        List<Row> rows =
-                Rows.all().stream().filter(row -> row.name().equals("read-4k")).toList();
+        List<Row> rows = Rows.all().stream().filter(row -> row.name().equals("read-4k")).toList();
         return new Run(
                 new Machine(Map.of("processor", "<fast> & new")),
                 Plan.FULL,

@@ -84,10 +84,9 @@ class MeasurementTest {
     @Test
     void aLoadThatFailsIsAFailureWithItsReason() {
         Outcome outcome =
-                take(
-                        () -> {
-                            throw new LoadFailedException("wrong content");
-                        });
+                take(() -> {
+                    throw new LoadFailedException("wrong content");
+                });
         assertThat(outcome).isEqualTo(new Failure("row", "fake", 1, "wrong content"));
     }
 }
