@@ -1,7 +1,7 @@
 package dev.rbdgate.rbd.local;
 
 import java.security.SecureRandom;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /**
@@ -27,7 +27,7 @@ public record LocalStoreSettings(
         int maxOpenObjects,
         long reserveBytes,
         int callerWriteBytes,
-        Clock clock,
+        InstantSource clock,
         LongSupplier random,
         LongSupplier nanoTime,
         StoreThreads threads) {
@@ -55,7 +55,7 @@ public record LocalStoreSettings(
                 MAX_OPEN_OBJECTS,
                 RESERVE_BYTES,
                 0,
-                Clock.systemUTC(),
+                InstantSource.system(),
                 new SecureRandom()::nextLong,
                 System::nanoTime,
                 StoreThreads.platform());
@@ -98,6 +98,20 @@ public record LocalStoreSettings(
                 reserveBytes,
                 bytes,
                 clock,
+                random,
+                nanoTime,
+                threads);
+    }
+
+    LocalStoreSettings withClock(InstantSource source) {
+        return new LocalStoreSettings(
+                workerThreads,
+                syncThreads,
+                maxCalls,
+                maxOpenObjects,
+                reserveBytes,
+                callerWriteBytes,
+                source,
                 random,
                 nanoTime,
                 threads);
