@@ -77,6 +77,7 @@ static uint64_t random_below(struct connection *connection, uint64_t limit)
     return (uint64_t)(((unsigned __int128)random_next(connection) * limit) >> 64);
 }
 
+/* Starts an operation in the connection's next free slot, whose buffer has been stamped if it writes. */
 static void submit(struct connection *connection, enum operation operation, uint64_t byte_offset, uint32_t bytes)
 {
     struct slot *slot = connection->free_slots;
@@ -85,7 +86,6 @@ static void submit(struct connection *connection, enum operation operation, uint
     slot->byte_offset = byte_offset;
     slot->bytes = bytes;
     slot->fua = run.options.fua && run.phase != PHASE_PREFILL;
-    slot->verify = false;
     connection->under_way++;
     slot->started = nanoseconds_now();
     connection->transport->submit(connection, slot);

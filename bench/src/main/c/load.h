@@ -26,7 +26,6 @@ struct slot {
     uint64_t byte_offset;
     uint32_t bytes;
     uint64_t started;
-    bool verify;
     bool fua;
     /* The transport's own. */
     void *vector;

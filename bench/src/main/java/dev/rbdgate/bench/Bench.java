@@ -32,6 +32,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "./rbdgate bench",
         description = "Measures rbdgate side by side with its peers and writes a report.",
+        mixinStandardHelpOptions = true,
         sortOptions = false,
         exitCodeListHeading = "Exit status: ",
         exitCodeList = {"0:all runs gave figures", "1:a run failed", "2:usage"})
@@ -92,9 +93,6 @@ public final class Bench implements Callable<Integer> {
 
     @Option(names = "--list", description = "Prints the names of the rows and ends.")
     private boolean list;
-
-    @Option(names = "--help", usageHelp = true, description = "Prints this.")
-    private boolean help;
 
     private Bench() {}
 

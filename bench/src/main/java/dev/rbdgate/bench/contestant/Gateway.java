@@ -61,7 +61,7 @@ public final class Gateway implements AutoCloseable {
                 START_LIMIT,
                 () -> {
                     daemon().checkAlive();
-                    return Wait.accepts(port);
+                    return Wait.listens(port);
                 });
     }
 

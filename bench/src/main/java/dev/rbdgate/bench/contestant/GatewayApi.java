@@ -21,8 +21,8 @@ public final class GatewayApi implements AutoCloseable {
     /** Where images are on both stores. */
     private static final String POOL = "rbd";
 
-    private static final Duration REQUEST_LIMIT = Duration.ofSeconds(60);
-    private static final Duration TASK_LIMIT = Duration.ofSeconds(120);
+    private static final Duration REQUEST_LIMIT = Duration.ofMinutes(1);
+    private static final Duration TASK_LIMIT = Duration.ofMinutes(2);
     private static final int ACCEPTED = 202;
     private static final JsonMapper JSON = JsonMapper.shared();
 

@@ -61,7 +61,7 @@ final class JscsiServer {
                 START_LIMIT,
                 () -> {
                     daemon.checkAlive();
-                    return Wait.accepts(Ports.JSCSI);
+                    return Wait.listens(Ports.JSCSI);
                 });
         return daemon;
     }

@@ -138,6 +138,7 @@ public final class Stage {
                 generator);
     }
 
+    /** It fails on several large writes at a time and knows no flush, so it is not prefilled. */
     private Contestant jscsi() {
         Volumes volumes =
                 new Volumes(List.of(Volumes.url(Ports.JSCSI, JscsiServer.IQN, 0)), List.of());
@@ -147,7 +148,7 @@ public final class Stage {
                         premises.disk().directory("jscsi"),
                         premises.memory().directory("jscsi")),
                 volumes,
-                true,
+                false,
                 generator);
     }
 

@@ -47,7 +47,7 @@ final class TgtServer {
                 START_LIMIT,
                 () -> {
                     daemon.checkAlive();
-                    return Wait.accepts(port);
+                    return Wait.listens(port);
                 });
         admin("--op", "new", "--mode", "target", "--tid", "1", "-T", IQN);
         // Without these it refuses digests; with them an initiator may ask for either.

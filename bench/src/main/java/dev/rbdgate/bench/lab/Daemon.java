@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 /** A program that runs until it is ended; what it prints goes to a file. */
 public final class Daemon implements AutoCloseable {
 
-    private static final Duration END_LIMIT = Duration.ofSeconds(60);
+    private static final Duration END_LIMIT = Duration.ofMinutes(1);
     private static final int SHOWN_CHARACTERS = 2000;
 
     private final String name;

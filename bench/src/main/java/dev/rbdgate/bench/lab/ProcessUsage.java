@@ -55,7 +55,7 @@ public final class ProcessUsage {
     }
 
     static double parseProcessorSeconds(String stat) {
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).trim().split(" ");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).trim().split(" ", -1);
         long ticks = 0;
         for (int field = UTIME; field <= CSTIME; field++) {
             ticks += Long.parseLong(fields[field]);

@@ -29,7 +29,7 @@ public record SystemTimes(long total, long steal) {
     static SystemTimes parse(String stat) {
         String line = stat.lines().findFirst().orElseThrow();
         long[] ticks =
-                Arrays.stream(line.trim().split(" +"))
+                Arrays.stream(line.trim().split(" +", -1))
                         .skip(1)
                         .limit(COUNTED)
                         .mapToLong(Long::parseLong)

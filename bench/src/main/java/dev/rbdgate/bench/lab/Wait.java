@@ -1,15 +1,21 @@
 package dev.rbdgate.bench.lab;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** Waiting for what another process does. */
 public final class Wait {
 
     private static final Duration STEP = Duration.ofMillis(5);
+    private static final List<Path> LISTENERS =
+            List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
+    private static final int LOCAL = 1;
+    private static final int STATE = 3;
+    private static final String LISTEN = "0A";
 
     private Wait() {}
 
@@ -24,12 +30,32 @@ public final class Wait {
         }
     }
 
-    /** Whether a port on loopback accepts connections. */
-    public static boolean accepts(int port) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
+    /**
+     * Whether someone listens on a port. Looked up, not tried: there are servers that end when a
+     * connection closes without a login.
+     */
+    public static boolean listens(int port) {
+        return LISTENERS.stream().anyMatch(file -> listens(read(file), port));
+    }
+
+    /**
+     * Lines are: number, local address:port in hexadecimal, remote address:port, state (proc(5)).
+     */
+    static boolean listens(String table, int port) {
+        String ending = ":%04X".formatted(port);
+        return table.lines()
+                .map(line -> line.trim().split(" +", -1))
+                .anyMatch(fields ->
+                        fields.length > STATE
+                                && fields[LOCAL].endsWith(ending)
+                                && fields[STATE].equals(LISTEN));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
         } catch (IOException e) {
-            return false; // not yet: that is the answer
+            throw new LabException("cannot read " + file, e);
         }
     }
 

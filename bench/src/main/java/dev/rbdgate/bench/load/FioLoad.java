@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** fio on librbd: what an image gives without iSCSI between. */
 public final class FioLoad {
 
-    private static final Duration GRACE = Duration.ofSeconds(120);
+    private static final Duration GRACE = Duration.ofMinutes(2);
     private static final double NANOSECONDS_PER_MICROSECOND = 1e3;
     private static final JsonMapper JSON = JsonMapper.shared();
 

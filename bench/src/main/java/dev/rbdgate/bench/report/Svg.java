@@ -25,14 +25,27 @@ final class Svg {
 
     void rectangle(double x, double y, double wide, double high, String colour) {
         add(
-                "<rect x='%.1f' y='%.1f' width='%.1f' height='%.1f' fill='%s'/>",
-                x, y, Math.max(wide, 0), Math.max(high, 0), colour);
+                String.format(
+                        Locale.ROOT,
+                        "<rect x='%.1f' y='%.1f' width='%.1f' height='%.1f' fill='%s'/>",
+                        x,
+                        y,
+                        Math.max(wide, 0),
+                        Math.max(high, 0),
+                        colour));
     }
 
     void line(double x1, double y1, double x2, double y2, String colour, double thickness) {
         add(
-                "<line x1='%.1f' y1='%.1f' x2='%.1f' y2='%.1f' stroke='%s' stroke-width='%.1f'/>",
-                x1, y1, x2, y2, colour, thickness);
+                String.format(
+                        Locale.ROOT,
+                        "<line x1='%.1f' y1='%.1f' x2='%.1f' y2='%.1f' stroke='%s' stroke-width='%.1f'/>",
+                        x1,
+                        y1,
+                        x2,
+                        y2,
+                        colour,
+                        thickness));
     }
 
     /**
@@ -40,12 +53,18 @@ final class Svg {
      */
     void text(double x, double y, String anchor, int size, String text) {
         add(
-                "<text x='%.1f' y='%.1f' text-anchor='%s' font-size='%d' fill='#333'>%s</text>",
-                x, y, anchor, size, escaped(text));
+                String.format(
+                        Locale.ROOT,
+                        "<text x='%.1f' y='%.1f' text-anchor='%s' font-size='%d' fill='#333'>%s</text>",
+                        x,
+                        y,
+                        anchor,
+                        size,
+                        escaped(text)));
     }
 
-    private void add(String format, Object... values) {
-        body.append(String.format(Locale.ROOT, format, values)).append('\n');
+    private void add(String element) {
+        body.append(element).append('\n');
     }
 
     static String escaped(String text) {

@@ -10,7 +10,9 @@ import dev.rbdgate.bench.row.Plan;
 import dev.rbdgate.bench.row.Row;
 import dev.rbdgate.bench.row.Rows;
 import dev.rbdgate.bench.row.Sample;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -100,7 +102,7 @@ class ReportTest {
             var document =
                     DocumentBuilderFactory.newInstance()
                             .newDocumentBuilder()
-                            .parse(new java.io.ByteArrayInputStream(plot.getBytes("UTF-8")));
+                            .parse(new ByteArrayInputStream(plot.getBytes(StandardCharsets.UTF_8)));
             assertThat(document.getDocumentElement().getTagName()).isEqualTo("svg");
         }
     }
