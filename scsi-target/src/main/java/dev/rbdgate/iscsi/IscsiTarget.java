@@ -103,11 +103,19 @@ public final class IscsiTarget implements AutoCloseable {
         this.portalListeners = new PortalListeners(bootstrap, timeouts.tick());
     }
 
-    /** Swaps what is served. Sessions whose grant is gone are asked to log out, then closed. */
-    public void serve(TargetCatalogue changed) {
+    /**
+     * Swaps what is served. Sessions whose grant is gone are asked to log out, then closed.
+     *
+     * @return completes when no session answers from what was served before; not to be waited for
+     *     on an event loop
+     */
+    public CompletableFuture<Void> serve(TargetCatalogue changed) {
         catalogue = changed;
         portalListeners.follow(changed);
-        registry.sessions().forEach(session -> session.catalogueChanged(changed));
+        return CompletableFuture.allOf(
+                registry.sessions().stream()
+                        .map(session -> session.catalogueChanged(changed))
+                        .toArray(CompletableFuture<?>[]::new));
     }
 
     /**

@@ -66,7 +66,7 @@ final class MemoryTarget implements AutoCloseable {
                         redirect,
                         new LunInventory(luns),
                         List.of(grant.orElseGet(TargetFixture::grantToAll)));
-        target.serve(new TargetCatalogue(Map.of(NAME, definition), Optional.empty()));
+        target.serve(new TargetCatalogue(Map.of(NAME, definition), Optional.empty())).join();
         address = target.start().getFirst();
     }
 

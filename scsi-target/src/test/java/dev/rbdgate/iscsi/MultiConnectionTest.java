@@ -312,8 +312,9 @@ class MultiConnectionTest {
     @Test
     void everyConnectionIsAskedToLogOut() {
         ScriptedInitiator second = join(2);
-        fixture.target.serve(
-                TargetFixture.catalogue(TargetFixture.definition(TargetFixture.TARGET)));
+        fixture.target
+                .serve(TargetFixture.catalogue(TargetFixture.definition(TargetFixture.TARGET)))
+                .join();
         assertThat(first.receive(AsyncMessage.class).event()).isEqualTo(1);
         assertThat(second.receive(AsyncMessage.class).event()).isEqualTo(1);
         first.awaitClose();

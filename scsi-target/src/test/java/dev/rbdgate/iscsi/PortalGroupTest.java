@@ -45,14 +45,16 @@ class PortalGroupTest {
     }
 
     private void serve(Portal... portals) {
-        fixture.target.serve(
-                TargetFixture.catalogue(
-                        new TargetDefinition(
-                                TargetFixture.TARGET,
-                                "",
-                                List.of(portals),
-                                new LunInventory(new TreeMap<>()),
-                                List.of(TargetFixture.grantToAll()))));
+        fixture.target
+                .serve(
+                        TargetFixture.catalogue(
+                                new TargetDefinition(
+                                        TargetFixture.TARGET,
+                                        "",
+                                        List.of(portals),
+                                        new LunInventory(new TreeMap<>()),
+                                        List.of(TargetFixture.grantToAll()))))
+                .join();
     }
 
     private void awaitListening(Portal portal) {

@@ -45,9 +45,10 @@ class PortalTest {
                         transport,
                         new ConnectionLimits(10, 10));
         target.serve(
-                TargetFixture.catalogue(
-                        TargetFixture.definition(
-                                TargetFixture.TARGET, TargetFixture.grantToAll())));
+                        TargetFixture.catalogue(
+                                TargetFixture.definition(
+                                        TargetFixture.TARGET, TargetFixture.grantToAll())))
+                .join();
         targets.add(target);
         return target;
     }

@@ -102,10 +102,12 @@ class SessionLifeTest {
     void chapLoginGoesThroughOverTheWire() {
         ChapAuthentication chap =
                 new ChapAuthentication(new Credentials("host", "0123456789ab"), Optional.empty());
-        fixture.target.serve(
-                TargetFixture.catalogue(
-                        TargetFixture.definition(
-                                TargetFixture.TARGET, TargetFixture.chapGrant(chap))));
+        fixture.target
+                .serve(
+                        TargetFixture.catalogue(
+                                TargetFixture.definition(
+                                        TargetFixture.TARGET, TargetFixture.chapGrant(chap))))
+                .join();
         ScriptedInitiator initiator = fixture.connect();
         initiator.login(
                 false,
@@ -466,8 +468,9 @@ class SessionLifeTest {
     @Test
     void sessionWhoseGrantIsGoneIsAskedToLogOutAndClosed() {
         ScriptedInitiator initiator = fixture.logIn(Map.of());
-        fixture.target.serve(
-                TargetFixture.catalogue(TargetFixture.definition(TargetFixture.TARGET)));
+        fixture.target
+                .serve(TargetFixture.catalogue(TargetFixture.definition(TargetFixture.TARGET)))
+                .join();
         AsyncMessage message = initiator.receive(AsyncMessage.class);
         assertThat(message.event()).isEqualTo(1);
         assertThat(message.parameter3()).isEqualTo(1);
@@ -490,12 +493,10 @@ class SessionLifeTest {
                         List.of(),
                         new LunInventory(luns),
                         List.of(TargetFixture.grantToAll()));
-        fixture.target.serve(TargetFixture.catalogue(changed));
-        fixture.target.serve(TargetFixture.catalogue(changed));
-        await().untilAsserted(() ->
-                assertThat(fixture.router().inventories)
-                        .containsExactly(
-                                new LunInventory(new TreeMap<>()), new LunInventory(luns)));
+        fixture.target.serve(TargetFixture.catalogue(changed)).join();
+        fixture.target.serve(TargetFixture.catalogue(changed)).join();
+        assertThat(fixture.router().inventories)
+                .containsExactly(new LunInventory(new TreeMap<>()), new LunInventory(luns));
     }
 
     @Test
@@ -528,14 +529,16 @@ class SessionLifeTest {
                         List.of("10.0.0.0/8"),
                         Optional.empty(),
                         Optional.empty());
-        fixture.target.serve(
-                TargetFixture.catalogue(
-                        TargetFixture.definition("iqn.2026-11.dev.rbdgate:b", other),
-                        TargetFixture.definition("iqn.2026-11.dev.rbdgate:c", far),
-                        TargetFixture.definition(
-                                "iqn.2026-11.dev.rbdgate:d", TargetFixture.grantToAll()),
-                        TargetFixture.definition(
-                                "iqn.2026-11.dev.rbdgate:a", TargetFixture.grantToAll())));
+        fixture.target
+                .serve(
+                        TargetFixture.catalogue(
+                                TargetFixture.definition("iqn.2026-11.dev.rbdgate:b", other),
+                                TargetFixture.definition("iqn.2026-11.dev.rbdgate:c", far),
+                                TargetFixture.definition(
+                                        "iqn.2026-11.dev.rbdgate:d", TargetFixture.grantToAll()),
+                                TargetFixture.definition(
+                                        "iqn.2026-11.dev.rbdgate:a", TargetFixture.grantToAll())))
+                .join();
         ScriptedInitiator initiator = fixture.connect();
         initiator.discover();
         assertThat(sendTargets(initiator, "All"))
@@ -574,7 +577,7 @@ class SessionLifeTest {
                             TargetFixture.grantToAll());
         }
         TargetCatalogue catalogue = TargetFixture.catalogue(many);
-        fixture.target.serve(catalogue);
+        fixture.target.serve(catalogue).join();
         ScriptedInitiator initiator = fixture.connect();
         initiator.login(
                 true,

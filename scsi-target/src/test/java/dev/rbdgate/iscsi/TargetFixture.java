@@ -58,7 +58,7 @@ final class TargetFixture implements AutoCloseable {
                         },
                         Transport.open(),
                         limits);
-        target.serve(catalogue(definition(TARGET, grantToAll())));
+        target.serve(catalogue(definition(TARGET, grantToAll()))).join();
         address = target.start().getFirst();
     }
 

@@ -37,6 +37,9 @@ final class ServedMapping {
     /** Longest wait for images that are no longer mapped; they go on closing afterwards. */
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
+    /** Longest wait for the sessions to take up a change, which a busy event loop delays. */
+    private static final Duration TAKE_UP_LIMIT = Duration.ofSeconds(10);
+
     /** Longest wait at the start for images to open; the rest goes on in the background. */
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
 
@@ -82,7 +85,7 @@ final class ServedMapping {
                 CompletableFuture.allOf(opening.toArray(CompletableFuture[]::new)),
                 START_LIMIT,
                 "Some mapped images are still being opened");
-        target.serve(Catalogues.of(current, units));
+        takeUp();
     }
 
     /**
@@ -162,8 +165,16 @@ final class ServedMapping {
     private void serve(Mapping mapping) {
         if (!mapping.equals(current)) {
             current = mapping;
-            target.serve(Catalogues.of(mapping, units));
+            takeUp();
         }
+    }
+
+    /** Who asked for a change sees it in what initiators are answered afterwards. */
+    private void takeUp() {
+        await(
+                target.serve(Catalogues.of(current, units)),
+                TAKE_UP_LIMIT,
+                "Not every session has taken up the change yet");
     }
 
     /** Lets go of images that are no longer mapped, or were opened for a change that failed. */

@@ -93,9 +93,22 @@ public final class Session {
         onEventLoop(() -> notices.drop(reason));
     }
 
-    /** Applies a change of what is served. Any thread. */
-    public void catalogueChanged(TargetCatalogue catalogue) {
-        onEventLoop(() -> apply(catalogue));
+    /**
+     * Applies a change of what is served. Any thread.
+     *
+     * @return completes when commands that arrive from then on see the change, on the event loop
+     */
+    public CompletableFuture<Void> catalogueChanged(TargetCatalogue catalogue) {
+        CompletableFuture<Void> applied = new CompletableFuture<>();
+        boolean runs =
+                onEventLoop(() -> {
+                    try {
+                        apply(catalogue);
+                    } finally {
+                        applied.complete(null);
+                    }
+                });
+        return runs ? applied : CompletableFuture.completedFuture(null);
     }
 
     /** Completes after {@link #ended} and what the registry does then. Any thread. */
@@ -263,16 +276,22 @@ public final class Session {
         }
     }
 
-    /** Runs an action on the event loop: at once if this is it, never if that has ended. */
-    void onEventLoop(Runnable action) {
+    /**
+     * Runs an action on the event loop, at once if this is it.
+     *
+     * @return false if the event loop has ended, so that the action never runs
+     */
+    boolean onEventLoop(Runnable action) {
         if (eventLoop.inEventLoop()) {
             action.run();
-            return;
+            return true;
         }
         try {
             eventLoop.execute(action);
+            return true;
         } catch (RejectedExecutionException e) {
             // The service has stopped, and its connections are closed.
+            return false;
         }
     }
 
