@@ -50,7 +50,7 @@ public final class FioLoad {
                         "--bs=" + load.blockBytes(),
                         "--iodepth=" + load.depth(),
                         "--time_based",
-                        "--runtime=" + timing.seconds(),
+                        "--runtime=%dms".formatted(Math.round(timing.seconds() * 1000)),
                         "--randseed=" + timing.seed());
         Duration limit = GRACE.plusMillis((long) (timing.seconds() * 1000));
         ProcessUsage self = new ProcessUsage(ProcessHandle.current().pid());
