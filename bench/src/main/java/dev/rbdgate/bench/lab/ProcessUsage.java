@@ -13,6 +13,7 @@ public final class ProcessUsage {
     /** Positions behind the command's name, which may hold blanks: the state is 0. */
     private static final int UTIME = 11;
 
+    private static final int CUTIME = 13;
     private static final int CSTIME = 14;
     private static final int KIB = 1024;
 
@@ -25,6 +26,11 @@ public final class ProcessUsage {
     /** Processor time in seconds, user and system, its own and that of children that have ended. */
     public double processorSeconds() {
         return parseProcessorSeconds(read("stat"));
+    }
+
+    /** Processor time in seconds of its children that have ended, with all of their threads. */
+    public double endedChildrenSeconds() {
+        return parseSeconds(read("stat"), CUTIME);
     }
 
     /** Resident memory now, in bytes. */
@@ -55,9 +61,14 @@ public final class ProcessUsage {
     }
 
     static double parseProcessorSeconds(String stat) {
+        return parseSeconds(stat, UTIME);
+    }
+
+    /** The times from one field on, to the last of them. */
+    static double parseSeconds(String stat, int first) {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).trim().split(" ", -1);
         long ticks = 0;
-        for (int field = UTIME; field <= CSTIME; field++) {
+        for (int field = first; field <= CSTIME; field++) {
             ticks += Long.parseLong(fields[field]);
         }
         return ticks / TICKS_PER_SECOND;

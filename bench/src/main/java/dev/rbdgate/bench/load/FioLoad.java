@@ -2,6 +2,7 @@ package dev.rbdgate.bench.load;
 
 import dev.rbdgate.bench.lab.Command;
 import dev.rbdgate.bench.lab.LabException;
+import dev.rbdgate.bench.lab.ProcessUsage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,10 +50,14 @@ public final class FioLoad {
                         "--bs=" + load.blockBytes(),
                         "--iodepth=" + load.depth(),
                         "--time_based",
-                        "--runtime=" + timing.seconds(),
+                        "--runtime=%dms".formatted(Math.round(timing.seconds() * 1000)),
                         "--randseed=" + timing.seed());
         Duration limit = GRACE.plusMillis((long) (timing.seconds() * 1000));
-        return parse(run(arguments, limit, "load"), load);
+        ProcessUsage self = new ProcessUsage(ProcessHandle.current().pid());
+        double before = self.endedChildrenSeconds();
+        JsonNode job = run(arguments, limit, "load");
+        // fio's own figure leaves out librbd's threads.
+        return parse(job, load, self.endedChildrenSeconds() - before);
     }
 
     private static String kind(Load load) {
@@ -96,12 +101,10 @@ public final class FioLoad {
         }
     }
 
-    static LoadResult parse(JsonNode job, Load load) {
+    static LoadResult parse(JsonNode job, Load load, double processorSeconds) {
         JsonNode side = job.path(load.writes() ? "write" : "read");
         Latency latency = latency(side);
         double seconds = side.path("runtime").asDouble() / 1e3;
-        double processorSeconds =
-                (job.path("usr_cpu").asDouble() + job.path("sys_cpu").asDouble()) / 100 * seconds;
         return new LoadResult(
                 side.path("total_ios").asLong(),
                 seconds,

@@ -15,6 +15,14 @@ class ProcessUsageTest {
     }
 
     @Test
+    void theTimeOfChildrenIsCountedWhenTheyHaveEnded() {
+        ProcessUsage self = new ProcessUsage(ProcessHandle.current().pid());
+        double before = self.endedChildrenSeconds();
+        var _ = Command.run("sh", "-c", "i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done").ok();
+        assertThat(self.endedChildrenSeconds()).isGreaterThan(before);
+    }
+
+    @Test
     void memoryIsToldInKib() {
         String status = "Name:\tjava\nVmHWM:\t  2048 kB\nVmRSS:\t  1024 kB\n";
         assertThat(ProcessUsage.parseBytes(status, "VmHWM")).isEqualTo(2 << 20);

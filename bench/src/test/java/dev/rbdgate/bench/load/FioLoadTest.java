@@ -14,7 +14,7 @@ class FioLoadTest {
                 JsonMapper.shared()
                         .readTree(
                                 """
-                                {"error":0,"usr_cpu":30.0,"sys_cpu":20.0,
+                                {"error":0,
                                  "read":{"total_ios":0},
                                  "write":{"total_ios":3000,"io_bytes":12288000,"runtime":3000,
                                   "iops":1000.0,"bw_bytes":4096000,
@@ -22,7 +22,7 @@ class FioLoadTest {
                                    {"50.000000":1000,"90.000000":2000,"99.000000":3000,
                                     "99.900000":4000}}}}
                                 """);
-        LoadResult result = FioLoad.parse(job, Load.random(0, 32));
+        LoadResult result = FioLoad.parse(job, Load.random(0, 32), 1.5);
         assertThat(result.operationsPerSecond()).isEqualTo(1000);
         assertThat(result.write()).isEqualTo(new Latency(3000, 1.5, 1, 2, 3, 4, 9));
         assertThat(result.read()).isEqualTo(Latency.NONE);
