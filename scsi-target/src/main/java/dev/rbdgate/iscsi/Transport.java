@@ -50,6 +50,7 @@ record Transport(
      * machine those of initiators and of storage have something for it by then, which costs less
      * than a sleep and a wake-up.
      */
+    @SuppressWarnings("ThreadPriorityCheck") // what the scheduler makes of it decides nothing
     private static int select(IntSupplier ready, boolean hasTasks) throws Exception {
         if (hasTasks) {
             return ready.get();

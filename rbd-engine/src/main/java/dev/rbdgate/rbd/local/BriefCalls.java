@@ -92,6 +92,7 @@ final class BriefCalls {
      * waiting for a processor: to give it this one costs less than a sleep and a wake-up. On an
      * idle machine this returns at once.
      */
+    @SuppressWarnings("ThreadPriorityCheck") // what the scheduler makes of it decides nothing
     private boolean comesMore() {
         for (int i = 0; i < YIELDS && queue.isEmpty(); i++) {
             Thread.yield();
