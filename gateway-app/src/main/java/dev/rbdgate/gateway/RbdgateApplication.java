@@ -16,6 +16,8 @@ import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 
@@ -44,6 +46,9 @@ public class RbdgateApplication {
 
     @SuppressWarnings("SystemOut")
     private static int runOffline(String[] arguments) {
+        // Their answers are for people: what libraries say about themselves is left out.
+        LoggingSystem.get(RbdgateApplication.class.getClassLoader())
+                .setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.ERROR);
         try {
             System.out.println(
                     OfflineCommands.run(

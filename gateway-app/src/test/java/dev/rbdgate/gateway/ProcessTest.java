@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +65,24 @@ final class ProcessTest {
     }
 
     @Test
+    void anOfflineCommandAnswersInOneLineAndAnExitCode() throws Exception {
+        Ended missing = end(Map.of(), "backup");
+        assertThat(missing.exitCode()).isEqualTo(2);
+        assertThat(missing.output()).contains("FILE is missing", "Usage: rbdgate backup");
+        Ended nothing =
+                end(
+                        Map.of("RBDGATE_DATA_DIR", directory.resolve("none").toString()),
+                        "backup",
+                        "f");
+        assertThat(nothing.exitCode()).isEqualTo(1);
+        assertThat(nothing.output().lines())
+                .hasSize(2)
+                .first(InstanceOfAssertFactories.STRING)
+                .startsWith("rbdgate: ")
+                .contains("not an rbdgate data directory");
+    }
+
+    @Test
     void sigtermClosesEverythingInOrderAndACorruptDatabaseSaysWhatToDo() throws Exception {
         Process process = start(Map.of(), "--volume", "demo=64MiB");
         StringBuilder output = new StringBuilder();
@@ -108,6 +127,27 @@ final class ProcessTest {
     }
 
     private Process start(Map<String, String> environment, String... arguments) throws IOException {
+        List<String> all =
+                new ArrayList<>(
+                        List.of(
+                                "--data-dir=" + directory.resolve("data"),
+                                "--iscsi-host=127.0.0.1",
+                                "--iscsi-port=0",
+                                "--http-port=0"));
+        all.addAll(List.of(arguments));
+        return process(environment, all);
+    }
+
+    /** Runs with these arguments alone. */
+    private static Ended end(Map<String, String> environment, String... arguments)
+            throws Exception {
+        Process process = process(environment, List.of(arguments));
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        return new Ended(process.waitFor(), output);
+    }
+
+    private static Process process(Map<String, String> environment, List<String> arguments)
+            throws IOException {
         List<String> command =
                 new ArrayList<>(
                         List.of(
@@ -117,12 +157,8 @@ final class ProcessTest {
                                 "--sun-misc-unsafe-memory-access=allow",
                                 "-cp",
                                 System.getProperty("java.class.path"),
-                                RbdgateApplication.class.getName(),
-                                "--data-dir=" + directory.resolve("data"),
-                                "--iscsi-host=127.0.0.1",
-                                "--iscsi-port=0",
-                                "--http-port=0"));
-        command.addAll(List.of(arguments));
+                                RbdgateApplication.class.getName()));
+        command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
         return builder.start();
