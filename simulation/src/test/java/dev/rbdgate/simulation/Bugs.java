@@ -243,11 +243,13 @@ enum Bugs implements Mutation {
         }
     },
 
-    /** The window of command numbers does not move on. */
+    /** The window of command numbers does not move on beyond some number. */
     WRONG_COMMAND_WINDOW {
         @Override
         public int maxCmdSn(SequenceNumbers numbers) {
-            return numbers.expCmdSn() & ~0x7f | 0x7f;
+            int begun = numbers.expCmdSn() & ~0xff;
+            int last = begun + 40;
+            return numbers.expCmdSn() - last > 0 ? numbers.expCmdSn() - 1 : last;
         }
     },
 

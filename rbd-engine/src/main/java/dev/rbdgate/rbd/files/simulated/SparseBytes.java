@@ -16,6 +16,7 @@ final class SparseBytes {
     private static final byte[] ZEROS = new byte[BLOCK_BYTES];
 
     /** A block is changed in place by the content that made it since its last copy, if any. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Block(byte[] bytes, @Nullable Object owner) {}
 
     private static final Block ZERO_BLOCK = new Block(ZEROS, null);
@@ -98,6 +99,7 @@ final class SparseBytes {
         size = Math.max(size, position + length);
     }
 
+    @SuppressWarnings("ReferenceEquality") // an owner is nothing but itself
     private byte[] block(long index) {
         Block block = blocks.getOrDefault(index, ZERO_BLOCK);
         if (block.owner() != owner) {
