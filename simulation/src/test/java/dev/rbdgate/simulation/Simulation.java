@@ -299,6 +299,12 @@ final class Simulation {
         }
     }
 
+    private void killUnlessWell() {
+        if (disk.faults().any()) {
+            kill();
+        }
+    }
+
     private void losePower() {
         if (gateway != null) {
             gateway.kill(5 * Time.SECOND);
@@ -327,7 +333,7 @@ final class Simulation {
             case 0 -> {
                 world.trace("syncs fail");
                 disk.faults().failSyncs(true);
-                world.after(chance.duration(Time.MILLISECOND, Time.SECOND), this::kill);
+                world.after(chance.duration(Time.MILLISECOND, Time.SECOND), this::killUnlessWell);
             }
             case 1 -> {
                 world.trace("the disk is full");
@@ -357,7 +363,7 @@ final class Simulation {
 
     private void restart() {
         Gateway old = gateway;
-        if (old != null && old.isServing() && !administering && !disk.faults().any()) {
+        if (old != null && old.isServing() && !administering && !health.isTroubled()) {
             world.trace("the gateway is stopped");
             gateway = null;
             disk.faults().heal();
@@ -391,6 +397,10 @@ final class Simulation {
     /** Lets all that was begun end, and looks at the images as a whole. */
     private void settle() {
         initiators.forEach(Initiator::stop);
+        if (health.isTroubled()) {
+            // What has failed to sync is never flushed again: no clean end.
+            kill();
+        }
         world.runUntil(
                 () ->
                         !administering
