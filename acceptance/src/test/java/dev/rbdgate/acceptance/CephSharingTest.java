@@ -87,6 +87,34 @@ final class CephSharingTest {
     }
 
     @Test
+    void anImageRenamedByEitherSideGoesOnUnderItsNewName(CephLab lab) {
+        image(lab, "before");
+        String url = lab.map("renamed", "rbd/before");
+        lab.write(lab.source(), url);
+        lab.cluster().rbd("snap", "create", "--no-progress", "rbd/before@s");
+        String snapshot = lab.map("renamed-snapshot", "rbd/before@s");
+        CompletableFuture<Command.Result> load = load(lab, url, 10_000);
+        lab.cluster().rbd("rename", "rbd/before", "rbd/between");
+        assertThat(load.join().ok()).contains("Run completed");
+        lab.gateway().awaitLog("lun.rename: rbd/between was rbd/before");
+        assertThat(lab.gateway().get("/images/rbd/between").get("luns")).hasSize(1);
+
+        lab.gateway().send("PATCH", "/images/rbd/between", "{\"name\":\"after\"}");
+        lab.gateway().send("PATCH", "/images/rbd/after/snapshots/s", "{\"name\":\"t\"}");
+        assertThat(lab.cluster().rbd("info", "rbd/after")).contains("size 128 MiB");
+        assertThat(
+                        lab.gateway()
+                                .get("/targets/" + Gateway.IQN_PREFIX + "renamed-snapshot/luns/0")
+                                .get("image")
+                                .asString())
+                .isEqualTo("rbd/after@t");
+        lab.expectEqual(lab.source(), lab.read(snapshot, "renamed-snapshot"));
+        Path exported = lab.disk("renamed-exported");
+        lab.cluster().rbd("export", "--no-progress", "rbd/after", exported.toString());
+        lab.expectEqual(exported, lab.read(url, "renamed"));
+    }
+
+    @Test
     void snapshotsTakenByEitherSideHoldWhatWasThere(CephLab lab) {
         image(lab, "snapped");
         String url = lab.map("snapped", "rbd/snapped");

@@ -21,6 +21,35 @@ public record ImageReference(
         this(pool, namespace, name, imageId, Optional.empty());
     }
 
+    /** The same image under another name. */
+    public ImageReference named(String other) {
+        return new ImageReference(pool, namespace, other, imageId, snapshot);
+    }
+
+    /** The same snapshot under another name. */
+    public ImageReference withSnapshot(SnapshotReference other) {
+        return new ImageReference(pool, namespace, name, imageId, Optional.of(other));
+    }
+
+    /** This with the names that another one has for the same image and snapshot. */
+    public ImageReference following(ImageReference now) {
+        if (!isOfImage(now)) {
+            return this;
+        }
+        Optional<SnapshotReference> sameSnapshot =
+                now.snapshot()
+                        .filter(it -> snapshot.filter(known -> known.id() == it.id()).isPresent());
+        return new ImageReference(
+                pool, namespace, now.name, imageId, sameSnapshot.or(() -> snapshot));
+    }
+
+    /** Whether this is the same image, whatever it and its snapshot are called. */
+    public boolean isOfImage(ImageReference other) {
+        return pool.equals(other.pool)
+                && namespace.equals(other.namespace)
+                && imageId.equals(other.imageId);
+    }
+
     /** {@code pool[/namespace]/name[@snapshot]}. */
     public String path() {
         String image =

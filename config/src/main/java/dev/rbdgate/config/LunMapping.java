@@ -21,6 +21,19 @@ public record LunMapping(
         boolean removable,
         boolean thinProvisioned) {
 
+    LunMapping withImage(ImageReference changed) {
+        return new LunMapping(
+                lun,
+                changed,
+                naa,
+                serial,
+                readOnly,
+                blockBytes,
+                writeCache,
+                removable,
+                thinProvisioned);
+    }
+
     LunMapping withReadOnly(boolean changed) {
         return new LunMapping(
                 lun,

@@ -59,6 +59,17 @@ final class MappingEditor {
                 });
     }
 
+    void followImage(ImageReference now) {
+        for (String iqn : List.copyOf(targets.keySet())) {
+            changeLuns(
+                    iqn,
+                    luns -> {
+                        luns.replaceAll((_, lun) -> lun.withImage(lun.image().following(now)));
+                        return luns;
+                    });
+        }
+    }
+
     void removeLun(String iqn, int number) {
         change(
                 iqn,

@@ -92,6 +92,29 @@ public final class MappingWriter {
         run("UPDATE luns SET read_only = ? WHERE target_iqn = ? AND lun = ?", readOnly, iqn, lun);
     }
 
+    /** Notes the names that an image has now, and the snapshot if there is one, by their ids. */
+    public void followImage(ImageReference now) {
+        mapping.followImage(now);
+        run(
+                "UPDATE luns SET image_name = ?"
+                        + " WHERE image_pool = ? AND image_namespace = ? AND image_id = ?",
+                now.name(),
+                now.pool(),
+                now.namespace(),
+                now.imageId());
+        now.snapshot()
+                .ifPresent(snapshot ->
+                        run(
+                                "UPDATE luns SET snapshot_name = ? WHERE image_pool = ?"
+                                        + " AND image_namespace = ? AND image_id = ?"
+                                        + " AND snapshot_id = ?",
+                                snapshot.name(),
+                                now.pool(),
+                                now.namespace(),
+                                now.imageId(),
+                                snapshot.id()));
+    }
+
     /** Removes a LUN. Its number stays known as used. */
     public void removeLun(String iqn, int lun) {
         mapping.removeLun(iqn, lun);
@@ -150,6 +173,14 @@ public final class MappingWriter {
                         secrets.seal(it.incoming().secret(), DISCOVERY_PLACE),
                         user(it.mutual()),
                         sealed(it.mutual(), DISCOVERY_PLACE + " mutual")));
+    }
+
+    public void addApiToken(ApiToken token) {
+        new ApiTokenTable(jdbc).add(token);
+    }
+
+    public void removeApiToken(String name) {
+        new ApiTokenTable(jdbc).remove(name);
     }
 
     static String grantPlace(String iqn, String initiator) {

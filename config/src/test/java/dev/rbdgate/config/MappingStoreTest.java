@@ -168,6 +168,44 @@ final class MappingStoreTest {
     }
 
     @Test
+    void whatIsRenamedIsCalledSoByEveryLunThatShowsIt() {
+        LunMapping plain = lun(1, "a");
+        ImageReference image = plain.image();
+        ImageReference monday = image.withSnapshot(new SnapshotReference("monday", 4));
+        ImageReference friday = image.withSnapshot(new SnapshotReference("friday", 5));
+        try (MappingStore store = open(directory)) {
+            store.change(
+                    audit("target.add"),
+                    writer -> {
+                        writer.addTarget(target());
+                        writer.addLun(
+                                IQN,
+                                new LunMapping(7, monday, "37", "7", true, 512, true, false, true));
+                        writer.addLun(
+                                IQN,
+                                new LunMapping(8, friday, "38", "8", true, 512, true, false, true));
+                    });
+            ImageReference now = image.named("b").withSnapshot(new SnapshotReference("tuesday", 4));
+            List<String> others =
+                    store.read().target(IQN).orElseThrow().luns().values().stream()
+                            .map(LunMapping::image)
+                            .filter(it -> !it.isOfImage(image))
+                            .map(ImageReference::path)
+                            .toList();
+            store.change(audit("lun.rename"), writer -> writer.followImage(now));
+            List<ImageReference> after =
+                    store.read().target(IQN).orElseThrow().luns().values().stream()
+                            .map(LunMapping::image)
+                            .toList();
+            assertThat(after).contains(now, friday.named("b")).doesNotContain(image, friday);
+            assertThat(after)
+                    .filteredOn(it -> !it.isOfImage(image))
+                    .extracting(ImageReference::path)
+                    .containsExactlyElementsOf(others);
+        }
+    }
+
+    @Test
     void usedNumbersAndWhoSawThemOutliveLunTargetAndRestart() {
         try (MappingStore store = open(directory)) {
             store.change(audit("target.add"), writer -> writer.addTarget(target()));

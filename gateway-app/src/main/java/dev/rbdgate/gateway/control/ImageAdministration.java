@@ -148,7 +148,10 @@ public final class ImageAdministration {
         return new Result<>(present.get(), false);
     }
 
-    /** Gives an image another name in its pool and namespace; 409 while it is mapped. */
+    /**
+     * Gives an image another name in its pool and namespace; LUNs that show it go on. One of format
+     * 1 is 409 while it is mapped.
+     */
     public ImageDetails rename(String actor, ImageName name, String newName) {
         if (newName.equals(name.name())) {
             return get(name);
@@ -159,9 +162,10 @@ public final class ImageAdministration {
         } catch (IllegalArgumentException e) {
             throw RefusedException.invalid("name", String.valueOf(e.getMessage()));
         }
-        checkUnmapped(look(name));
+        ImageInfo info = Waiting.on(images.info(name));
         Waiting.on(images.settings().rename(name, newName));
         audit.note(actor, "image.rename", name.toString(), "to " + newName);
+        served.follow(actor, new MappableImage(info, Optional.empty()).reference().named(newName));
         return get(renamed);
     }
 

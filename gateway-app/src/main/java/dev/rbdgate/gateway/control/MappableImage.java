@@ -2,14 +2,11 @@ package dev.rbdgate.gateway.control;
 
 import dev.rbdgate.config.ImageReference;
 import dev.rbdgate.config.SnapshotReference;
-import dev.rbdgate.rbd.image.Image;
 import dev.rbdgate.rbd.image.ImageInfo;
 import dev.rbdgate.rbd.image.ImageName;
 import dev.rbdgate.rbd.image.Images;
 import dev.rbdgate.rbd.image.Snapshot;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 
 /** What a LUN can show: an image, or a snapshot of one, as it is now. */
 record MappableImage(ImageInfo info, Optional<Snapshot> snapshot) {
@@ -73,31 +70,6 @@ record MappableImage(ImageInfo info, Optional<Snapshot> snapshot) {
                 name.name(),
                 info.id(),
                 snapshot.map(it -> new SnapshotReference(it.name(), it.id())));
-    }
-
-    /** Opens what a mapping refers to, by its names. */
-    static CompletableFuture<Image> open(Images images, ImageReference reference) {
-        try {
-            ImageName name =
-                    new ImageName(reference.pool(), reference.namespace(), reference.name());
-            return reference
-                    .snapshot()
-                    .map(it -> images.openSnapshot(name, it.name()))
-                    .orElseGet(() -> images.open(name));
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
-    /** Whether an opened image is the one that is meant, and not another of the same name. */
-    static boolean isSame(Image image, ImageReference reference) {
-        return image.id().equals(reference.imageId())
-                && image.snapshotId()
-                        .equals(
-                                reference
-                                        .snapshot()
-                                        .map(it -> OptionalLong.of(it.id()))
-                                        .orElseGet(OptionalLong::empty));
     }
 
     /** As people write it. */

@@ -43,6 +43,9 @@ final class ServedMapping {
     /** Longest wait at the start for images to open; the rest goes on in the background. */
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
 
+    /** Who renames in the mapping what was renamed elsewhere. */
+    private static final String FOLLOWER = "gateway";
+
     private final MappingStore store;
     private final Units units;
     private final IscsiTarget target;
@@ -59,6 +62,7 @@ final class ServedMapping {
         this.target = target;
         this.clock = clock;
         current = store.read();
+        units.onRenamed(now -> Thread.startVirtualThread(() -> follow(now)));
     }
 
     /** The mapping as of now. */
@@ -115,6 +119,42 @@ final class ServedMapping {
             releaseUnmapped();
             turn.unlock();
         }
+    }
+
+    private void follow(ImageReference now) {
+        try {
+            follow(FOLLOWER, now);
+        } catch (RuntimeException e) {
+            // The image is found by its id when it is opened next.
+            log.warn("The new name {} of a mapped image was not noted", now.path(), e);
+        }
+    }
+
+    /** Notes the names that an image, and a snapshot, have now, with the LUNs that show them. */
+    void follow(String actor, ImageReference now) {
+        var _ =
+                change(
+                        actor,
+                        mapping ->
+                                renamed(mapping, now)
+                                        .<Decision<Mapping>>map(was ->
+                                                new Decision.Change<>(
+                                                        false,
+                                                        "lun.rename",
+                                                        now.path(),
+                                                        "was " + was.path(),
+                                                        writer -> writer.followImage(now),
+                                                        after -> after))
+                                        .orElseGet(() -> new Decision.Unchanged<>(mapping)));
+    }
+
+    /** What a mapping still calls by an old name, if it does. */
+    private static Optional<ImageReference> renamed(Mapping mapping, ImageReference now) {
+        return mapping.targets().values().stream()
+                .flatMap(target -> target.luns().values().stream())
+                .map(LunMapping::image)
+                .filter(it -> !it.following(now).equals(it))
+                .findFirst();
     }
 
     /** The designator of an image's unit. */

@@ -1,5 +1,6 @@
 package dev.rbdgate.gateway.control;
 
+import dev.rbdgate.config.SnapshotReference;
 import dev.rbdgate.rbd.image.ImageInfo;
 import dev.rbdgate.rbd.image.ImageName;
 import dev.rbdgate.rbd.image.Images;
@@ -83,7 +84,7 @@ public final class SnapshotAdministration {
         return new Result<>(present, false);
     }
 
-    /** Changes what is given; a new name is 409 while the snapshot is mapped. */
+    /** Changes what is given; LUNs that show the snapshot go on under its new name. */
     public SnapshotDetails update(
             String actor,
             ImageName image,
@@ -97,9 +98,15 @@ public final class SnapshotAdministration {
         if (newName.filter(it -> !it.equals(name)).isEmpty()) {
             return get(image, name);
         }
-        checkUnmapped(image, before);
         Waiting.on(images.snapshots().rename(image, name, newName.get()));
         audit.note(actor, "snapshot.rename", image + "@" + name, "to " + newName.get());
+        ImageInfo info = Waiting.on(images.info(image));
+        served.follow(
+                actor,
+                new MappableImage(info, Optional.of(before.snapshot()))
+                        .reference()
+                        .withSnapshot(
+                                new SnapshotReference(newName.get(), before.snapshot().id())));
         return get(image, newName.get());
     }
 

@@ -20,6 +20,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +51,7 @@ final class Units {
     private final CopyCounters copies = new CopyCounters();
     private final CopyManager copyManager = new CopyManager(copies);
     private final Map<String, MappedUnit> byNaa = new HashMap<>();
+    private volatile Consumer<ImageReference> follower = _ -> {};
 
     /** Closes the sessions that reach a unit; completes when none of their commands runs. */
     @FunctionalInterface
@@ -68,6 +70,11 @@ final class Units {
         this.storeId = storeId;
         this.timer = timer;
         this.clock = clock;
+    }
+
+    /** Tells of mapped images, and snapshots, that have another name now. */
+    void onRenamed(Consumer<ImageReference> told) {
+        follower = told;
     }
 
     CopyCounters copies() {
@@ -101,7 +108,7 @@ final class Units {
             }
         }
         ImageReference reference = mappable.reference();
-        Image image = Waiting.on(MappableImage.open(images, reference));
+        Image image = Waiting.on(MappedImage.openNamed(images, reference));
         attachNew(reference, options, identity, naa, image);
     }
 
@@ -112,7 +119,7 @@ final class Units {
             String naa,
             Image image) {
         boolean surplus;
-        boolean other = !MappableImage.isSame(image, reference);
+        boolean other = !MappedImage.isSame(image, reference);
         MappedUnit unit;
         synchronized (this) {
             unit =
@@ -160,20 +167,14 @@ final class Units {
 
     private CompletableFuture<Void> tryToOpen(String naa, MappedUnit unit) {
         ImageReference reference = unit.image();
-        return MappableImage.open(images, reference)
-                .handle((image, failure) -> {
+        return MappedImage.find(images, reference)
+                .handle((found, failure) -> {
                     if (failure != null) {
                         retryLater(
                                 naa, unit, String.valueOf(Waiting.refusal(failure).getMessage()));
-                    } else if (!MappableImage.isSame(image, reference)) {
-                        closeQuietly(image);
-                        retryLater(
-                                naa,
-                                unit,
-                                "the image of this name is another one now (id %s, mapped was %s); remove the LUN and map it anew"
-                                        .formatted(image.id(), reference.imageId()));
                     } else {
-                        attachFound(naa, unit, image);
+                        follow(unit, reference, found.reference());
+                        attachFound(naa, unit, found.image());
                     }
                     return null;
                 })
@@ -207,11 +208,30 @@ final class Units {
                 () -> {
                     if (image.hasEnded()) {
                         Thread.startVirtualThread(() -> replaceEnded(naa, unit, image));
+                    } else {
+                        follow(unit, image);
                     }
                 };
         var _ = image.onChange(look);
         look.run();
         return true;
+    }
+
+    private void follow(MappedUnit unit, Image image) {
+        ImageReference known;
+        synchronized (this) {
+            known = unit.image();
+        }
+        follow(unit, known, known.named(image.name().name()));
+    }
+
+    private void follow(MappedUnit unit, ImageReference known, ImageReference now) {
+        if (!now.equals(known)) {
+            synchronized (this) {
+                unit.rename(now);
+            }
+            follower.accept(now);
+        }
     }
 
     /**

@@ -54,6 +54,7 @@ final class Waiting {
                                 RefusedException.of(RefusedException.Kind.OUT_OF_SPACE, message);
                         case FAILED -> RefusedException.of(RefusedException.Kind.FAILED, message);
                     };
+            case RefusedException refused -> refused;
             case ObjectStoreException _ ->
                     RefusedException.of(RefusedException.Kind.FAILED, message);
             default -> new IllegalStateException(failure);

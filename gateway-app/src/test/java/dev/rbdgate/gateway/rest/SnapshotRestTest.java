@@ -115,8 +115,6 @@ final class SnapshotRestTest {
         assertThat(writable.status()).isEqualTo(400);
         assertThat(writable.field()).isEqualTo("readOnly");
         assertThat(gateway.delete("/images/rbd/mapped/snapshots/s").status()).isEqualTo(409);
-        assertThat(gateway.patch("/images/rbd/mapped/snapshots/s", "{\"name\":\"t\"}").status())
-                .isEqualTo(409);
         assertThat(
                         gateway.get("/images/rbd/mapped/snapshots/s")
                                 .json()
@@ -125,8 +123,20 @@ final class SnapshotRestTest {
                                 .get("target")
                                 .asString())
                 .isEqualTo(iqn);
+        Answer renamed = gateway.patch("/images/rbd/mapped/snapshots/s", "{\"name\":\"t\"}");
+        assertThat(renamed.status()).as(renamed.toString()).isEqualTo(200);
+        JsonNode after = gateway.get("/targets/" + iqn + "/luns/" + number).json();
+        assertThat(after.get("image").asString()).isEqualTo("rbd/mapped@t");
+        assertThat(after.get("naa")).isEqualTo(lun.json().get("naa"));
+        assertThat(gateway.patch("/images/rbd/mapped", "{\"name\":\"moved\"}").status())
+                .isEqualTo(200);
+        assertThat(gateway.get("/targets/" + iqn + "/luns/" + number).json().get("image"))
+                .hasToString("\"rbd/moved@t\"");
+        assertThat(gateway.get("/targets/" + iqn + "/luns/0").json().get("image"))
+                .hasToString("\"rbd/moved\"");
+        assertThat(gateway.delete("/images/rbd/moved/snapshots/t").status()).isEqualTo(409);
         Answer missing =
-                gateway.post("/targets/" + iqn + "/luns", "{\"image\":\"rbd/mapped@none\"}");
+                gateway.post("/targets/" + iqn + "/luns", "{\"image\":\"rbd/moved@none\"}");
         assertThat(missing.status()).isEqualTo(404);
         assertThat(missing.field()).isEqualTo("image");
     }
@@ -180,7 +190,7 @@ final class SnapshotRestTest {
     }
 
     @Test
-    void anImageIsRenamedUnlessItIsMapped() {
+    void anImageIsRenamedAndItsLunGoesOn() {
         image("old");
         Answer renamed = gateway.patch("/images/rbd/old", "{\"name\":\"new\"}");
         assertThat(renamed.status()).as(renamed.toString()).isEqualTo(200);
@@ -189,8 +199,24 @@ final class SnapshotRestTest {
         assertThat(gateway.patch("/images/rbd/old", "{\"name\":\"new\"}").status()).isEqualTo(409);
         String iqn = "iqn.2026-11.dev.rbdgate:renamed";
         gateway.post("/targets", "{\"iqn\":\"%s\"}".formatted(iqn));
-        gateway.post("/targets/" + iqn + "/luns", "{\"image\":\"rbd/old\",\"lun\":0}");
-        assertThat(gateway.patch("/images/rbd/old", "{\"name\":\"mapped\"}").status())
+        Answer lun = gateway.post("/targets/" + iqn + "/luns", "{\"image\":\"rbd/old\",\"lun\":0}");
+        Answer moved = gateway.patch("/images/rbd/old", "{\"name\":\"going-on\"}");
+        assertThat(moved.status()).as(moved.toString()).isEqualTo(200);
+        assertThat(moved.json().get("luns")).hasSize(1);
+        JsonNode after = gateway.get("/targets/" + iqn + "/luns/0").json();
+        assertThat(after.get("image").asString()).isEqualTo("rbd/going-on");
+        assertThat(after.get("state").asString()).isEqualTo("ready");
+        assertThat(after.get("serial")).isEqualTo(lun.json().get("serial"));
+        assertThat(gateway.delete("/images/rbd/going-on").status()).isEqualTo(409);
+    }
+
+    @Test
+    void aMappedImageOfFormat1KeepsItsName() {
+        gateway.post("/images", "{\"name\":\"first\",\"size\":\"8MiB\",\"format\":1}");
+        String iqn = "iqn.2026-11.dev.rbdgate:first";
+        gateway.post("/targets", "{\"iqn\":\"%s\"}".formatted(iqn));
+        gateway.post("/targets/" + iqn + "/luns", "{\"image\":\"rbd/first\",\"lun\":0}");
+        assertThat(gateway.patch("/images/rbd/first", "{\"name\":\"second\"}").status())
                 .isEqualTo(409);
     }
 

@@ -2,6 +2,7 @@ package dev.rbdgate.gateway.startup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.rbdgate.config.MappingStore;
 import dev.rbdgate.config.SecretKeys;
@@ -9,6 +10,7 @@ import dev.rbdgate.gateway.RunningGateway;
 import dev.rbdgate.gateway.TinyInitiator;
 import dev.rbdgate.gateway.wiring.Failures;
 import dev.rbdgate.rbd.image.ImageName;
+import dev.rbdgate.rbd.image.ImageSpec;
 import dev.rbdgate.rbd.image.Images;
 import dev.rbdgate.rbd.local.LocalObjectStore;
 import dev.rbdgate.rbd.local.LocalStoreSettings;
@@ -16,6 +18,7 @@ import dev.rbdgate.rbd.store.ObjectStore;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -113,7 +116,7 @@ final class RestartTest {
         try (RunningGateway gateway = start("--volume", "demo=64MiB", "--volume", "more=32MiB")) {
             assertThat(gateway.get("/system").json().get("health").asString()).isEqualTo("ok");
         }
-        deleteBehindTheGateway("demo");
+        behindTheGateway(images -> images.delete(demo(), _ -> {}).join());
         try (RunningGateway gateway = start()) {
             JsonNode system = gateway.get("/system").json();
             assertThat(system.get("health").asString()).isEqualTo("degraded");
@@ -144,6 +147,34 @@ final class RestartTest {
         try (RunningGateway gateway = start()) {
             assertThat(gateway.get("/targets/" + IQN + "/luns/0").json().get("problem").asString())
                     .contains("another one");
+        }
+    }
+
+    @Test
+    void whatWasRenamedMeanwhileIsFoundByItsId() throws Exception {
+        JsonNode before;
+        try (RunningGateway gateway = start("--volume", "demo=64MiB")) {
+            gateway.post("/images/rbd/demo/snapshots", "{\"name\":\"s\"}");
+            gateway.post("/targets/" + IQN + "/luns", "{\"image\":\"rbd/demo@s\",\"lun\":1}");
+            before = gateway.get("/targets/" + IQN + "/luns").json().get("items");
+        }
+        behindTheGateway(images -> {
+            images.settings().rename(demo(), "renamed").join();
+            images.snapshots().rename(new ImageName("rbd", "", "renamed"), "s", "t").join();
+            images.create(ImageSpec.of(demo(), 64 << 20)).join();
+        });
+        try (RunningGateway gateway = start()) {
+            JsonNode after = gateway.get("/targets/" + IQN + "/luns").json().get("items");
+            for (int lun = 0; lun < 2; lun++) {
+                assertThat(after.get(lun).get("state").asString()).isEqualTo("ready");
+                assertThat(after.get(lun).get("naa")).isEqualTo(before.get(lun).get("naa"));
+            }
+            assertThat(gateway.get("/images/rbd/renamed").json().get("luns")).hasSize(1);
+            assertThat(gateway.get("/images/rbd/demo").json().get("luns")).isEmpty();
+            await().untilAsserted(() ->
+                    assertThat(gateway.get("/targets/" + IQN + "/luns").json().get("items"))
+                            .extracting(lun -> lun.get("image").asString())
+                            .containsExactly("rbd/renamed", "rbd/renamed@t"));
         }
     }
 
@@ -186,11 +217,15 @@ final class RestartTest {
         }
     }
 
-    private void deleteBehindTheGateway(String image) throws Exception {
+    private static ImageName demo() {
+        return new ImageName("rbd", "", "demo");
+    }
+
+    private void behindTheGateway(Consumer<Images> work) throws Exception {
         ObjectStore store =
                 LocalObjectStore.open(
                         directory.resolve("data/store"), LocalStoreSettings.defaults());
-        new Images(store).delete(new ImageName("rbd", "", image), _ -> {}).join();
+        work.accept(new Images(store));
         store.close().join();
     }
 

@@ -6,4 +6,5 @@ record Facilities(
         InfoReader infos,
         SnapshotOpener snapshots,
         CloneRegistry clones,
-        ParentRelease parents) {}
+        ParentRelease parents,
+        OpenChains chains) {}

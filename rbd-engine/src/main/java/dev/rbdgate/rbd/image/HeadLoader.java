@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Loads the state of an image's head. What it was cloned from stays open as long as the image shows
- * it: a snapshot does not change. Used by one thread at a time.
+ * it: a snapshot does not change, but for what is below it, see {@link OpenChains}. Used by one
+ * thread at a time.
  */
 final class HeadLoader implements StateLoader {
 
@@ -30,6 +31,11 @@ final class HeadLoader implements StateLoader {
     @Override
     public HeaderAccess access() {
         return access;
+    }
+
+    @Override
+    public void forgetParents() {
+        openedParent = null;
     }
 
     @Override

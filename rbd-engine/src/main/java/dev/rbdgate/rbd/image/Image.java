@@ -10,6 +10,9 @@ public interface Image extends BlockDevice {
 
     String id();
 
+    /** The image's name, of late: listeners of {@link #onChange} are told of another one. */
+    ImageName name();
+
     /** The snapshot that this is, of the image; empty for the image itself. */
     default OptionalLong snapshotId() {
         return OptionalLong.empty();

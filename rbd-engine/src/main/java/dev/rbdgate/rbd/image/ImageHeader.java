@@ -52,6 +52,12 @@ record ImageHeader(
     /** The image is a clone of the second kind (op_features). */
     static final long CLONE_CHILD = 1L << 1;
 
+    /**
+     * What maintenance knows how to keep in order (op_features): clones on either side, groups,
+     * snapshots that were removed under clones.
+     */
+    private static final long KNOWN_OPERATIONS = 0xF;
+
     /** What this version does all of. */
     private static final Set<Feature> SUPPORTED =
             EnumSet.of(
@@ -151,6 +157,22 @@ record ImageHeader(
     /** UNSUPPORTED if not even reading the image is possible. */
     void checkReadable(String name) {
         check(name, READABLE, " for reading");
+    }
+
+    /**
+     * UNSUPPORTED if only a newer release knows all that maintenance has to keep in order. I/O goes
+     * on, as librbd does it.
+     *
+     * @param name what refusals call it
+     */
+    void checkMaintainable(Object name) {
+        long unknown = operations & ~KNOWN_OPERATIONS;
+        if (has(Feature.OPERATIONS) && unknown != 0) {
+            throw new ImageException(
+                    ImageException.Reason.UNSUPPORTED,
+                    "image %s uses operations of a newer release (bits %x): it is read and written, and otherwise left alone"
+                            .formatted(name, unknown));
+        }
     }
 
     private void check(String name, Set<Feature> supported, String what) {

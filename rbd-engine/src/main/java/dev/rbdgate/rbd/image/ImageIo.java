@@ -10,7 +10,7 @@ final class ImageIo {
 
     private static final Logger LOG = LoggerFactory.getLogger(ImageIo.class);
 
-    private final ImageName name;
+    private volatile ImageName name;
     private final StateLoader loader;
     private final RequestGate gate = new RequestGate();
     private volatile OpenState state;
@@ -23,6 +23,13 @@ final class ImageIo {
 
     ImageName name() {
         return name;
+    }
+
+    /** Notes the image's name; false if it is as known. */
+    boolean rename(ImageName now) {
+        boolean other = !now.equals(name);
+        name = now;
+        return other;
     }
 
     /** Replaced only while the gate is held for everything: see {@link #refresh}. */
@@ -64,6 +71,12 @@ final class ImageIo {
      */
     CompletableFuture<Void> refresh() {
         return refresh(state.objects().states());
+    }
+
+    /** The same, with what the image was cloned from read again too. */
+    CompletableFuture<Void> reload() {
+        loader.forgetParents();
+        return refresh();
     }
 
     /**

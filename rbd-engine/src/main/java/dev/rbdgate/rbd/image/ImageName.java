@@ -39,6 +39,11 @@ public record ImageName(String pool, String namespace, String name) {
         return new ImageName(pool, namespace, name);
     }
 
+    /** Another name in the same pool and namespace. */
+    ImageName renamed(String other) {
+        return new ImageName(pool, namespace, other);
+    }
+
     public static ImageName parse(String text) {
         String[] parts = text.split("/", -1);
         return switch (parts.length) {

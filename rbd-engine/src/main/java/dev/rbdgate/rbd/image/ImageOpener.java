@@ -4,7 +4,6 @@ import dev.rbdgate.block.DeviceTraits;
 import dev.rbdgate.rbd.notify.Timing;
 import dev.rbdgate.rbd.store.ObjectContext;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,7 @@ final class ImageOpener {
     private final Facilities facilities;
     private final StoreKind kind;
     private final Timing timing;
-    private final Supplier<CompletableFuture<Void>> release;
+    private final OpenImages.Registration<ImageName> registration;
 
     ImageOpener(
             ObjectContext context,
@@ -37,20 +36,20 @@ final class ImageOpener {
             Facilities facilities,
             StoreKind kind,
             Timing timing,
-            Supplier<CompletableFuture<Void>> release) {
+            OpenImages.Registration<ImageName> registration) {
         this.context = context;
         this.name = name;
         this.facilities = facilities;
         this.kind = kind;
         this.timing = timing;
-        this.release = release;
+        this.registration = registration;
     }
 
     CompletableFuture<RbdImage> open() {
         return ImageHeaders.find(context, name)
                 .thenCompose(access ->
-                        ImageHeaders.read(access, name)
-                                .thenCompose(header -> open(access, header)));
+                        ImageHeaders.read(access, name).thenCompose(header -> open(access, header)))
+                .thenCompose(image -> facilities.chains().opened(image.io()).thenApply(_ -> image));
     }
 
     private CompletableFuture<RbdImage> open(HeaderAccess access, ImageHeader header) {
@@ -73,7 +72,11 @@ final class ImageOpener {
                     ImageIo io = new ImageIo(name, loader, state);
                     RbdImage image =
                             new RbdImage(
-                                    io, facilities, traits(kind, header, false), false, release);
+                                    io,
+                                    facilities,
+                                    traits(kind, header, false),
+                                    false,
+                                    registration);
                     return SharedCustody.begin(io, image, kind, timing)
                             .thenApply(custody -> {
                                 image.keptBy(custody);
@@ -151,7 +154,7 @@ final class ImageOpener {
                                         facilities,
                                         traits(kind, header, false),
                                         lost,
-                                        release))
+                                        registration))
                 .thenCompose(image -> {
                     image.keptBy(new SoleCustody(lock));
                     return image.finishLeftovers(_ -> true)

@@ -16,8 +16,14 @@ final class ImageRenamer {
     private final StoreKind kind;
     private final ImageName from;
     private final ImageName to;
+    private final boolean open;
 
-    ImageRenamer(ObjectContext context, StoreKind kind, ImageName from, ImageName to) {
+    /**
+     * @param open whether the image is open here
+     */
+    ImageRenamer(
+            ObjectContext context, StoreKind kind, ImageName from, ImageName to, boolean open) {
+        this.open = open;
         this.context = context;
         this.kind = kind;
         this.from = from;
@@ -28,13 +34,27 @@ final class ImageRenamer {
         return ImageHeaders.find(context, from)
                 .thenCompose(access ->
                         ImageHeaders.read(access, from)
+                                .thenApply(header -> {
+                                    header.checkMaintainable(from);
+                                    return header;
+                                })
                                 .thenCompose(header ->
                                         header.format() == HeaderFormat1.FORMAT
-                                                ? new ImagesFormat1(context, kind).rename(from, to)
+                                                ? renameFormat1()
                                                 : rename(header.id()))
                                 .thenCompose(_ ->
                                         new HeaderChannel(context, access.object())
                                                 .tell(new Notice.HeaderUpdate())));
+    }
+
+    private CompletableFuture<Void> renameFormat1() {
+        if (open) {
+            throw new ImageException(
+                    ImageException.Reason.IN_USE,
+                    "image %s is in use, and of format 1, whose header goes by its name"
+                            .formatted(from));
+        }
+        return new ImagesFormat1(context, kind).rename(from, to);
     }
 
     private CompletableFuture<Void> rename(String id) {

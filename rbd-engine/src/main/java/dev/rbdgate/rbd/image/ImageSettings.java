@@ -37,16 +37,22 @@ public final class ImageSettings {
     private final Places places;
     private final StoreKind kind;
     private final Openings openings;
+    private final OpenImages<ImageRef, SnapshotImage> snapshots;
 
-    ImageSettings(Places places, StoreKind kind, Openings openings) {
+    ImageSettings(
+            Places places,
+            StoreKind kind,
+            Openings openings,
+            OpenImages<ImageRef, SnapshotImage> snapshots) {
         this.places = places;
         this.kind = kind;
         this.openings = openings;
+        this.snapshots = snapshots;
     }
 
     /**
-     * Gives an image another name in its pool and namespace; ALREADY_EXISTS, or IN_USE while it is
-     * open here.
+     * Gives an image another name in its pool and namespace. It may be open, as its snapshots may,
+     * but for one of format 1, whose header goes by its name: IN_USE. ALREADY_EXISTS.
      */
     public CompletableFuture<Void> rename(ImageName name, String newName) {
         return Places.guarded(
@@ -56,20 +62,25 @@ public final class ImageSettings {
                     if (target.equals(name)) {
                         return ImageHeaders.find(places.context(name), name).thenApply(_ -> null);
                     }
-                    OpenImages<ImageName, RbdImage> open = openings.open();
-                    return open.exclusively(
-                            name,
-                            () ->
-                                    open.exclusively(
-                                            target,
-                                            () ->
-                                                    new ImageRenamer(
-                                                                    places.context(name),
-                                                                    kind,
-                                                                    name,
-                                                                    target)
-                                                            .rename()));
+                    return openings.open()
+                            .renaming(name, target, () -> renamer(name, target).rename())
+                            .thenRun(() -> tellRenamed(name, target));
                 });
+    }
+
+    private ImageRenamer renamer(ImageName name, ImageName target) {
+        boolean isOpen = openings.open().find(name) != null;
+        return new ImageRenamer(places.context(name), kind, name, target, isOpen);
+    }
+
+    private void tellRenamed(ImageName name, ImageName target) {
+        CompletableFuture<RbdImage> opened = openings.open().find(target);
+        if (opened != null) {
+            var _ = opened.thenAccept(image -> image.named(target));
+        }
+        snapshots.renameAll(
+                ref -> ref.image().equals(name) ? new ImageRef(target, ref.snapshot()) : ref,
+                (snapshot, ref) -> snapshot.named(ref.image()));
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.rbdgate.rbd.store.ObjectStore.Pool;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -76,13 +77,16 @@ public final class Images {
         this.pools = new PoolLookup(store);
         this.places = new Places(store, pools);
         CloneRegistry registry = new CloneRegistry(pools);
+        SnapshotOpener opener = new SnapshotOpener(pools);
+        OpenChains chains = new OpenChains(opener, kind, timing);
         this.facilities =
                 new Facilities(
                         pools,
                         new InfoReader(pools, kind),
-                        new SnapshotOpener(pools),
+                        opener,
                         registry,
-                        new ParentRelease(pools, registry, this::purge));
+                        new ParentRelease(pools, registry, chains, this::purge),
+                        chains);
         this.removal = new Removal(kind, facilities);
         this.openings = new Openings(places, facilities, kind, timing, open);
         this.snapshots = new Snapshots(this);
@@ -292,7 +296,7 @@ public final class Images {
 
     /** What of an image can be changed besides its size. */
     public ImageSettings settings() {
-        return new ImageSettings(places, kind, openings);
+        return new ImageSettings(places, kind, openings, openSnapshots);
     }
 
     /** Who has images open, and who may change them. */
@@ -329,6 +333,25 @@ public final class Images {
                 });
     }
 
+    /**
+     * The name that an image has now, by its id, of which it has one for ever; empty if there is no
+     * such image, or it is in the trash. Images of format 1 are not found.
+     */
+    public CompletableFuture<Optional<ImageName>> find(
+            String pool, String namespace, String imageId) {
+        return Places.guarded(
+                "image " + imageId,
+                () ->
+                        ImageDirectory.name(places.context(pool, namespace), imageId)
+                                .thenApply(
+                                        name -> Optional.of(new ImageName(pool, namespace, name)))
+                                .exceptionallyCompose(failure ->
+                                        StoreErrors.is(failure, Errno.ENOENT)
+                                                ? CompletableFuture.completedFuture(
+                                                        Optional.empty())
+                                                : CompletableFuture.failedFuture(failure)));
+    }
+
     /** Opens an image; opened again while open, it is the same instance with another count. */
     public CompletableFuture<Image> open(ImageName name) {
         return Places.guarded(
@@ -337,7 +360,7 @@ public final class Images {
 
     /**
      * Opens a snapshot for reading; opened again while open, it is the same instance. While it is
-     * open it cannot be removed or renamed here.
+     * open it cannot be removed here.
      */
     public CompletableFuture<Image> openSnapshot(ImageName name, String snapshot) {
         return Places.guarded(
@@ -346,12 +369,13 @@ public final class Images {
                         openSnapshots
                                 .open(
                                         new ImageRef(name, snapshot),
-                                        release -> openedSnapshot(name, snapshot, release))
+                                        registration ->
+                                                openedSnapshot(name, snapshot, registration))
                                 .thenApply(image -> image));
     }
 
     private CompletableFuture<SnapshotImage> openedSnapshot(
-            ImageName name, String snapshot, Supplier<CompletableFuture<Void>> release) {
+            ImageName name, String snapshot, OpenImages.Registration<ImageRef> registration) {
         ObjectContext context = places.context(name);
         return ImageHeaders.find(context, name)
                 .thenCompose(access ->
@@ -371,13 +395,21 @@ public final class Images {
                                                     name,
                                                     found.id());
                                     return loader.load(header)
-                                            .thenApply(state ->
-                                                    new SnapshotImage(
-                                                            new ImageIo(name, loader, state),
-                                                            facilities,
-                                                            found.id(),
-                                                            ImageOpener.traits(kind, header, true),
-                                                            release));
+                                            .thenCompose(state -> {
+                                                ImageIo io = new ImageIo(name, loader, state);
+                                                SnapshotImage image =
+                                                        new SnapshotImage(
+                                                                io,
+                                                                facilities,
+                                                                found.id(),
+                                                                ImageOpener.traits(
+                                                                        kind, header, true),
+                                                                registration);
+                                                return facilities
+                                                        .chains()
+                                                        .opened(io)
+                                                        .thenApply(_ -> image);
+                                            });
                                 }));
     }
 
@@ -390,6 +422,17 @@ public final class Images {
     /** Runs work on a snapshot that must not be open as a device; IN_USE if it is. */
     <T> CompletableFuture<T> withUnopened(ImageRef ref, Supplier<CompletableFuture<T>> work) {
         return Places.guarded(ref.toString(), () -> openSnapshots.exclusively(ref, work));
+    }
+
+    /**
+     * Runs work that gives a snapshot another name, open or not; IN_USE if one of the names is
+     * taken.
+     */
+    <T> CompletableFuture<T> renamingSnapshot(
+            ImageRef from, ImageRef to, Supplier<CompletableFuture<T>> work) {
+        return Places.guarded(
+                from.toString(),
+                () -> from.equals(to) ? work.get() : openSnapshots.renaming(from, to, work));
     }
 
     /** An image's header as it is now; NOT_FOUND. */

@@ -47,6 +47,10 @@ final class ObjectIo {
         return copyUps;
     }
 
+    @Nullable Parent parent() {
+        return parent;
+    }
+
     /** Objects below this may show the parent; 0 without one. */
     long coveredObjects() {
         return parent == null ? 0 : parent.objects();

@@ -3,6 +3,7 @@ package dev.rbdgate.rbd.image;
 import dev.rbdgate.rbd.cls.SnapMeta;
 import dev.rbdgate.rbd.store.ObjectCompletion;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -65,9 +66,19 @@ record OpenState(ImageHeader header, long sizeBytes, Striper striper, ObjectIo o
 
     private static @Nullable Parent parent(
             Striper striper, @Nullable OpenState below, long overlapBytes) {
-        return below == null || overlapBytes == 0
-                ? null
-                : new Parent(below, striper, Math.min(overlapBytes, below.sizeBytes()));
+        return below == null || overlapBytes == 0 ? null : new Parent(below, striper, overlapBytes);
+    }
+
+    /** What is read through, from the nearest on; empty if this is no clone. */
+    List<Link> chain() {
+        List<Link> chain = new ArrayList<>();
+        OpenState state = this;
+        for (Parent parent = objects.parent(); parent != null; ) {
+            chain.add(new Link(state.header.parent().spec(), parent.shownBytes()));
+            state = parent.snapshot();
+            parent = state.objects.parent();
+        }
+        return chain;
     }
 
     /** Reads a range that lies in the image: object by object, in slices of the destination. */

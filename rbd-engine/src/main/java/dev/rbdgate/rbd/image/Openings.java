@@ -34,14 +34,14 @@ final class Openings {
     CompletableFuture<RbdImage> open(ImageName name) {
         return open.open(
                 name,
-                release ->
+                registration ->
                         new ImageOpener(
                                         places.context(name),
                                         name,
                                         facilities,
                                         kind,
                                         timing,
-                                        release)
+                                        registration)
                                 .open());
     }
 
@@ -54,18 +54,26 @@ final class Openings {
                                 image::close));
     }
 
+    /** Of an image that nobody else can open meanwhile, and that the caller ends. */
+    private static final class Unregistered implements OpenImages.Registration<ImageName> {
+        @Override
+        public CompletableFuture<Void> release() {
+            return Operations.done();
+        }
+
+        @Override
+        public void renamed(ImageName name) {
+            // It is found by neither name.
+        }
+    }
+
     /** Runs work on an image that nobody else here has open; IN_USE if somebody has. */
     <T> CompletableFuture<T> alone(ImageName name, Function<RbdImage, CompletableFuture<T>> work) {
+        OpenImages.Registration<ImageName> none = new Unregistered();
         return open.exclusively(
                 name,
                 () ->
-                        new ImageOpener(
-                                        places.context(name),
-                                        name,
-                                        facilities,
-                                        kind,
-                                        timing,
-                                        Operations::done)
+                        new ImageOpener(places.context(name), name, facilities, kind, timing, none)
                                 .open()
                                 .thenCompose(image ->
                                         Operations.thenAlways(

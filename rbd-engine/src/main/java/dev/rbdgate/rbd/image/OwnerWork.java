@@ -24,6 +24,7 @@ final class OwnerWork {
      * @param progress told the done part, 0 to 1
      */
     CompletableFuture<Void> run(OwnerRequest request, DoubleConsumer progress) {
+        image.io().header().checkMaintainable(image.name());
         return switch (request) {
             case OwnerRequest.Resize(long sizeBytes, _, boolean allowShrink) ->
                     image.resizeHere(sizeBytes, allowShrink);
@@ -57,7 +58,7 @@ final class OwnerWork {
         };
     }
 
-    /** What is open stays open: the name it was opened by is of no importance any more. */
+    /** What is open stays open: it learns its name as of any other client's rename. */
     private CompletableFuture<Void> rename(String newName) {
         ImageIo io = image.io();
         ImageName opened = io.name();
@@ -67,8 +68,9 @@ final class OwnerWork {
                         new ImageRenamer(
                                         io.contexts().metadata(),
                                         kind,
-                                        new ImageName(opened.pool(), opened.namespace(), now),
-                                        target)
+                                        opened.renamed(now),
+                                        target,
+                                        true)
                                 .rename());
     }
 

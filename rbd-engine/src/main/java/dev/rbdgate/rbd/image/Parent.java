@@ -15,6 +15,7 @@ final class Parent {
 
     private final OpenState snapshot;
     private final Striper striper;
+    private final long shownBytes;
     private final long overlapBytes;
 
     /** Objects of the clone that the parent reaches into are below this. */
@@ -22,13 +23,23 @@ final class Parent {
 
     /**
      * @param striper of the clone
-     * @param overlapBytes how much of the parent the clone shows, at most the snapshot's size
+     * @param shownBytes how much of the parent the clone shows
      */
-    Parent(OpenState snapshot, Striper striper, long overlapBytes) {
+    Parent(OpenState snapshot, Striper striper, long shownBytes) {
         this.snapshot = snapshot;
         this.striper = striper;
-        this.overlapBytes = overlapBytes;
+        this.shownBytes = shownBytes;
+        overlapBytes = Math.min(shownBytes, snapshot.sizeBytes());
         this.objects = striper.objects(overlapBytes);
+    }
+
+    OpenState snapshot() {
+        return snapshot;
+    }
+
+    /** How much the clone shows, as its header says. */
+    long shownBytes() {
+        return shownBytes;
     }
 
     /** Whether the parent reaches into an object of the clone, which it does from its start on. */

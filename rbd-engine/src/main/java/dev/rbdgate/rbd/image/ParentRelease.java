@@ -23,6 +23,7 @@ final class ParentRelease {
 
     private final PoolLookup pools;
     private final CloneRegistry registry;
+    private final OpenChains chains;
     private final Function<ParentImageSpec, CompletableFuture<Void>> purge;
 
     /**
@@ -32,9 +33,11 @@ final class ParentRelease {
     ParentRelease(
             PoolLookup pools,
             CloneRegistry registry,
+            OpenChains chains,
             Function<ParentImageSpec, CompletableFuture<Void>> purge) {
         this.pools = pools;
         this.registry = registry;
+        this.chains = chains;
         this.purge = purge;
     }
 
@@ -91,7 +94,10 @@ final class ParentRelease {
         ChildImageSpec clone =
                 new ChildImageSpec(
                         pools.byName(name.pool()).id(), image.header().id(), name.namespace());
-        return deregister(image.contexts().metadata(), clone, detached.parent, detached.kind)
+        return chains.parted(image)
+                .thenCompose(_ ->
+                        deregister(
+                                image.contexts().metadata(), clone, detached.parent, detached.kind))
                 .thenCompose(_ -> forget(image));
     }
 

@@ -28,7 +28,7 @@ final class RbdImage implements OpenImage {
     private final DeviceTraits traits;
     private final boolean mayHaveLostWrites;
     private final LogicalUnitState unitState;
-    private final Supplier<CompletableFuture<Void>> release;
+    private final OpenImages.Registration<ImageName> registration;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     /** Set before anybody else sees the image. */
@@ -39,14 +39,14 @@ final class RbdImage implements OpenImage {
     private volatile boolean ended;
 
     /**
-     * @param release gives one opening back
+     * @param registration among the images that are open here
      */
     RbdImage(
             ImageIo io,
             Facilities facilities,
             DeviceTraits traits,
             boolean mayHaveLostWrites,
-            Supplier<CompletableFuture<Void>> release) {
+            OpenImages.Registration<ImageName> registration) {
         this.io = io;
         this.facilities = facilities;
         this.traits = traits;
@@ -55,7 +55,7 @@ final class RbdImage implements OpenImage {
         this.unitState =
                 new StoredUnitState(
                         io.contexts().metadata(), new ImageObjects(io.header().id()).unitState());
-        this.release = release;
+        this.registration = registration;
     }
 
     ImageIo io() {
@@ -69,6 +69,11 @@ final class RbdImage implements OpenImage {
     @Override
     public String id() {
         return io.header().id();
+    }
+
+    @Override
+    public ImageName name() {
+        return io.name();
     }
 
     @Override
@@ -219,6 +224,27 @@ final class RbdImage implements OpenImage {
         }
     }
 
+    /**
+     * Looks whether the image has another name now; the listeners are told. An image without one is
+     * being made, removed or put away.
+     */
+    CompletableFuture<Void> lookForName() {
+        if (io.header().format() != HeaderFormat2.FORMAT) {
+            return Operations.done();
+        }
+        return Operations.absentIsFine(
+                ImageDirectory.name(io.contexts().metadata(), id())
+                        .thenAccept(name -> named(io.name().renamed(name))));
+    }
+
+    /** The image has this name. */
+    void named(ImageName name) {
+        if (io.rename(name)) {
+            registration.renamed(name);
+            listeners.forEach(Runnable::run);
+        }
+    }
+
     /** This client is shut out of the store: whoever uses the image has to open it anew. */
     void ended() {
         ended = true;
@@ -242,6 +268,7 @@ final class RbdImage implements OpenImage {
             Function<AsyncRequestId, OwnerRequest> request,
             DoubleConsumer progress,
             Supplier<CompletableFuture<Void>> here) {
+        io.header().checkMaintainable(io.name());
         return custody.maintain(request, progress, here);
     }
 
@@ -335,6 +362,7 @@ final class RbdImage implements OpenImage {
 
     /** NOT_FOUND. No owner can be asked to do this: it gives the image away first. */
     CompletableFuture<Void> rollBack(String name, DoubleConsumer progress) {
+        io.header().checkMaintainable(io.name());
         return custody.own(() -> snapshotsHere().rollBack(name, progress));
     }
 
@@ -375,7 +403,7 @@ final class RbdImage implements OpenImage {
 
     @Override
     public CompletableFuture<Void> close() {
-        return release.get().thenApply(_ -> null);
+        return registration.release();
     }
 
     /**
@@ -384,6 +412,7 @@ final class RbdImage implements OpenImage {
      */
     @Override
     public CompletableFuture<Void> shutDown() {
+        facilities.chains().closed(io);
         return custody.stop().thenCompose(_ -> Barrier.run(io, this::end));
     }
 

@@ -20,12 +20,16 @@ import java.util.function.DoubleConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An image that other clients may have open too: its header is watched, and its exclusive lock, if
  * it has one, goes to whoever changes it.
  */
 final class SharedCustody implements Custody, HeaderWatch.Listener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SharedCustody.class);
 
     private final ImageIo io;
     private final RbdImage image;
@@ -99,7 +103,7 @@ final class SharedCustody implements Custody, HeaderWatch.Listener {
             }
             case LockMessage.Acquired acquired -> ownership.heard(acquired);
             case LockMessage.Released released -> ownership.heard(released);
-            case Notice.HeaderUpdate _ -> refresh.changed();
+            case Notice.HeaderUpdate _ -> changed();
             case Notice.Quiesce _, Notice.Unquiesce _ -> {
                 // Nothing to be done: the acknowledgement says so.
             }
@@ -135,7 +139,21 @@ final class SharedCustody implements Custody, HeaderWatch.Listener {
     @Override
     public void watchingAgain(ClientId id) {
         ownership.watchingAgain();
+        changed();
+    }
+
+    /** Others change the header, and the image's name, which is not in it. */
+    private void changed() {
         refresh.changed();
+        var _ =
+                image.lookForName()
+                        .exceptionally(failure -> {
+                            LOG.warn(
+                                    "the name of {} was not looked up: {}",
+                                    io.name(),
+                                    failure.getMessage());
+                            return null;
+                        });
     }
 
     @Override

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Supplier;
 
 /** A snapshot as a device: what would change it is refused as write protected. */
 final class SnapshotImage implements OpenImage {
@@ -22,25 +21,25 @@ final class SnapshotImage implements OpenImage {
     private final long snapId;
     private final DeviceTraits traits;
     private final LogicalUnitState unitState;
-    private final Supplier<CompletableFuture<Void>> release;
+    private final OpenImages.Registration<ImageRef> registration;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean ended;
     private volatile boolean closed;
 
     /**
-     * @param release gives one opening back
+     * @param registration among the snapshots that are open here
      */
     SnapshotImage(
             ImageIo io,
             Facilities facilities,
             long snapId,
             DeviceTraits traits,
-            Supplier<CompletableFuture<Void>> release) {
+            OpenImages.Registration<ImageRef> registration) {
         this.io = io;
         this.facilities = facilities;
         this.snapId = snapId;
         this.traits = traits;
-        this.release = release;
+        this.registration = registration;
         this.unitState =
                 new StoredUnitState(
                         io.contexts().metadata(),
@@ -50,6 +49,18 @@ final class SnapshotImage implements OpenImage {
     @Override
     public String id() {
         return io.header().id();
+    }
+
+    @Override
+    public ImageName name() {
+        return io.name();
+    }
+
+    /** The image has this name. */
+    void named(ImageName name) {
+        if (io.rename(name)) {
+            listeners.forEach(Runnable::run);
+        }
     }
 
     @Override
@@ -196,11 +207,12 @@ final class SnapshotImage implements OpenImage {
 
     @Override
     public CompletableFuture<Void> close() {
-        return release.get().thenApply(_ -> null);
+        return registration.release();
     }
 
     @Override
     public CompletableFuture<Void> shutDown() {
+        facilities.chains().closed(io);
         return Barrier.run(
                 io,
                 () -> {

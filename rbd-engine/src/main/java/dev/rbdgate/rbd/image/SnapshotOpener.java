@@ -6,6 +6,8 @@ import dev.rbdgate.rbd.encoding.BitVector;
 import dev.rbdgate.rbd.encoding.Decoder;
 import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.ObjectContext;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Opens images at snapshots, for reading, with all that they were cloned from in turn. */
@@ -45,6 +47,26 @@ final class SnapshotOpener {
                     ImageContexts contexts =
                             ImageContexts.of(home, header, spec.namespace(), pools);
                     return open(contexts, header, snapshot, depth);
+                });
+    }
+
+    /** What a clone reads through now, by the headers of what it hangs on. */
+    CompletableFuture<List<Link>> chain(ObjectContext context, Link first) {
+        return chain(context, new ArrayList<>(List.of(first)));
+    }
+
+    private CompletableFuture<List<Link>> chain(ObjectContext context, List<Link> found) {
+        ParentImageSpec spec = found.getLast().parent();
+        ObjectContext home = context.sibling(pools.byId(spec.poolId()), spec.namespace());
+        return new HeaderFormat2(home, spec.imageId())
+                .read()
+                .thenCompose(header -> {
+                    long overlap = header.snapshot(spec.snapId()).map(header::overlap).orElse(0L);
+                    if (overlap == 0 || found.size() > MAX_CHAIN) {
+                        return CompletableFuture.completedFuture(found);
+                    }
+                    found.add(new Link(header.parent().spec(), overlap));
+                    return chain(home, found);
                 });
     }
 

@@ -48,10 +48,11 @@ public final class Snapshots {
                                 i -> i.removeSnapshot(snapshot, progress)));
     }
 
-    /** ALREADY_EXISTS; IN_USE while it is open. */
+    /** Also while it is open. ALREADY_EXISTS. */
     public CompletableFuture<Snapshot> rename(ImageName image, String snapshot, String newName) {
-        return images.withUnopened(
+        return images.renamingSnapshot(
                 ref(image, snapshot),
+                ref(image, newName),
                 () ->
                         images.with(
                                 image,

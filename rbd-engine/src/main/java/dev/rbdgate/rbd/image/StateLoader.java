@@ -9,6 +9,9 @@ interface StateLoader {
 
     HeaderAccess access();
 
+    /** What the image was cloned from is read anew with the next load. */
+    default void forgetParents() {}
+
     /** Reads the header and makes the state. */
     CompletableFuture<OpenState> load(ObjectStates states);
 }

@@ -33,7 +33,7 @@ public record LocalStoreSettings(
         StoreThreads threads) {
 
     private static final int WORKER_THREADS = 8;
-    private static final int SYNC_THREADS = 4;
+    private static final int SYNC_THREADS = 16;
     private static final int MAX_CALLS = 16_384;
     private static final int MAX_OPEN_OBJECTS = 2_048;
     private static final long RESERVE_BYTES = 64L << 20;

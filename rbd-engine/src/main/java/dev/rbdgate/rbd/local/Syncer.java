@@ -30,13 +30,11 @@ final class Syncer {
     }
 
     /**
-     * Makes an object durable, with its name and all records, then completes with 0 or an error.
+     * Makes an object durable, with its name and all records; waits for that.
+     *
+     * @return 0 or an error
      */
-    void syncObject(LocalObject object, ObjectCompletion completion) {
-        workers.executeSync(() -> tell(completion, syncNow(object)));
-    }
-
-    private int syncNow(LocalObject object) {
+    int syncNow(LocalObject object) {
         int refusal = health.flushRefusal();
         if (refusal < 0) {
             return refusal;

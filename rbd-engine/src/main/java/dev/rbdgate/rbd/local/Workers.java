@@ -1,5 +1,6 @@
 package dev.rbdgate.rbd.local;
 
+import dev.rbdgate.rbd.local.ObjectCall.Pace;
 import dev.rbdgate.rbd.store.Errno;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +13,8 @@ import org.slf4j.LoggerFactory;
  * The store's threads, and the count of the calls that it has accepted. The queue needs no limit of
  * its own: accepted calls are limited, and each is in it at most once. It wakes one thread when it
  * stops being empty and each thread that takes from it wakes the next, so a batch of calls costs
- * its submitter one wake-up.
+ * its submitter one wake-up. Calls that do not wait go by {@link BriefCalls} to fewer threads
+ * still.
  */
 final class Workers {
 
@@ -21,6 +23,7 @@ final class Workers {
     private final int maxCalls;
     private final ExecutorService workers;
     private final ExecutorService syncers;
+    private final BriefCalls brief;
 
     /**
      * Accepted calls that have not completed; {@link #CLOSED} is added when no more are accepted.
@@ -35,6 +38,7 @@ final class Workers {
         maxCalls = settings.maxCalls();
         workers = settings.threads().pool("store-worker-", settings.workerThreads());
         syncers = settings.threads().pool("store-sync-", settings.syncThreads());
+        brief = new BriefCalls(this, workers, settings.workerThreads());
     }
 
     /**
@@ -80,7 +84,11 @@ final class Workers {
 
     /** Runs a call that has entered its object, and those that it lets in. */
     void start(LocalObject object, ObjectCall call) {
-        workers.execute(() -> drive(object, call));
+        switch (call.pace()) {
+            case BRIEF -> brief.add(object, call);
+            case MAY_WAIT -> workers.execute(() -> drive(object, call));
+            case SYNCS -> syncers.execute(() -> drive(object, call));
+        }
     }
 
     void startAll(LocalObject object, List<ObjectCall> calls) {
@@ -93,16 +101,22 @@ final class Workers {
         ObjectCall call = first;
         while (call != null) {
             call.run();
-            List<ObjectCall> next = object.access().leave(call.exclusive());
-            for (int i = 1; i < next.size(); i++) {
-                start(object, next.get(i));
+            ObjectCall here = null;
+            for (ObjectCall next : object.access().leave(call.exclusive())) {
+                // One call goes on here, unless the end of this one takes time.
+                boolean goesOn = call.pace() == Pace.MAY_WAIT && next.pace() == Pace.MAY_WAIT;
+                if (here == null && goesOn) {
+                    here = next;
+                } else {
+                    start(object, next);
+                }
             }
             finish(call);
-            call = next.isEmpty() ? null : next.getFirst();
+            call = here;
         }
     }
 
-    private static void finish(ObjectCall call) {
+    static void finish(ObjectCall call) {
         try {
             call.finish();
         } catch (RuntimeException | Error e) {

@@ -23,7 +23,14 @@ final class WriteCall extends ObjectCall {
     private final SnapContext snapContext;
     private final FlushScope scope;
     private final ObjectCompletion completion;
+    private final boolean durable;
     private int result = -Errno.EIO;
+
+    /** Overwrites up to this length are brief; longer ones take their time even from memory. */
+    private static final long BRIEF_BYTES = 64 << 10;
+
+    /** What the page cache takes without reading first: whole pages, of any size up to this. */
+    private static final long PAGE_BYTES = 4096;
 
     WriteCall(
             LocalObject object,
@@ -37,6 +44,21 @@ final class WriteCall extends ObjectCall {
         this.snapContext = snapContext;
         this.scope = scope;
         this.completion = completion;
+        this.durable = operation.durability() == Durability.DURABLE;
+    }
+
+    @Override
+    Pace pace() {
+        if (durable) {
+            return Pace.SYNCS;
+        }
+        Step.Write write = overwrite();
+        if (write == null) {
+            return Pace.MAY_WAIT;
+        }
+        long bytes = DataEffect.bytes(write.data());
+        boolean wholePages = (write.offset() | bytes) % PAGE_BYTES == 0;
+        return wholePages && bytes <= BRIEF_BYTES ? Pace.BRIEF : Pace.MAY_WAIT;
     }
 
     /** The only step that does something, if it is a plain write. */
@@ -48,34 +70,42 @@ final class WriteCall extends ObjectCall {
     }
 
     /**
+     * The only step that does something, if it overwrites what the head holds in its own file: the
+     * system call is all there is to do.
+     */
+    private Step.@Nullable Write overwrite() {
+        Step.Write write = plainWrite(operation);
+        if (write == null || object.kind() != LocalObject.Kind.FILE) {
+            return null;
+        }
+        long from = write.offset();
+        long bytes = DataEffect.bytes(write.data());
+        if (bytes == 0 || from < 0 || bytes > object.size() - from) {
+            return null;
+        }
+        HeadLayer layer = object.layer();
+        boolean owned = layer == null || layer.ownsRange(from, from + bytes);
+        return owned && !object.isOlderThan(snapContext) ? write : null;
+    }
+
+    /**
      * With exclusive access, on the caller's thread: overwrites existing data if that needs no
      * wait, or is short enough.
      *
      * @return whether the call is done, and only needs {@link #finish}
      */
     boolean tryNow() {
-        Step.Write write = plainWrite(operation);
-        if (write == null || object.kind() != LocalObject.Kind.FILE) {
+        Step.Write write = durable ? null : overwrite();
+        if (write == null || write.data().size() > StoreFile.MAX_BUFFERS) {
             return false;
         }
-        StoreParts parts = object.namespace().parts();
         long bytes = DataEffect.bytes(write.data());
-        if (bytes == 0 || write.offset() < 0 || bytes > object.size() - write.offset()) {
-            return false;
-        }
-        HeadLayer layer = object.layer();
-        boolean plain =
-                (layer == null || layer.ownsRange(write.offset(), write.offset() + bytes))
-                        && !object.isOlderThan(snapContext);
-        if (!plain) {
-            return false;
+        if (bytes <= parts().settings().callerWriteBytes()) {
+            run();
+            return true;
         }
         try {
-            if (bytes <= parts.settings().callerWriteBytes()) {
-                run();
-                return true;
-            }
-            if (write.data().size() > StoreFile.MAX_BUFFERS || !parts.space().allows(bytes)) {
+            if (!parts().space().allows(bytes)) {
                 return false;
             }
             long written = object.file().tryWrite(write.offset(), write.data());
@@ -96,6 +126,10 @@ final class WriteCall extends ObjectCall {
         }
     }
 
+    private StoreParts parts() {
+        return object.namespace().parts();
+    }
+
     private boolean failed(StoreFileException e) {
         LOG.error("Object {} could not be written", object, e);
         result = -e.errno();
@@ -104,14 +138,19 @@ final class WriteCall extends ObjectCall {
 
     @Override
     void run() {
-        StoreParts parts = object.namespace().parts();
+        StoreParts parts = parts();
         int refusal = parts.health().refusal();
         if (refusal < 0) {
             result = refusal;
             return;
         }
         try {
-            result = WriteSteps.run(object, operation, snapContext, scope);
+            Step.Write write = overwrite();
+            if (write != null && parts.space().allows(DataEffect.bytes(write.data()))) {
+                overwrite(write);
+            } else {
+                result = WriteSteps.run(object, operation, snapContext, scope);
+            }
         } catch (StoreFileException e) {
             parts.kv().failure().ifPresent(parts.health()::syncFailed);
             switch (e.errno()) {
@@ -131,18 +170,23 @@ final class WriteCall extends ObjectCall {
         }
     }
 
-    @Override
-    void finish() {
-        StoreParts parts = object.namespace().parts();
-        if (result >= 0 && operation.durability() == Durability.DURABLE) {
-            parts.syncer().syncObject(object, this::complete);
-        } else {
-            complete(result);
+    private void overwrite(Step.Write write) throws StoreFileException {
+        try {
+            object.file().write(write.offset(), write.data());
+            result = 0;
+        } finally {
+            object.changedIn(scope);
         }
     }
 
+    /** A durable call runs where its sync may be waited for. */
+    @Override
+    void finish() {
+        complete(result >= 0 && durable ? parts().syncer().syncNow(object) : result);
+    }
+
     private void complete(int finalResult) {
-        object.namespace().parts().workers().completed();
+        parts().workers().completed();
         completion.complete(finalResult);
     }
 }

@@ -48,6 +48,7 @@ final class ClusterHandle {
     private final Executor futures;
     private final Consumer<ClusterHandle> onFenced;
     private final Slots slots = new Slots(this);
+    private final HintedObjects hintedObjects = new HintedObjects();
     private final Admission data = new Admission(DATA_LIMITS);
     private final Admission control = new Admission(CONTROL_LIMITS);
     private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
@@ -85,6 +86,10 @@ final class ClusterHandle {
 
     Callbacks callbacks() {
         return callbacks;
+    }
+
+    HintedObjects hintedObjects() {
+        return hintedObjects;
     }
 
     Watches watches() {
@@ -147,7 +152,8 @@ final class ClusterHandle {
     }
 
     /**
-     * Ends a call whose slot holds its result; on the completion thread, or when sending failed.
+     * Ends a call whose slot holds its result; on librados' callback thread, or when sending
+     * failed.
      */
     void finish(Slot slot, int result) {
         Request request = slot.request();

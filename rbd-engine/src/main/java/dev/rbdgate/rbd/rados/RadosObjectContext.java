@@ -101,7 +101,8 @@ final class RadosObjectContext implements ObjectContext, SelfManagedSnaps, Fenci
             completion.complete(-e.errno());
             return;
         }
-        handle.submit(new WriteRequest(io, object, operation, completion, scope));
+        handle.submit(
+                new WriteRequest(io, object, operation, completion, scope, handle.hintedObjects()));
     }
 
     @Override

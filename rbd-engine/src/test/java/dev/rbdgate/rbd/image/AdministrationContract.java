@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.rbdgate.rbd.encoding.BitVector;
+import dev.rbdgate.rbd.encoding.Encoder;
 import dev.rbdgate.rbd.image.ImageException.Reason;
 import dev.rbdgate.rbd.notify.Timing;
 import dev.rbdgate.rbd.store.ObjectContext;
 import dev.rbdgate.rbd.store.ObjectStore;
+import dev.rbdgate.rbd.store.OmapKey;
 import dev.rbdgate.rbd.store.StoreCalls;
+import dev.rbdgate.rbd.store.WriteOperation.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -192,7 +195,6 @@ abstract class AdministrationContract {
         join(images.create(ImageSpec.of(NAME, MIB)));
         Image image = join(images.open(NAME));
         refused(Reason.IN_USE, () -> images.trash().move(NAME, Duration.ZERO));
-        refused(Reason.IN_USE, () -> images.settings().rename(NAME, "other"));
         join(image.close());
         refused(Reason.INVALID, () -> images.trash().move(NAME, Duration.ofSeconds(-1)));
         refused(Reason.INVALID, () -> images.trash().move(NAME, Duration.ofDays(10_000)));
@@ -219,6 +221,87 @@ abstract class AdministrationContract {
         join(settings.rename(NAME, "other"));
         assertThat(join(images.list("rbd", "")))
                 .containsExactly(OTHER, new ImageName("rbd", "", "third"));
+    }
+
+    @Test
+    void anImageThatIsRenamedWhileItIsOpenStaysOpenUnderItsNewName() {
+        create(NAME);
+        join(images.snapshots().create(NAME, "s"));
+        Image image = join(images.open(NAME));
+        Image snapshot = join(images.openSnapshot(NAME, "s"));
+        List<ImageName> told = new ArrayList<>();
+        image.onChange(() -> told.add(image.name()));
+        new Device(image).write(0, (byte) 5);
+
+        join(images.settings().rename(NAME, "other"));
+        assertThat(image.name()).isEqualTo(OTHER);
+        assertThat(snapshot.name()).isEqualTo(OTHER);
+        assertThat(told).containsOnly(OTHER);
+        assertThat(join(image.info()).name()).isEqualTo(OTHER);
+        assertThat(join(images.find("rbd", "", image.id()))).contains(OTHER);
+        new Device(image).write(1, (byte) 6);
+        refused(Reason.NOT_FOUND, () -> images.open(NAME));
+        refused(Reason.IN_USE, () -> images.snapshots().delete(OTHER, "s", _ -> {}));
+        Image again = join(images.open(OTHER));
+        assertThat(again).isSameAs(image);
+        join(again.close());
+
+        Image next = openNew(NAME);
+        new Device(next).write(0, (byte) 7);
+        assertThat(new Device(image).read(0, 2)).containsExactly(5, 6);
+        refused(Reason.IN_USE, () -> images.settings().rename(NAME, "other"));
+        refused(Reason.IN_USE, () -> images.delete(OTHER, _ -> {}));
+        join(next.close());
+        join(snapshot.close());
+        join(images.snapshots().delete(OTHER, "s", _ -> {}));
+        join(image.close());
+        assertThat(read(OTHER, 1)).isEqualTo((byte) 6);
+        assertThat(read(NAME, 0)).isEqualTo((byte) 7);
+        assertThat(join(images.find("rbd", "", "none"))).isEmpty();
+    }
+
+    private Image openNew(ImageName name) {
+        create(name);
+        return join(images.open(name));
+    }
+
+    /** As librbd: whoever does not know all that is to be kept in order changes nothing of it. */
+    @Test
+    void anImageWithOperationsOfANewerReleaseIsReadAndWrittenAndOtherwiseLeftAlone() {
+        ImageInfo made = create(NAME, Feature.LAYERING);
+        ObjectContext context = store.context(store.pools().getFirst(), "");
+        long features = Feature.LAYERING.mask() | Feature.OPERATIONS.mask();
+        StoreCalls.write(
+                context,
+                "rbd_header." + made.id(),
+                new Step.OmapSet(
+                        Map.of(
+                                OmapKey.of("op_features"),
+                                Encoder.bytes(e -> e.u64(1 << 10)),
+                                OmapKey.of("features"),
+                                Encoder.bytes(e -> e.u64(features)))));
+        write(NAME, 0, 3);
+        assertThat(read(NAME, 0)).isEqualTo((byte) 3);
+        assertThat(refused(Reason.UNSUPPORTED, () -> images.resize(NAME, 16 * MIB, false)))
+                .hasMessageContaining("newer release (bits 400)");
+        refused(Reason.UNSUPPORTED, () -> images.snapshots().create(NAME, "s"));
+        refused(Reason.UNSUPPORTED, () -> images.snapshots().rollback(NAME, "s", _ -> {}));
+        refused(Reason.UNSUPPORTED, () -> images.settings().rename(NAME, "other"));
+        refused(
+                Reason.UNSUPPORTED,
+                () -> images.settings().enable(NAME, Set.of(Feature.EXCLUSIVE_LOCK), _ -> {}));
+        assertThat(read(NAME, 0)).isEqualTo((byte) 3);
+    }
+
+    @Test
+    void anOpenImageOfFormat1KeepsItsName() {
+        join(images.create(ImageSpec.format1(NAME, MIB, MIB)));
+        Image image = join(images.open(NAME));
+        assertThat(refused(Reason.IN_USE, () -> images.settings().rename(NAME, "other")))
+                .hasMessageContaining("format 1");
+        join(image.close());
+        join(images.settings().rename(NAME, "other"));
+        assertThat(join(images.info(OTHER)).format()).isEqualTo(1);
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.rbdgate.rbd.store.ObjectContext;
 import dev.rbdgate.rbd.store.ObjectStore;
 import dev.rbdgate.rbd.store.ReadOperation;
 import dev.rbdgate.rbd.store.StoreCalls;
+import dev.rbdgate.rbd.store.WriteOperation.Step;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -159,11 +160,18 @@ abstract class CloneContract {
         assertThat(join(image.logicalUnitState().load()).version()).isZero();
         assertThat(refusal(() -> images.snapshots().delete(BASE, "s", _ -> {})).reason())
                 .isEqualTo(ImageException.Reason.IN_USE);
+        join(images.snapshots().rename(BASE, "s", "t"));
+        assertThat(join(images.openSnapshot(BASE, "t"))).isSameAs(served);
+        join(served.close());
+        assertThat(refusal(() -> images.openSnapshot(BASE, "s")).reason())
+                .isEqualTo(ImageException.Reason.NOT_FOUND);
+        assertThat(refusal(() -> images.snapshots().delete(BASE, "t", _ -> {})).reason())
+                .isEqualTo(ImageException.Reason.IN_USE);
         join(served.close());
         assertThat(new Device(served).read(0, 2)).containsExactly(7, 7);
         join(served.close());
         assertThat(Device.wait(served::flush)).isInstanceOf(Outcome.Failed.class);
-        join(images.snapshots().delete(BASE, "s", _ -> {}));
+        join(images.snapshots().delete(BASE, "t", _ -> {}));
         join(image.close());
     }
 
@@ -630,6 +638,47 @@ abstract class CloneContract {
         Image again = join(images.open(above));
         assertThat(new Device(again).read(0, SIZE)).isEqualTo(expected);
         join(again.close());
+    }
+
+    /** Where its last image was there may be anything afterwards, and it does not show. */
+    @Test
+    void anOpenChainWhoseMiddleIsFlattenedReadsPastItNoMore() {
+        join(images.create(spec(Set.of(Feature.LAYERING, Feature.DEEP_FLATTEN))));
+        Image base = join(images.open(BASE));
+        new Device(base).write(0, filled(10, 1));
+        join(base.close());
+        snap("s");
+        join(images.snapshots().setProtected(BASE, "s", true));
+        ImageName middle = new ImageName("rbd", "", "middle");
+        join(images.clones().create(CloneSpec.of(BASE, "s", middle)));
+        join(images.snapshots().create(middle, "m"));
+        join(images.snapshots().setProtected(middle, "m", true));
+        join(images.clones().create(CloneSpec.of(middle, "m", CLONE)));
+        Image clone = join(images.open(CLONE));
+        Image snapshot = join(images.openSnapshot(middle, "m"));
+
+        join(images.clones().flatten(middle, _ -> {}));
+        join(images.snapshots().setProtected(BASE, "s", false));
+        join(images.snapshots().delete(BASE, "s", _ -> {}));
+        join(images.delete(BASE, _ -> {}));
+        ObjectContext context = store.context(store.pools().getFirst(), "");
+        for (int object = 0; object < SIZE / OBJECT; object++) {
+            StoreCalls.write(
+                    context,
+                    "rbd_data.%s.%016x".formatted(base.id(), object),
+                    new Step.WriteFull(List.of(Device.direct(filled(OBJECT, 9)))));
+        }
+
+        byte[] expected = new byte[SIZE];
+        Arrays.fill(expected, 0, 10, (byte) 1);
+        assertThat(new Device(snapshot).read(0, SIZE)).isEqualTo(expected);
+        assertThat(new Device(clone).read(0, SIZE)).isEqualTo(expected);
+        // A copy-up brings nothing of it either.
+        new Device(clone).write(SIZE - 1, filled(1, 5));
+        expected[SIZE - 1] = 5;
+        assertThat(new Device(clone).read(0, SIZE)).isEqualTo(expected);
+        join(clone.close());
+        join(snapshot.close());
     }
 
     @Test

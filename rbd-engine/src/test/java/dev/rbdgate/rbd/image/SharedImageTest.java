@@ -401,6 +401,89 @@ final class SharedImageTest {
     }
 
     @Test
+    void anImageThatAnotherClientRenamesIsKnownByItsNewName() {
+        ImageName other = new ImageName("rbd", "", "other");
+        List<ImageName> told = new ArrayList<>();
+        one.onChange(() -> told.add(one.name()));
+        new Device(one).write(0, (byte) 1);
+        join(secondImages.settings().rename(NAME, "other"));
+        assertThat(one.name()).isEqualTo(other);
+        assertThat(two.name()).isEqualTo(other);
+        assertThat(told).containsOnly(other);
+        assertThat(join(firstImages.open(other))).isSameAs(one);
+        join(one.close());
+        new Device(one).write(0, (byte) 2);
+
+        // The names change places before this client is told of any: each has its own in the end.
+        join(secondImages.create(ImageSpec.of(NAME, 16 * MIB)));
+        Image next = join(firstImages.open(NAME));
+        join(secondImages.settings().rename(NAME, "third"));
+        join(secondImages.settings().rename(other, "demo"));
+        assertThat(one.name()).isEqualTo(NAME);
+        assertThat(join(firstImages.open(NAME))).isSameAs(one);
+        assertThat(next.name()).isEqualTo(new ImageName("rbd", "", "third"));
+        join(one.close());
+        join(next.close());
+    }
+
+    /** As librbd: it is rebuilt when somebody asks for that, which may take long. */
+    @Test
+    void aMapThatIsFlaggedInvalidIsNotBelievedUntilItIsRebuilt() {
+        new Device(one).write(0, (byte) 1);
+        long invalid = ImageHeader.OBJECT_MAP_INVALID | ImageHeader.FAST_DIFF_INVALID;
+        StoreCalls.write(
+                context(observer),
+                header,
+                Calls.rbd("set_flags", e -> e.u64(invalid).u64(invalid)));
+        StoreCalls.write(
+                context(observer),
+                "rbd_data.%s.%016x".formatted(one.id(), 2),
+                new Step.WriteFull(List.of(Device.direct((byte) 7))));
+        join(context(observer).notifyWatchers(header, new byte[0], Duration.ofSeconds(5)));
+        // The other one takes the lock, and with it the map as it is stored.
+        CompletableFuture<Outcome> write = startWrite(two, 1, 2);
+        timing.pass(Ownership.TENURE);
+        assertThat(join(write)).isEqualTo(Outcome.DONE);
+        assertThat(byteAt(two, 8 * MIB)).isEqualTo((byte) 7);
+        assertThat(join(two.allocationStatus(8 * MIB, 512)).getFirst().allocated()).isTrue();
+        assertThat(join(secondImages.objectMaps().check(NAME, _ -> {})).clean()).isFalse();
+
+        join(secondImages.objectMaps().rebuild(NAME, _ -> {}));
+        ObjectMapTruth.check(second, NAME);
+        assertThat(byteAt(two, 8 * MIB)).isEqualTo((byte) 7);
+    }
+
+    /** As librbd flattens an image whose parent has nothing but zeros: it copies nothing. */
+    @Test
+    void aChainWhoseMiddleAnotherClientFlattensIsReadAnew() {
+        join(firstImages.snapshots().create(NAME, "s"));
+        ImageName middle = new ImageName("rbd", "", "middle");
+        ImageName clone = new ImageName("rbd", "", "clone");
+        join(firstImages.clones().create(CloneSpec.of(NAME, "s", middle)));
+        join(firstImages.snapshots().create(middle, "m"));
+        join(firstImages.clones().create(CloneSpec.of(middle, "m", clone)));
+        Image last = join(firstImages.open(clone));
+        Image served = join(firstImages.openSnapshot(middle, "m"));
+        assertThat(byteAt(last, 0)).isZero();
+
+        String middleId = join(firstImages.info(middle)).id();
+        StoreCalls.write(
+                context(observer), "rbd_header." + middleId, Calls.rbd("parent_detach", _ -> {}));
+        StoreCalls.write(
+                context(observer),
+                "rbd_data.%s.%016x".formatted(one.id(), 0),
+                new Step.WriteFull(List.of(Device.direct((byte) 9))));
+        timing.pass(OpenChains.INTERVAL);
+        assertThat(byteAt(last, 0)).isZero();
+        assertThat(byteAt(served, 0)).isZero();
+        new Device(last).write(1, (byte) 1);
+        assertThat(byteAt(last, 0)).isZero();
+        join(last.close());
+        join(served.close());
+        timing.pass(OpenChains.INTERVAL);
+    }
+
+    @Test
     void anImageWithoutALockIsWatchedToo() {
         ImageName plain = new ImageName("rbd", "", "plain");
         join(

@@ -9,6 +9,7 @@ import dev.rbdgate.block.Outcome;
 import dev.rbdgate.rbd.diff.ByteSink;
 import dev.rbdgate.rbd.diff.ByteSource;
 import dev.rbdgate.rbd.diff.DiffVersion;
+import dev.rbdgate.rbd.image.CloneSpec;
 import dev.rbdgate.rbd.image.Feature;
 import dev.rbdgate.rbd.image.Image;
 import dev.rbdgate.rbd.image.ImageInfo;
@@ -192,8 +193,63 @@ class TransferWithToolsTest {
         cluster.rbd("object-map", "check", "--no-progress", ours + "@b");
     }
 
+    /** A difference from nothing has what a clone shows of its parent too. */
+    @Test
+    void clonesInANamespaceGoBothWays() throws IOException {
+        String namespace = SharedCluster.freshNamespace();
+        join(images.namespaces().create("rbd", namespace));
+        ImageName base = new ImageName("rbd", namespace, "base");
+        ImageName clone = new ImageName("rbd", namespace, "clone");
+        ImageName copy = new ImageName("rbd", namespace, "copy");
+        ImageName back = new ImageName("rbd", namespace, "back");
+        join(images.create(new ImageSpec(base, SIZE, 1 << 20, 0, 0, Feature.DEFAULTS)));
+        scribble(base);
+        join(images.snapshots().create(base, "s"));
+        join(images.snapshots().setProtected(base, "s", true));
+        scribble(base);
+        join(images.clones().create(CloneSpec.of(base, "s", clone)));
+        // Half of the parent shows: the rest of it must not come out.
+        join(images.resize(clone, SIZE / 2, true));
+        join(images.resize(clone, SIZE, false));
+        scribble(clone);
+        join(images.snapshots().create(clone, "a"));
+        scribble(clone);
+        cluster.rbd("create", "--size", "1M", copy.toString());
+        join(images.create(new ImageSpec(back, SIZE, 1 << 22, 0, 0, Feature.DEFAULTS)));
+        Optional<String> from = Optional.empty();
+        for (Optional<String> to : List.of(Optional.of("a"), Optional.<String>empty())) {
+            Optional<String> earlier = from;
+            ImageRef part = new ImageRef(clone, to.orElse(null));
+            Path ourDiff =
+                    exported(sink ->
+                            transfers.exportDiff(
+                                    part, earlier, DiffVersion.V1, false, sink, _ -> {}));
+            cluster.rbd("import-diff", "--no-progress", ourDiff.toString(), copy.toString());
+            assertThat(byTool(copy.toString()))
+                    .as("-Dseed=%d", seed)
+                    .isEqualTo(byTool(part.toString()))
+                    .isEqualTo(byEngine(clone, to));
+            Path theirDiff = newFile();
+            export(theirDiff, clone, from, to);
+            imported(theirDiff, source -> transfers.importDiff(back, source, _ -> {}));
+            assertThat(byEngine(back, Optional.empty())).isEqualTo(byEngine(clone, to));
+            from = to;
+        }
+        Path whole = exported(sink -> transfers.exportImage(clone, sink, _ -> {}));
+        String imported = "rbd/" + namespace + "/whole";
+        cluster.rbd("import", "--no-progress", "--export-format", "2", whole.toString(), imported);
+        assertThat(byTool(imported + "@a")).isEqualTo(byEngine(clone, Optional.of("a")));
+        assertThat(byTool(imported)).isEqualTo(byEngine(clone, Optional.empty()));
+        Path raw = exported(sink -> transfers.exportRaw(new ImageRef(clone, null), sink, _ -> {}));
+        assertThat(Files.readAllBytes(raw)).isEqualTo(byTool(clone.toString()));
+    }
+
     private void export(Path file, Optional<String> from, Optional<String> to) {
-        String reference = to.map(name -> theirs + "@" + name).orElse(theirs.toString());
+        export(file, theirs, from, to);
+    }
+
+    private void export(Path file, ImageName image, Optional<String> from, Optional<String> to) {
+        String reference = to.map(name -> image + "@" + name).orElse(image.toString());
         String[] command =
                 from.isPresent()
                         ? new String[] {
