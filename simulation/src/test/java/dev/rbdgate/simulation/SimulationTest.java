@@ -9,10 +9,10 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 final class SimulationTest {
 
     private static final long FIRST = Long.getLong("simulation.first", 1);
-    private static final int SEEDS = Integer.getInteger("simulation.seeds", 100);
+    private static final int SEEDS = Integer.getInteger("simulation.seeds", 50);
 
     /** Of so many seeds one may be given up as {@link Undecided}. */
-    private static final int ONE_UNDECIDED_OF = 20;
+    private static final int ONE_UNDECIDED_OF = 10;
 
     @Test
     void noSeedFindsAViolation() {
