@@ -195,7 +195,7 @@ final class Simulation {
     /** Has the administrator do something, if he has the time. */
     private void administer() {
         Gateway up = gateway;
-        if (administering || up == null || !up.isServing() || disk.faults().any()) {
+        if (administering || up == null || !up.isServing() || health.isTroubled()) {
             return;
         }
         administering = true;
