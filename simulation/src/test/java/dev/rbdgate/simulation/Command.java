@@ -17,6 +17,7 @@ final class Command {
 
     int cmdSn;
     boolean sent;
+    long sentAt;
     boolean aborting;
     byte[] dataIn;
     int received;

@@ -28,6 +28,14 @@ final class DiskFaults {
         full = isFull;
     }
 
+    /** The disk is well again. */
+    void heal() {
+        readErrors = 0;
+        writeErrors = 0;
+        syncFails = false;
+        full = false;
+    }
+
     boolean any() {
         return readErrors > 0 || writeErrors > 0 || syncFails || full;
     }

@@ -73,6 +73,7 @@ final class Gateway {
     private @Nullable ObjectStore store;
     private @Nullable Images images;
     private boolean serving;
+    private CopyManager copyManager = new CopyManager();
 
     Gateway(World world, String name, Mutation mutation) {
         this.world = world;
@@ -123,10 +124,14 @@ final class Gateway {
     }
 
     /** Opens the store and what is served; by a thread of the process. */
-    void start(SimulatedDisk disk, List<Served> served, Consumer<Images> prepare)
+    void start(
+            SimulatedDisk disk,
+            List<Served> served,
+            Consumer<Images> prepare,
+            Consumer<Gateway> opened)
             throws StoreOpenException {
         LocalStoreSettings defaults = LocalStoreSettings.defaults();
-        ObjectStore opened =
+        ObjectStore openedStore =
                 LocalObjectStore.open(
                         mutation.files(disk.files(process)),
                         new LocalStoreSettings(
@@ -140,33 +145,38 @@ final class Gateway {
                                 world.chance()::bits,
                                 world::now,
                                 process::pool));
-        store = opened;
-        images = new Images(mutation.store(opened), world.chance().random(), timing());
+        store = openedStore;
+        images = new Images(mutation.store(openedStore), world.chance().random(), timing());
         prepare.accept(images);
-        CopyManager copies =
-                new CopyManager(CopyObserver.NONE, world.chance().random(), world::now);
+        copyManager = new CopyManager(CopyObserver.NONE, world.chance().random(), world::now);
         for (Served each : served) {
-            Image image = images.open(each.name()).join();
-            LogicalUnit unit =
-                    new LogicalUnit(
-                            new UnitIdentity(
-                                    3L << 60 | image.id().hashCode() & 0xffffffffL,
-                                    image.id(),
-                                    each.name().toString()),
-                            each.options(),
-                            copies,
-                            process.delayed(LogicalUnit.LOAD_RETRY_SECONDS * Time.SECOND));
-            unit.attach(mutation.image(image), mutation.state(image.logicalUnitState()));
-            unit.ready().join();
-            luns.put(each.lun(), new LunInventory.Mapping(unit, false));
-            open.put(each.lun(), image);
+            map(each);
         }
+        opened.accept(this);
         serve();
         serving = true;
     }
 
+    /** Opens an image and makes it a unit; {@link #serve} lets initiators see it. */
+    void map(Served each) {
+        Image image = images().open(each.name()).join();
+        LogicalUnit unit =
+                new LogicalUnit(
+                        new UnitIdentity(
+                                3L << 60 | image.id().hashCode() & 0xffffffffL,
+                                image.id(),
+                                each.name().toString()),
+                        each.options(),
+                        copyManager,
+                        process.delayed(LogicalUnit.LOAD_RETRY_SECONDS * Time.SECOND));
+        unit.attach(mutation.image(image), mutation.state(image.logicalUnitState()));
+        unit.ready().join();
+        luns.put(each.lun(), new LunInventory.Mapping(unit, false));
+        open.put(each.lun(), image);
+    }
+
     /** Puts what is mapped now into force. */
-    private void serve() {
+    void serve() {
         TargetDefinition target =
                 new TargetDefinition(
                         TARGET,
@@ -217,11 +227,12 @@ final class Gateway {
                                                 environment.allocator(),
                                                 OperationalKey.Limits.DEFAULT_DATA_SEGMENT_BYTES);
                                 accepted.config().setRecvByteBufAllocator(decoder.receiveBuffers());
+                                Connection connection =
+                                        new Connection(accepted, decoder, environment, () -> {});
                                 accepted.pipeline()
-                                        .addLast(
-                                                decoder,
-                                                new Connection(
-                                                        accepted, decoder, environment, () -> {}));
+                                        .addLast("decoder", decoder)
+                                        .addLast("connection", connection);
+                                mutation.pipeline(accepted.pipeline(), "connection");
                             }
                         });
         wire.connect(initiator, channel);

@@ -22,6 +22,14 @@ final class ImageModel {
         resize(blocks);
     }
 
+    /** An image that holds this, as a clone does at first. */
+    ImageModel(World world, String name, long[] contents) {
+        this(world, name, 0);
+        for (long content : contents) {
+            sectors.add(known(content, world.now()));
+        }
+    }
+
     String name() {
         return name;
     }
@@ -203,7 +211,12 @@ final class ImageModel {
         flushedTo = Math.max(flushedTo, from);
     }
 
-    private boolean isDurable(Version version) {
+    /** A snapshot that was asked for at {@code since}, and is there now or not yet. */
+    SnapshotModel snapshot(String snapshot, long since) {
+        return new SnapshotModel(world, snapshot, sectors, since, world.now());
+    }
+
+    boolean isDurable(Version version) {
         return version.durable || version.applied <= flushedTo;
     }
 

@@ -13,6 +13,7 @@ final class Initiator implements InitiatorSession.User {
     private static final long SLOWEST_RETRY = 3 * Time.SECOND;
 
     private final World world;
+    private final Mutation mutation;
     private final String name;
     private final long isid;
     private final InetSocketAddress address;
@@ -22,7 +23,8 @@ final class Initiator implements InitiatorSession.User {
     private @Nullable InitiatorSession session;
     private boolean stopped;
 
-    Initiator(World world, int number, Supplier<@Nullable Gateway> gateway) {
+    Initiator(World world, int number, Supplier<@Nullable Gateway> gateway, Mutation mutation) {
+        this.mutation = mutation;
         this.world = world;
         this.name = "iqn.2026-11.test:host" + number;
         this.isid = 0x800000000000L + number;
@@ -65,7 +67,8 @@ final class Initiator implements InitiatorSession.User {
             later();
             return;
         }
-        InitiatorSession fresh = new InitiatorSession(world, name, isid, Gateway.TARGET, this);
+        InitiatorSession fresh =
+                new InitiatorSession(world, name, isid, Gateway.TARGET, this, mutation);
         session = fresh;
         Wire wire = new Wire(world);
         up.accept(wire, fresh.connect(wire), address);
@@ -95,6 +98,11 @@ final class Initiator implements InitiatorSession.User {
         unanswered.forEach(ImageModel.Change::over);
         unanswered.clear();
         workloads.forEach(Workload::begin);
+    }
+
+    /** There are new LUNs. */
+    void beginNew() {
+        workloads.stream().filter(Workload::isNew).forEach(Workload::begin);
     }
 
     @Override

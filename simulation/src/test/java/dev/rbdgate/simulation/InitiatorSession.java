@@ -61,6 +61,7 @@ final class InitiatorSession {
     private final long isid;
     private final String target;
     private final User user;
+    private final Mutation mutation;
     private final List<InitiatorConnection> connections = new ArrayList<>();
     private final TreeMap<Integer, Command> outstanding = new TreeMap<>();
     private final TreeMap<Integer, Answered> managements = new TreeMap<>();
@@ -73,7 +74,9 @@ final class InitiatorSession {
     private int maxCmdSn;
     private int nextTag;
 
-    InitiatorSession(World world, String initiator, long isid, String target, User user) {
+    InitiatorSession(
+            World world, String initiator, long isid, String target, User user, Mutation mutation) {
+        this.mutation = mutation;
         this.world = world;
         this.initiator = initiator;
         this.isid = isid;
@@ -170,8 +173,9 @@ final class InitiatorSession {
         command.tag = newTag();
         command.cmdSn = cmdSn++;
         command.sent = true;
+        command.sentAt = world.now();
         outstanding.put(command.tag, command);
-        world.trace("%s: %s".formatted(this, command.what));
+        world.trace("%s LUN %d: %s".formatted(this, command.lun, command.what));
         int length = command.dataOut.length;
         int firstBurst = Math.min(length, number("FirstBurstLength", 65536));
         int immediate =
@@ -314,9 +318,9 @@ final class InitiatorSession {
                     "%s: ExpCmdSN %d, but %d comes next"
                             .formatted(this, numbers.expCmdSn(), cmdSn));
         }
-        if (numbers.maxCmdSn() - numbers.expCmdSn() >= -1
-                && (!loggedIn || numbers.maxCmdSn() - maxCmdSn > 0)) {
-            maxCmdSn = numbers.maxCmdSn();
+        int most = mutation.maxCmdSn(numbers);
+        if (most - numbers.expCmdSn() >= -1 && (!loggedIn || most - maxCmdSn > 0)) {
+            maxCmdSn = most;
         }
         switch (pdu) {
             case LoginResponse response -> loggedIn(connection, response);
@@ -461,7 +465,7 @@ final class InitiatorSession {
 
     private void end(Command command, Reply reply) {
         outstanding.remove(command.tag);
-        world.trace("%s: %s -> %s".formatted(this, command.what, reply));
+        world.trace("%s LUN %d: %s -> %s".formatted(this, command.lun, command.what, reply));
         command.ended.accept(reply);
     }
 

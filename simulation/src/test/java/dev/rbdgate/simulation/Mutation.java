@@ -1,6 +1,7 @@
 package dev.rbdgate.simulation;
 
 import dev.rbdgate.block.LogicalUnitState;
+import dev.rbdgate.iscsi.pdu.SequenceNumbers;
 import dev.rbdgate.iscsi.session.CommandRouter;
 import dev.rbdgate.rbd.files.StoreFiles;
 import dev.rbdgate.rbd.image.Image;
@@ -8,6 +9,7 @@ import dev.rbdgate.rbd.store.ObjectStore;
 import dev.rbdgate.scsi.Nexus;
 import dev.rbdgate.scsi.unit.LunInventory;
 import dev.rbdgate.scsi.unit.NexusTransport;
+import io.netty.channel.ChannelPipeline;
 import java.util.function.Supplier;
 
 /**
@@ -45,8 +47,11 @@ interface Mutation {
         return router.get();
     }
 
-    /** What the target sends on a connection, in full PDUs or parts of them. */
-    default byte[] sent(byte[] bytes) {
-        return bytes;
+    /** May put handlers between the decoder and the connection. */
+    default void pipeline(ChannelPipeline pipeline, String connection) {}
+
+    /** The MaxCmdSN that the target tells. */
+    default int maxCmdSn(SequenceNumbers numbers) {
+        return numbers.maxCmdSn();
     }
 }

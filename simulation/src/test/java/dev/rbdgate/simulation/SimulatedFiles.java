@@ -11,8 +11,10 @@ import java.lang.reflect.Modifier;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -28,7 +30,7 @@ final class SimulatedFiles implements StoreFiles {
     private static final int PAGE = 4096;
 
     private static final StackWalker STACK = StackWalker.getInstance(Option.RETAIN_CLASS_REFERENCE);
-    private static final Map<String, Boolean> SYNCHRONIZED = new HashMap<>();
+    private static final Map<String, Set<String>> SYNCHRONIZED = new HashMap<>();
 
     private final StoreFiles files;
     private final Process process;
@@ -56,23 +58,23 @@ final class SimulatedFiles implements StoreFiles {
 
     /** Whether a caller is in a synchronized method: others could only wait for it for real. */
     private static boolean holdsMonitor() {
-        return STACK.walk(frames ->
-                frames.anyMatch(frame ->
-                        SYNCHRONIZED.computeIfAbsent(
-                                frame.getClassName()
-                                        + frame.getMethodName()
-                                        + frame.getDescriptor(),
-                                _ -> isSynchronized(frame))));
+        return STACK.walk(frames -> frames.anyMatch(SimulatedFiles::isSynchronized));
     }
 
     private static boolean isSynchronized(StackWalker.StackFrame frame) {
+        return SYNCHRONIZED
+                .computeIfAbsent(frame.getClassName(), _ -> synchronizedOf(frame))
+                .contains(frame.getMethodName());
+    }
+
+    private static Set<String> synchronizedOf(StackWalker.StackFrame frame) {
+        Set<String> names = new HashSet<>();
         for (Method method : frame.getDeclaringClass().getDeclaredMethods()) {
-            if (method.getName().equals(frame.getMethodName())
-                    && Modifier.isSynchronized(method.getModifiers())) {
-                return true;
+            if (Modifier.isSynchronized(method.getModifiers())) {
+                names.add(method.getName());
             }
         }
-        return false;
+        return names;
     }
 
     private void cached() {

@@ -4,11 +4,13 @@ import dev.rbdgate.rbd.image.Feature;
 import dev.rbdgate.rbd.image.ImageName;
 import dev.rbdgate.rbd.image.ImageSpec;
 import dev.rbdgate.rbd.image.Images;
+import dev.rbdgate.rbd.image.ObjectMapCheck;
 import dev.rbdgate.rbd.local.StoreCheck;
 import dev.rbdgate.rbd.local.StoreOpenException;
 import dev.rbdgate.scsi.unit.UnitOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A run: a machine with a gateway, some hosts, and what befalls them. */
@@ -17,6 +19,7 @@ final class Simulation {
     private static final int LEAST_OPERATIONS = 60;
     private static final int MOST_OPERATIONS = 600;
     private static final long LONGEST_OUTAGE = 2 * Time.SECOND;
+    private static final int MOST_LUNS = 4;
     private static final long LONGEST_RUN = 600 * Time.SECOND;
 
     private final long seed;
@@ -25,9 +28,16 @@ final class Simulation {
     private final Mutation mutation;
     private final SimulatedDisk disk;
     private final List<Gateway.Served> served = new ArrayList<>();
-    private final List<ImageModel> images = new ArrayList<>();
+    private final List<Workload.Unit> units = new ArrayList<>();
     private final List<ImageSpec> specs = new ArrayList<>();
     private final List<Initiator> initiators = new ArrayList<>();
+    private final Workload.Numbers numbers = new Workload.Numbers();
+    private final DiskHealth health = new DiskHealth();
+
+    /** The administrator does one thing at a time. */
+    private boolean administering;
+
+    private @Nullable ImageName cloning;
     private @Nullable Gateway gateway;
     private boolean created;
     private int starts;
@@ -72,40 +82,48 @@ final class Simulation {
         int count = 1 + chance.below(2);
         for (int lun = 0; lun < count; lun++) {
             long objectBytes = 4096L << chance.below(6);
-            long blocks = chance.between(64, 4096) & ~7;
+            long blocks = chance.between(64, 3072) & ~7;
             ImageName name = ImageName.parse("rbd/image" + lun);
             boolean striped = chance.oneIn(4);
             ImageSpec plain = ImageSpec.of(name, blocks * Sectors.BYTES);
-            specs.add(
+            ImageSpec spec =
                     new ImageSpec(
                             name,
                             plain.sizeBytes(),
                             objectBytes,
                             striped ? objectBytes / 4 : 0,
                             striped ? chance.between(2, 4) : 0,
-                            Feature.DEFAULTS));
-            images.add(new ImageModel(world, name.toString(), blocks));
-            served.add(new Gateway.Served(lun, name, new UnitOptions(512, !chance.oneIn(5))));
+                            Feature.DEFAULTS);
+            specs.add(spec);
+            boolean writeCache = !chance.oneIn(5);
+            served.add(new Gateway.Served(lun, name, new UnitOptions(512, writeCache)));
+            units.add(
+                    unit(
+                            lun,
+                            name,
+                            new ImageModel(world, name.toString(), blocks),
+                            unitBlocks(spec),
+                            writeCache));
         }
-        Workload.Numbers numbers = new Workload.Numbers();
         int hosts = 1 + chance.below(3);
         for (int i = 0; i < hosts; i++) {
-            Initiator initiator = new Initiator(world, i, () -> gateway);
-            for (Gateway.Served each : served) {
-                initiator.add(
-                        new Workload(
-                                world,
-                                initiator,
-                                each.lun(),
-                                images.get(each.lun()),
-                                unitBlocks(specs.get(each.lun())),
-                                each.options().writeCache(),
-                                numbers));
-            }
+            Initiator initiator = new Initiator(world, i, () -> gateway, mutation);
+            units.forEach(
+                    unit -> initiator.add(new Workload(world, initiator, unit, numbers, health)));
             initiators.add(initiator);
         }
         start();
         initiators.forEach(Initiator::connect);
+    }
+
+    private Workload.Unit unit(
+            int lun, ImageName name, ImageModel model, int unitBlocks, boolean writeCache) {
+        return new Workload.Unit(
+                lun,
+                new ImageAdmin(world, name, model),
+                new ReservationModel(),
+                unitBlocks,
+                writeCache);
     }
 
     private static int unitBlocks(ImageSpec spec) {
@@ -121,7 +139,7 @@ final class Simulation {
                         "main",
                         () -> {
                             try {
-                                next.start(disk, served, this::create);
+                                next.start(disk, served, this::create, this::reconcile);
                                 world.trace("the gateway serves");
                             } catch (StoreOpenException e) {
                                 throw new Violation("the store cannot be opened", e);
@@ -151,9 +169,12 @@ final class Simulation {
 
     private void work() {
         int wanted = (int) chance.duration(LEAST_OPERATIONS, MOST_OPERATIONS);
-        int troubles = chance.below(6);
+        int troubles = chance.below(14);
+        TreeSet<Integer> moments = new TreeSet<>();
         for (int i = 0; i < troubles; i++) {
-            int at = chance.below(wanted);
+            moments.add(chance.below(wanted));
+        }
+        for (int at : moments) {
             world.runUntil(() -> operations() >= at, LONGEST_RUN, "operations go on");
             trouble();
         }
@@ -161,12 +182,109 @@ final class Simulation {
     }
 
     private void trouble() {
-        switch (chance.below(6)) {
+        switch (chance.below(12)) {
             case 0, 1 -> chance.pick(initiators).cut();
             case 2 -> kill();
             case 3, 4 -> losePower();
-            default -> restart();
+            case 5 -> restart();
+            case 6 -> breakDisk();
+            default -> administer();
         }
+    }
+
+    /** Has the administrator do something, if he has the time. */
+    private void administer() {
+        Gateway up = gateway;
+        if (administering || up == null || !up.isServing() || health.isTroubled()) {
+            return;
+        }
+        administering = true;
+        up.process()
+                .spawn(
+                        "admin",
+                        () -> {
+                            if (chance.oneIn(5)) {
+                                makeClone(up);
+                            } else {
+                                Workload.Unit unit = chance.pick(units);
+                                unit.admin()
+                                        .act(
+                                                up.images(),
+                                                since ->
+                                                        raise(
+                                                                unit.lun(),
+                                                                AttentionModel.CAPACITY_CHANGED,
+                                                                since));
+                            }
+                            administering = false;
+                        });
+    }
+
+    private void raise(int lun, int attention, long since) {
+        for (Initiator initiator : initiators) {
+            for (Workload workload : initiator.workloads()) {
+                if (workload.lun() == lun && initiator.isLoggedIn()) {
+                    workload.attentions().raise(attention, since);
+                }
+            }
+        }
+    }
+
+    /** A clone becomes the next LUN; every initiator is told. */
+    private void makeClone(Gateway up) {
+        if (units.size() >= MOST_LUNS) {
+            return;
+        }
+        Workload.Unit parent = chance.pick(units);
+        int lun = units.size();
+        ImageName name = ImageName.parse("rbd/image" + lun);
+        cloning = name;
+        ImageModel model = parent.admin().cloneTo(up.images(), name);
+        if (model == null) {
+            cloning = null;
+            return;
+        }
+        Gateway.Served clone = new Gateway.Served(lun, name, new UnitOptions(512, true));
+        up.map(clone);
+        served.add(clone);
+        Workload.Unit unit = unit(lun, name, model, parent.unitBlocks(), true);
+        units.add(unit);
+        cloning = null;
+        long since = world.now();
+        up.serve();
+        for (Initiator initiator : initiators) {
+            initiator.add(new Workload(world, initiator, unit, numbers, health));
+        }
+        // The sessions' event loops take the new catalogue in a moment.
+        up.process().sleep(50 * Time.MILLISECOND);
+        for (int each = 0; each <= lun; each++) {
+            raise(each, AttentionModel.LUNS_CHANGED, since);
+        }
+        initiators.stream().filter(Initiator::isLoggedIn).forEach(Initiator::beginNew);
+    }
+
+    /** What a crash cut short has happened or not; all else is as it was. */
+    private void reconcile(Gateway up) {
+        if (cloning != null) {
+            ImageName half = cloning;
+            boolean there = up.images().list("rbd", "").join().stream().anyMatch(half::equals);
+            if (there) {
+                up.images().delete(half, _ -> {}).join();
+            }
+            cloning = null;
+        }
+        units.forEach(
+                unit -> unit.admin().reconcile(up.images(), up.image(unit.lun()).sizeBytes()));
+    }
+
+    private void gatewayGone() {
+        administering = false;
+        health.restarted();
+        units.forEach(unit -> {
+            unit.admin().killed();
+            unit.admin().model().killed();
+            unit.reservation().restarted();
+        });
     }
 
     private void kill() {
@@ -175,8 +293,15 @@ final class Simulation {
             gateway.kill(Time.MILLISECOND);
             gateway = null;
             disk.processEnded();
-            images.forEach(ImageModel::killed);
+            disk.faults().heal();
+            gatewayGone();
             startLater();
+        }
+    }
+
+    private void killUnlessWell() {
+        if (disk.faults().any()) {
+            kill();
         }
     }
 
@@ -184,7 +309,12 @@ final class Simulation {
         if (gateway != null) {
             gateway.kill(5 * Time.SECOND);
             gateway = null;
-            images.forEach(ImageModel::powerLost);
+            disk.faults().heal();
+            gatewayGone();
+            units.forEach(unit -> {
+                unit.admin().powerLost();
+                unit.admin().model().powerLost();
+            });
             initiators.stream()
                     .flatMap(initiator -> initiator.workloads().stream())
                     .forEach(Workload::powerLost);
@@ -193,15 +323,50 @@ final class Simulation {
         }
     }
 
+    /** Something is wrong with the disk for a while; a failed sync is over with a new start. */
+    private void breakDisk() {
+        if (gateway == null || !gateway.isServing() || administering) {
+            return;
+        }
+        health.troubled();
+        switch (chance.below(3)) {
+            case 0 -> {
+                world.trace("syncs fail");
+                disk.faults().failSyncs(true);
+                world.after(chance.duration(Time.MILLISECOND, Time.SECOND), this::killUnlessWell);
+            }
+            case 1 -> {
+                world.trace("the disk is full");
+                disk.faults().fill(true);
+                healLater();
+            }
+            default -> {
+                world.trace("reads fail");
+                disk.faults().failReads(20);
+                healLater();
+            }
+        }
+    }
+
+    private void healLater() {
+        world.after(
+                chance.duration(Time.MILLISECOND, Time.SECOND),
+                () -> {
+                    world.trace("the disk is well again");
+                    disk.faults().heal();
+                });
+    }
+
     private void startLater() {
         world.after(chance.duration(Time.MILLISECOND, LONGEST_OUTAGE), this::start);
     }
 
     private void restart() {
         Gateway old = gateway;
-        if (old != null && old.isServing()) {
+        if (old != null && old.isServing() && !administering && !health.isTroubled()) {
             world.trace("the gateway is stopped");
             gateway = null;
+            disk.faults().heal();
             stop(old, this::startLater);
         }
     }
@@ -223,6 +388,7 @@ final class Simulation {
                                         }
                                         old.process().kill();
                                         disk.processEnded();
+                                        gatewayGone();
                                         then.run();
                                     });
                         });
@@ -231,9 +397,15 @@ final class Simulation {
     /** Lets all that was begun end, and looks at the images as a whole. */
     private void settle() {
         initiators.forEach(Initiator::stop);
+        if (health.isTroubled()) {
+            // What has failed to sync is never flushed again: no clean end.
+            kill();
+        }
         world.runUntil(
                 () ->
-                        gateway != null
+                        !administering
+                                && !disk.faults().any()
+                                && gateway != null
                                 && gateway.isServing()
                                 && initiators.stream()
                                         .allMatch(initiator ->
@@ -241,6 +413,9 @@ final class Simulation {
                                                         && initiator.outstanding() == 0),
                 LONGEST_RUN,
                 "everything ends");
+        initiators.stream()
+                .flatMap(initiator -> initiator.workloads().stream())
+                .forEach(workload -> workload.attentions().allAnswered());
         int[] left = {0};
         for (Workload workload : initiators.getFirst().workloads()) {
             left[0]++;
@@ -249,11 +424,30 @@ final class Simulation {
         world.runUntil(() -> left[0] == 0, LONGEST_RUN, "everything is read");
     }
 
+    private static void checkMap(Gateway last, ImageName name) {
+        ObjectMapCheck check = last.images().objectMaps().check(name, _ -> {}).join();
+        if (!check.clean()) {
+            throw new Violation("the object map of %s is wrong: %s".formatted(name, check));
+        }
+    }
+
     private void end() {
         Gateway last = gateway;
         if (last == null) {
             throw new IllegalStateException("no gateway");
         }
+        boolean[] looked = new boolean[1];
+        last.process()
+                .spawn(
+                        "admin",
+                        () -> {
+                            for (Workload.Unit unit : units) {
+                                unit.admin().checkAll(last.images());
+                                checkMap(last, unit.admin().name());
+                            }
+                            looked[0] = true;
+                        });
+        world.runUntil(() -> looked[0], LONGEST_RUN, "the snapshots are read");
         boolean[] done = new boolean[1];
         stop(last, () -> done[0] = true);
         world.runUntil(() -> done[0], LONGEST_RUN, "the gateway stops");

@@ -5,27 +5,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** Many seeds in every test run; thousands on demand; a single one to be replayed. */
+/** Many seeds in every test run, thousands on demand, and a single one to be replayed. */
 final class SimulationTest {
 
     private static final long FIRST = Long.getLong("simulation.first", 1);
-    private static final int SEEDS = Integer.getInteger("simulation.seeds", 300);
+    private static final int SEEDS = Integer.getInteger("simulation.seeds", 50);
+
+    /** Of so many seeds one may be given up as {@link Undecided}. */
+    private static final int ONE_UNDECIDED_OF = 10;
 
     @Test
     void noSeedFindsAViolation() {
+        int undecided = 0;
         for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
-            new Simulation(seed, Mutation.NONE).run();
+            try {
+                new Simulation(seed, Mutation.NONE).run();
+            } catch (Undecided e) {
+                undecided++;
+            }
         }
+        assertThat(undecided).as("seeds given up").isLessThanOrEqualTo(SEEDS / ONE_UNDECIDED_OF);
     }
 
     @Test
     void aSeedDecidesEverything() {
-        for (long seed = FIRST; seed < FIRST + 10; seed++) {
+        for (long seed = FIRST; seed < FIRST + 5; seed++) {
             Simulation one = new Simulation(seed, Mutation.NONE);
             one.run();
             Simulation other = new Simulation(seed, Mutation.NONE);
             other.run();
             assertThat(other.world().traceHash()).isEqualTo(one.world().traceHash());
+            assertThat(other.world().eventCount()).isEqualTo(one.world().eventCount());
         }
     }
 
@@ -33,6 +43,8 @@ final class SimulationTest {
     @EnabledIfSystemProperty(named = "simulation.seed", matches = "-?\\d+")
     void replay() {
         System.setProperty("simulation.trace", "true");
-        new Simulation(Long.getLong("simulation.seed", 0), Mutation.NONE).run();
+        String bug = System.getProperty("simulation.bug", "");
+        Mutation mutation = bug.isEmpty() ? Mutation.NONE : Bugs.valueOf(bug);
+        new Simulation(Long.getLong("simulation.seed", 0), mutation).run();
     }
 }

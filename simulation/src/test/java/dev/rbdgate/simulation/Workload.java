@@ -1,6 +1,8 @@
 package dev.rbdgate.simulation;
 
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What an initiator does to one LUN, and what it expects of the answers. */
@@ -8,11 +10,32 @@ final class Workload {
 
     private static final int UNIT_ATTENTION = 6;
     private static final int MEDIUM_ERROR = 3;
+    private static final int HARDWARE_ERROR = 4;
+    private static final int DATA_PROTECT = 7;
     private static final int MISCOMPARE = 0xe;
     private static final int WRITE_ERROR = 0x0c00;
     private static final int MOST_BLOCKS = 256;
     private static final int MOST_COMPARED = 32;
     private static final int CAPACITY_BYTES = 32;
+    private static final int RESERVE = 1;
+    private static final int RELEASE = 2;
+    private static final int CLEAR = 3;
+    private static final int PREEMPT = 4;
+    private static final int REGISTER_AND_IGNORE = 6;
+    private static final List<Integer> TYPES =
+            List.of(
+                    ReservationModel.WRITE_EXCLUSIVE,
+                    ReservationModel.EXCLUSIVE_ACCESS,
+                    ReservationModel.WRITE_EXCLUSIVE_REGISTRANTS_ONLY,
+                    ReservationModel.EXCLUSIVE_ACCESS_REGISTRANTS_ONLY);
+
+    /** A unit that is served, and what is known of it. */
+    record Unit(
+            int lun,
+            ImageAdmin admin,
+            ReservationModel reservation,
+            int unitBlocks,
+            boolean writeCache) {}
 
     private final World world;
     private final Initiator initiator;
@@ -28,11 +51,17 @@ final class Workload {
     private final int depth;
     private final long thinking;
     private final Numbers numbers;
+    private final DiskHealth health;
+    private boolean begun;
     private int running;
     private int doneOperations;
 
     /** Whether writes of this initiator that nobody had flushed may be gone, and it is not told. */
     private boolean owed;
+
+    private final AttentionModel attentions;
+    private final ReservationModel reservation;
+    private final ImageAdmin admin;
 
     /** When its newest unflushed write was answered. */
     private long unflushedSince = -1;
@@ -46,21 +75,18 @@ final class Workload {
         }
     }
 
-    Workload(
-            World world,
-            Initiator initiator,
-            int lun,
-            ImageModel image,
-            int unitBlocks,
-            boolean writeCache,
-            Numbers numbers) {
+    Workload(World world, Initiator initiator, Unit unit, Numbers numbers, DiskHealth health) {
         this.world = world;
         this.initiator = initiator;
-        this.lun = lun;
-        this.image = image;
-        this.unitBlocks = unitBlocks;
-        this.writeCache = writeCache;
+        this.lun = unit.lun();
+        this.image = unit.admin().model();
+        this.unitBlocks = unit.unitBlocks();
+        this.writeCache = unit.writeCache();
+        this.reservation = unit.reservation();
+        this.admin = unit.admin();
+        this.attentions = new AttentionModel(world, initiator.name() + " LUN " + lun);
         this.numbers = numbers;
+        this.health = health;
         this.depth = (int) world.chance().duration(1, 16);
         this.thinking = world.chance().duration(10 * Time.MICROSECOND, 5 * Time.MILLISECOND);
     }
@@ -73,8 +99,23 @@ final class Workload {
         return doneOperations;
     }
 
+    int lun() {
+        return lun;
+    }
+
+    /** Whether no session has begun to use it yet. */
+    boolean isNew() {
+        return !begun;
+    }
+
+    AttentionModel attentions() {
+        return attentions;
+    }
+
     /** A session begins. */
     void begin() {
+        begun = true;
+        attentions.sessionBegins();
         for (int i = running; i < depth; i++) {
             next();
         }
@@ -103,6 +144,10 @@ final class Workload {
     }
 
     private void operate() {
+        if (reservation.isFree() && world.chance().oneIn(30)) {
+            reserve();
+            return;
+        }
         switch (world.chance().below(20)) {
             case 0, 1, 2, 3, 4, 5 -> read();
             case 6, 7, 8, 9, 10, 11 -> write();
@@ -137,9 +182,8 @@ final class Workload {
             throw new IllegalStateException("no session");
         }
         Command command =
-                new Command(
+                own(
                         what,
-                        lun,
                         cdb,
                         out,
                         in,
@@ -186,6 +230,7 @@ final class Workload {
         int blocks = someBlocks(MOST_BLOCKS);
         long lba = someLba(blocks);
         long from = world.now();
+        Access access = new Access(false);
         String what = "READ lba %d blocks %d".formatted(lba, blocks);
         byte[] cdb =
                 world.chance().oneIn(2)
@@ -197,6 +242,7 @@ final class Workload {
                 new byte[0],
                 blocks * Sectors.BYTES,
                 reply -> {
+                    access.check(what, reply);
                     if (reply.isGood()) {
                         if (reply.data().length != blocks * Sectors.BYTES) {
                             throw new Violation(
@@ -205,7 +251,7 @@ final class Workload {
                                                     initiator.name(), what, reply.data().length));
                         }
                         image.check(initiator.name(), lba, reply.data(), from);
-                    } else if (!isNothing(reply) && !isUnknown(reply)) {
+                    } else if (!isNothing(reply) && !isUnknown(reply) && !isDisk(reply)) {
                         throw unexpected(what, reply);
                     }
                 });
@@ -234,13 +280,28 @@ final class Workload {
             initiator.unanswered(change);
         } else if (reply.outcome() == Reply.Outcome.ABORTED) {
             change.over();
+        } else if (isDisk(reply)) {
+            change.over();
         } else {
             throw unexpected(what, reply);
         }
     }
 
+    /** Whether the disk explains this reply. */
+    private boolean isDisk(Reply reply) {
+        return health.isTroubled()
+                && (reply.isSense(MEDIUM_ERROR)
+                        || reply.isSense(HARDWARE_ERROR)
+                        || reply.isSense(DATA_PROTECT));
+    }
+
     /** A promise of durability was answered GOOD. */
     private void promised(String what) {
+        if (health.hasSyncFailed()) {
+            throw new Violation(
+                    "%s LUN %d: %s answered GOOD after a sync had failed"
+                            .formatted(initiator.name(), lun, what));
+        }
         if (owed) {
             throw new Violation(
                     "%s LUN %d: %s answered GOOD after a power loss that may have taken writes"
@@ -265,7 +326,16 @@ final class Workload {
                 world.chance().oneIn(2)
                         ? Cdbs.write10(lba, blocks, fua)
                         : Cdbs.write16(lba, blocks, fua);
-        send(what, cdb, data, 0, reply -> changed(what, change, fua, reply));
+        Access access = new Access(true);
+        send(
+                what,
+                cdb,
+                data,
+                0,
+                reply -> {
+                    access.check(what, reply);
+                    changed(what, change, fua, reply);
+                });
     }
 
     private void writeSame() {
@@ -291,7 +361,16 @@ final class Workload {
         ImageModel.Change change = image.begin(lba, blocks, Sectors.ZERO);
         byte[] list = Cdbs.unmapList(lba, blocks);
         String what = "UNMAP lba %d blocks %d".formatted(lba, blocks);
-        send(what, Cdbs.unmap(list.length), list, 0, reply -> changed(what, change, false, reply));
+        Access access = new Access(true);
+        send(
+                what,
+                Cdbs.unmap(list.length),
+                list,
+                0,
+                reply -> {
+                    access.check(what, reply);
+                    changed(what, change, false, reply);
+                });
     }
 
     private void compareAndWrite() {
@@ -360,6 +439,8 @@ final class Workload {
                         }
                     } else if (isOldLoss(reply)) {
                         owed = false;
+                    } else if (isDisk(reply)) {
+                        health.syncFailed();
                     } else if (!isNothing(reply) && !isUnknown(reply)) {
                         throw unexpected("SYNCHRONIZE CACHE", reply);
                     }
@@ -367,6 +448,7 @@ final class Workload {
     }
 
     private void capacity() {
+        long before = image.blocks();
         send(
                 "READ CAPACITY",
                 Cdbs.readCapacity16(CAPACITY_BYTES),
@@ -375,7 +457,9 @@ final class Workload {
                 reply -> {
                     if (reply.isGood()) {
                         long last = ByteBuffer.wrap(reply.data()).getLong();
-                        if (last + 1 != image.blocks()) {
+                        if (last + 1 != image.blocks()
+                                && last + 1 != before
+                                && last + 1 != admin.growing()) {
                             throw new Violation(
                                     "%s: capacity %d instead of %d"
                                             .formatted(initiator.name(), last + 1, image.blocks()));
@@ -384,6 +468,185 @@ final class Workload {
                         throw unexpected("READ CAPACITY", reply);
                     }
                 });
+    }
+
+    /** What the reservation says of a command that is sent now. */
+    private final class Access {
+        private final boolean write;
+        private final long changes = reservation.changes();
+        private final boolean known = reservation.isFree();
+
+        Access(boolean write) {
+            this.write = write;
+        }
+
+        void check(String what, Reply reply) {
+            ReservationModel.State state = reservation.state();
+            if (!known || state == null || changes != reservation.changes()) {
+                return;
+            }
+            boolean refused = state.refuses(initiator.name(), write);
+            if (refused && reply.isGood()) {
+                throw new Violation(
+                        "%s LUN %d: %s was carried out in spite of the reservation of %s"
+                                .formatted(initiator.name(), lun, what, state.holder()));
+            }
+            if (!refused && reply.outcome() == Reply.Outcome.RESERVATION_CONFLICT) {
+                throw new Violation(
+                        "%s LUN %d: %s met a reservation that there is not: %s"
+                                .formatted(initiator.name(), lun, what, state));
+            }
+        }
+    }
+
+    private long ownKey() {
+        return 1000 + initiator.name().hashCode();
+    }
+
+    /** Takes the next step with persistent reservations that makes sense. */
+    private void reserve() {
+        ReservationModel.State now = reservation.state();
+        String me = initiator.name();
+        boolean aptpl = world.chance().oneIn(2);
+        if (now == null || !now.keys().containsKey(me)) {
+            reserveOut(
+                    REGISTER_AND_IGNORE,
+                    0,
+                    0,
+                    ownKey(),
+                    aptpl,
+                    state -> {
+                        state.keys().put(me, ownKey());
+                        return state;
+                    });
+        } else if (now.holder() == null) {
+            int type = world.chance().pick(TYPES);
+            reserveOut(
+                    RESERVE,
+                    type,
+                    ownKey(),
+                    0,
+                    false,
+                    state -> new ReservationModel.State(state.keys(), me, type));
+        } else if (now.holder().equals(me)) {
+            if (world.chance().oneIn(2)) {
+                reserveOut(
+                        RELEASE,
+                        now.type(),
+                        ownKey(),
+                        0,
+                        false,
+                        state -> new ReservationModel.State(state.keys(), null, 0));
+            } else {
+                reserveOut(
+                        REGISTER_AND_IGNORE,
+                        0,
+                        0,
+                        0,
+                        aptpl,
+                        state -> {
+                            state.keys().remove(me);
+                            return new ReservationModel.State(state.keys(), null, 0);
+                        });
+            }
+        } else {
+            int type = world.chance().pick(TYPES);
+            String other = now.holder();
+            reserveOut(
+                    PREEMPT,
+                    type,
+                    ownKey(),
+                    now.keys().get(other),
+                    false,
+                    state -> {
+                        state.keys().remove(other);
+                        return new ReservationModel.State(state.keys(), me, type);
+                    });
+        }
+    }
+
+    private interface Change {
+        ReservationModel.State apply(ReservationModel.State before);
+    }
+
+    private void reserveOut(
+            int action, int type, long key, long actionKey, boolean aptpl, Change change) {
+        ReservationModel.State before = reservation.state();
+        reservation.begin();
+        long begun = reservation.changes();
+        String what = "PERSISTENT RESERVE OUT %d type %d".formatted(action, type);
+        byte[] list = Cdbs.reserveList(key, actionKey, aptpl);
+        send(
+                what,
+                Cdbs.persistentReserveOut(action, type),
+                list,
+                0,
+                reply -> {
+                    if (begun != reservation.changes()) {
+                        return;
+                    }
+                    boolean kept = action == REGISTER_AND_IGNORE ? aptpl : reservation.isKept();
+                    if (reply.isGood()) {
+                        reservation.end(before == null ? null : change.apply(before), kept);
+                        if (before == null) {
+                            clearReservation(() -> {});
+                        }
+                    } else if (isUnknown(reply) || isDisk(reply)) {
+                        reservation.end(null, kept);
+                    } else if (reply.outcome() == Reply.Outcome.RESERVATION_CONFLICT
+                            && before != null) {
+                        throw unexpected(what, reply);
+                    } else if (isNothing(reply)) {
+                        reservation.unchanged();
+                    } else {
+                        throw unexpected(what, reply);
+                    }
+                });
+    }
+
+    /** Registers and clears everything, whatever there is. */
+    private void clearReservation(Runnable then) {
+        InitiatorSession session = initiator.session();
+        if (session == null) {
+            then.run();
+            return;
+        }
+        reservation.begin();
+        long begun = reservation.changes();
+        session.submit(
+                own(
+                        "PERSISTENT RESERVE OUT CLEAR",
+                        Cdbs.persistentReserveOut(CLEAR, 0),
+                        Cdbs.reserveList(ownKey(), 0, false),
+                        0,
+                        reply -> {
+                            if (begun == reservation.changes()) {
+                                reservation.end(
+                                        reply.isGood()
+                                                ? new ReservationModel.State(
+                                                        new TreeMap<>(), null, 0)
+                                                : null,
+                                        reservation.isKept());
+                            }
+                            then.run();
+                        }));
+    }
+
+    /** A command whose answer may tell of unit attentions. */
+    private Command own(String what, byte[] cdb, byte[] out, int in, Answer answer) {
+        Command[] sent = new Command[1];
+        sent[0] =
+                new Command(
+                        what,
+                        lun,
+                        cdb,
+                        out,
+                        in,
+                        reply -> {
+                            attentions.answered(sent[0], reply, sent[0].sentAt);
+                            answer.take(reply);
+                        });
+        return sent[0];
     }
 
     /** Power was lost under the gateway. */
@@ -409,10 +672,9 @@ final class Workload {
         }
         int blocks = (int) Math.min(MOST_BLOCKS, image.blocks() - lba);
         long from = world.now();
-        session.submit(
-                new Command(
+        Command command =
+                own(
                         "READ lba %d blocks %d".formatted(lba, blocks),
-                        lun,
                         Cdbs.read16(lba, blocks),
                         new byte[0],
                         blocks * Sectors.BYTES,
@@ -420,11 +682,30 @@ final class Workload {
                             if (reply.isGood()) {
                                 image.check(initiator.name(), lba, reply.data(), from);
                                 verify(lba + blocks, done);
+                            } else if (reply.outcome() == Reply.Outcome.RESERVATION_CONFLICT) {
+                                takeOver(() -> verify(lba, done));
                             } else if (isNothing(reply) || isUnknown(reply)) {
                                 world.after(Time.MILLISECOND, () -> verify(lba, done));
                             } else {
                                 throw unexpected("READ", reply);
                             }
-                        }));
+                        });
+        session.submit(command);
+    }
+
+    /** Registers and clears the reservation of somebody else. */
+    private void takeOver(Runnable then) {
+        InitiatorSession session = initiator.session();
+        if (session == null) {
+            world.after(Time.MILLISECOND, then);
+            return;
+        }
+        session.submit(
+                own(
+                        "PERSISTENT RESERVE OUT REGISTER",
+                        Cdbs.persistentReserveOut(REGISTER_AND_IGNORE, 0),
+                        Cdbs.reserveList(0, ownKey(), false),
+                        0,
+                        _ -> clearReservation(() -> world.after(Time.MILLISECOND, then))));
     }
 }

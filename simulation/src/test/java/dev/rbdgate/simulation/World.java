@@ -2,7 +2,6 @@ package dev.rbdgate.simulation;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -23,15 +22,19 @@ final class World {
     private static final long MAX_EVENTS = 20_000_000;
 
     private record Event(
-            long time, long order, long number, @Nullable Process owner, Runnable action) {}
+            long time, long order, long number, @Nullable Process owner, Runnable action)
+            implements Comparable<Event> {
+        @Override
+        public int compareTo(Event other) {
+            int byTime = Long.compare(time, other.time);
+            int byOrder = byTime == 0 ? Long.compare(order, other.order) : byTime;
+            return byOrder == 0 ? Long.compare(number, other.number) : byOrder;
+        }
+    }
 
     private final Chance chance;
     private final Thread thread = Thread.currentThread();
-    private final PriorityQueue<Event> events =
-            new PriorityQueue<>(
-                    Comparator.comparingLong(Event::time)
-                            .thenComparingLong(Event::order)
-                            .thenComparingLong(Event::number));
+    private final PriorityQueue<Event> events = new PriorityQueue<>();
     private final ArrayDeque<String> trace = new ArrayDeque<>();
     private final boolean echo = Boolean.getBoolean("simulation.trace");
     private long now;
@@ -115,7 +118,7 @@ final class World {
                     : new Violation("a thread of the service died", failure);
         }
         if (outsider != null) {
-            throw new Violation("not deterministic: " + outsider);
+            throw new Undecided(outsider);
         }
         if (numbers > MAX_EVENTS) {
             throw new Violation("no end after " + numbers + " events");

@@ -64,6 +64,11 @@ record ImageObjects(String id) {
         return "rbdgate_detached." + id;
     }
 
+    /** Our own: that writes which nobody had flushed may be gone. */
+    String lostWrites() {
+        return "rbdgate_lost." + id;
+    }
+
     /** Our own: the size that a shrink has begun to cut the image to. */
     String shrink() {
         return "rbdgate_shrink." + id;

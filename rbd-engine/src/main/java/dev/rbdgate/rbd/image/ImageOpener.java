@@ -146,23 +146,43 @@ final class ImageOpener {
             @Nullable ImageLock lock,
             boolean wasOpen) {
         return loader.load(header, states)
-                .thenCompose(state -> {
-                    ImageIo io = new ImageIo(name, loader, state);
-                    RbdImage image =
-                            new RbdImage(
-                                    io,
-                                    facilities,
-                                    traits(kind, header, false),
-                                    wasOpen && kind.hostRestarted(),
-                                    registration);
+                .thenCombine(
+                        mayHaveLostWrites(header, wasOpen),
+                        (state, lost) ->
+                                new RbdImage(
+                                        new ImageIo(name, loader, state),
+                                        facilities,
+                                        traits(kind, header, false),
+                                        lost,
+                                        registration))
+                .thenCompose(image -> {
                     image.keptBy(new SoleCustody(lock));
                     return image.finishLeftovers(_ -> true)
                             .thenCompose(_ ->
                                     wasOpen && header.has(Feature.OBJECT_MAP)
-                                            ? StrayMaps.remove(io)
+                                            ? StrayMaps.remove(image.io())
                                             : Operations.done())
                             .thenApply(_ -> image);
                 });
+    }
+
+    /**
+     * Whether writes that nobody had flushed may be gone. That is written down, since the image may
+     * be closed in good order before each initiator has been told, until the store forgets it.
+     */
+    private CompletableFuture<Boolean> mayHaveLostWrites(ImageHeader header, boolean wasOpen) {
+        if (!kind.volatileWriteCache()) {
+            return CompletableFuture.completedFuture(false);
+        }
+        String record = new ImageObjects(header.id()).lostWrites();
+        if (wasOpen && kind.hostRestarted()) {
+            return Leftover.write(context, record, 0).thenApply(_ -> true);
+        }
+        return Leftover.read(context, record)
+                .thenCompose(lost ->
+                        lost.isPresent() && !kind.hostRestarted()
+                                ? Operations.remove(context, record).thenApply(_ -> false)
+                                : CompletableFuture.completedFuture(lost.isPresent()));
     }
 
     /** What an image of a store offers as a device. */

@@ -64,6 +64,7 @@ final class ImageRemover {
                 .thenCompose(_ -> Operations.remove(context, objects.shrink()))
                 .thenCompose(_ -> Operations.remove(context, objects.rollback()))
                 .thenCompose(_ -> Operations.remove(context, objects.detached()))
+                .thenCompose(_ -> Operations.remove(context, objects.lostWrites()))
                 .thenCompose(_ -> Operations.remove(context, objects.unitState()))
                 .thenCompose(_ -> Operations.remove(context, objects.header()))
                 .thenCompose(_ -> Operations.remove(context, objects.objectMap()));

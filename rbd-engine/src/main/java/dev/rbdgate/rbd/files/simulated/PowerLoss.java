@@ -68,9 +68,15 @@ public final class PowerLoss {
                     }
                 }
                 case FileOperation.Rename(String from, String to) -> {
-                    move(seen, from, to);
-                    if (kept) {
-                        move(left, from, to);
+                    SparseBytes node = seen.remove(from);
+                    if (node != null) {
+                        seen.put(to, node);
+                        // A new name that is durable leads to its file, whose first name may not
+                        // be.
+                        if (kept) {
+                            left.remove(from);
+                            left.put(to, node);
+                        }
                     }
                 }
                 case FileOperation.Delete(String path) -> {
@@ -110,13 +116,6 @@ public final class PowerLoss {
 
     private static SparseBytes node(Map<Long, SparseBytes> nodes, long file) {
         return nodes.computeIfAbsent(file, _ -> new SparseBytes());
-    }
-
-    private static void move(Map<String, SparseBytes> names, String from, String to) {
-        SparseBytes node = names.remove(from);
-        if (node != null) {
-            names.put(to, node);
-        }
     }
 
     private static boolean reachable(Set<String> directories, String path) {

@@ -2,8 +2,10 @@ package dev.rbdgate.rbd.files.simulated;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The content of a file: blocks that were written, holes between them. Not thread-safe. */
 final class SparseBytes {
@@ -11,14 +13,31 @@ final class SparseBytes {
     /** What is allocated and freed at a time, as on a usual file system. */
     static final int BLOCK_BYTES = 4096;
 
-    private final TreeMap<Long, byte[]> blocks = new TreeMap<>();
+    private static final byte[] ZEROS = new byte[BLOCK_BYTES];
+
+    /** A block is changed in place by the content that made it since its last copy, if any. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Block(byte[] bytes, @Nullable Object owner) {}
+
+    private static final Block ZERO_BLOCK = new Block(ZEROS, null);
+
+    private final TreeMap<Long, Block> blocks;
+    private Object owner = new Object();
     private long size;
 
+    SparseBytes() {
+        blocks = new TreeMap<>();
+    }
+
+    private SparseBytes(SparseBytes copied) {
+        blocks = new TreeMap<>(copied.blocks);
+        size = copied.size;
+    }
+
+    /** Shares the blocks until either side changes them. */
     SparseBytes copy() {
-        SparseBytes copy = new SparseBytes();
-        blocks.forEach((index, block) -> copy.blocks.put(index, block.clone()));
-        copy.size = size;
-        return copy;
+        owner = new Object();
+        return new SparseBytes(this);
     }
 
     long size() {
@@ -49,12 +68,8 @@ final class SparseBytes {
             long at = position + done;
             int within = (int) (at % BLOCK_BYTES);
             int part = Math.min(length - done, BLOCK_BYTES - within);
-            byte[] block = blocks.get(at / BLOCK_BYTES);
-            if (block != null) {
-                destination.put(destination.position() + done, block, within, part);
-            } else {
-                destination.put(destination.position() + done, new byte[part], 0, part);
-            }
+            byte[] block = blocks.getOrDefault(at / BLOCK_BYTES, ZERO_BLOCK).bytes();
+            destination.put(destination.position() + done, block, within, part);
             done += part;
         }
         return length;
@@ -79,13 +94,19 @@ final class SparseBytes {
         for (long index = position / BLOCK_BYTES;
                 index * BLOCK_BYTES < position + length;
                 index++) {
-            block(index);
+            blocks.putIfAbsent(index, ZERO_BLOCK);
         }
         size = Math.max(size, position + length);
     }
 
+    @SuppressWarnings("ReferenceEquality") // an owner is nothing but itself
     private byte[] block(long index) {
-        return blocks.computeIfAbsent(index, _ -> new byte[BLOCK_BYTES]);
+        Block block = blocks.getOrDefault(index, ZERO_BLOCK);
+        if (block.owner() != owner) {
+            block = new Block(block.bytes().clone(), owner);
+            blocks.put(index, block);
+        }
+        return block.bytes();
     }
 
     void punchHole(long position, long length) {
@@ -94,13 +115,15 @@ final class SparseBytes {
                         (position + BLOCK_BYTES - 1) / BLOCK_BYTES,
                         Math.max((position + BLOCK_BYTES - 1) / BLOCK_BYTES, end / BLOCK_BYTES))
                 .clear();
-        for (Map.Entry<Long, byte[]> edge :
-                blocks.subMap(position / BLOCK_BYTES, true, end / BLOCK_BYTES, true).entrySet()) {
-            long start = edge.getKey() * BLOCK_BYTES;
+        NavigableSet<Long> edges =
+                blocks.navigableKeySet()
+                        .subSet(position / BLOCK_BYTES, true, end / BLOCK_BYTES, true);
+        for (long index : List.copyOf(edges)) {
+            long start = index * BLOCK_BYTES;
             int from = (int) Math.max(0, position - start);
             int to = (int) Math.min(BLOCK_BYTES, end - start);
             if (from < to) {
-                Arrays.fill(edge.getValue(), from, to, (byte) 0);
+                Arrays.fill(block(index), from, to, (byte) 0);
             }
         }
     }

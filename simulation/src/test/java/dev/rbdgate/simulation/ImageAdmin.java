@@ -1,0 +1,220 @@
+package dev.rbdgate.simulation;
+
+import dev.rbdgate.block.Outcome;
+import dev.rbdgate.rbd.image.CloneSpec;
+import dev.rbdgate.rbd.image.Image;
+import dev.rbdgate.rbd.image.ImageName;
+import dev.rbdgate.rbd.image.Images;
+import dev.rbdgate.rbd.image.Snapshot;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What an administrator does to one image, and what must be true of it after a crash. */
+final class ImageAdmin {
+
+    private static final int CHUNK_BLOCKS = 128;
+    private static final int MOST_SNAPSHOTS = 4;
+    private static final int MOST_GROWTH = 512;
+
+    private final World world;
+    private final ImageName name;
+    private final ImageModel image;
+    private final List<SnapshotModel> snapshots = new ArrayList<>();
+    private final Set<String> cloned = new HashSet<>();
+    private int lastSnapshot;
+    private @Nullable String creating;
+    private long creatingSince;
+    private @Nullable SnapshotModel perhaps;
+    private @Nullable SnapshotModel deleting;
+    private long growing = -1;
+
+    /** Told when and to what the image was resized, from the moment it was asked for. */
+    interface Resized {
+        void done(long since);
+    }
+
+    ImageAdmin(World world, ImageName name, ImageModel image) {
+        this.world = world;
+        this.name = name;
+        this.image = image;
+    }
+
+    /** Capacity that is being changed to, or -1. */
+    long growing() {
+        return growing;
+    }
+
+    ImageName name() {
+        return name;
+    }
+
+    ImageModel model() {
+        return image;
+    }
+
+    /** Does something; by a thread of the gateway. */
+    void act(Images images, Resized resized) {
+        switch (world.chance().below(8)) {
+            case 0, 1, 2 -> createSnapshot(images);
+            case 3 -> deleteSnapshot(images);
+            case 4, 5 -> checkSnapshot(images);
+            default -> grow(images, resized);
+        }
+    }
+
+    private void createSnapshot(Images images) {
+        if (snapshots.size() >= MOST_SNAPSHOTS) {
+            return;
+        }
+        String snapshot = "s" + ++lastSnapshot;
+        world.trace("snapshot %s@%s is asked for".formatted(name, snapshot));
+        creating = snapshot;
+        creatingSince = world.now();
+        images.snapshots().create(name, snapshot).join();
+        creating = null;
+        snapshots.add(image.snapshot(name + "@" + snapshot, creatingSince));
+        world.trace("snapshot %s@%s is there".formatted(name, snapshot));
+    }
+
+    private static String own(SnapshotModel snapshot) {
+        return snapshot.name().substring(snapshot.name().indexOf('@') + 1);
+    }
+
+    private @Nullable SnapshotModel some() {
+        return snapshots.isEmpty() ? null : world.chance().pick(snapshots);
+    }
+
+    private void deleteSnapshot(Images images) {
+        SnapshotModel chosen = some();
+        if (chosen == null || cloned.contains(own(chosen))) {
+            return;
+        }
+        world.trace(chosen.name() + " is deleted");
+        deleting = chosen;
+        images.snapshots().delete(name, own(chosen), _ -> {}).join();
+        snapshots.remove(chosen);
+        deleting = null;
+        world.trace(chosen.name() + " is gone");
+    }
+
+    private void checkSnapshot(Images images) {
+        SnapshotModel chosen = some();
+        if (chosen != null) {
+            check(images, chosen);
+        }
+    }
+
+    /** Reads all snapshots. */
+    void checkAll(Images images) {
+        snapshots.forEach(snapshot -> check(images, snapshot));
+    }
+
+    private void check(Images images, SnapshotModel snapshot) {
+        world.trace(snapshot.name() + " is read");
+        Image device = images.openSnapshot(name, own(snapshot)).join();
+        if (device.sizeBytes() != snapshot.blocks() * Sectors.BYTES) {
+            throw new Violation(
+                    "%s has %d bytes instead of %d blocks"
+                            .formatted(snapshot.name(), device.sizeBytes(), snapshot.blocks()));
+        }
+        for (long lba = 0; lba < snapshot.blocks(); lba += CHUNK_BLOCKS) {
+            int blocks = (int) Math.min(CHUNK_BLOCKS, snapshot.blocks() - lba);
+            snapshot.check(lba, read(device, lba, blocks));
+        }
+        device.close().join();
+    }
+
+    private byte[] read(Image device, long lba, int blocks) {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(blocks * Sectors.BYTES);
+        CompletableFuture<Outcome> ended = new CompletableFuture<>();
+        device.read(lba * Sectors.BYTES, List.of(buffer), ended::complete);
+        Outcome outcome = ended.join();
+        if (outcome != Outcome.DONE) {
+            throw new Violation("%s: reading block %d: %s".formatted(name, lba, outcome));
+        }
+        byte[] data = new byte[buffer.capacity()];
+        buffer.get(0, data);
+        return data;
+    }
+
+    private void grow(Images images, Resized resized) {
+        long since = world.now();
+        long blocks = (image.blocks() + 1 + world.chance().below(MOST_GROWTH)) & ~7;
+        if (blocks <= image.blocks()) {
+            return;
+        }
+        world.trace("%s is to grow to %d blocks".formatted(name, blocks));
+        growing = blocks;
+        images.resize(name, blocks * Sectors.BYTES, false).join();
+        image.resize(blocks);
+        growing = -1;
+        world.trace("%s has grown to %d blocks".formatted(name, blocks));
+        resized.done(since);
+    }
+
+    /** A clone of some snapshot, with what it holds; null if there is no snapshot. */
+    @Nullable ImageModel cloneTo(Images images, ImageName child) {
+        SnapshotModel parent = some();
+        if (parent == null) {
+            return null;
+        }
+        cloned.add(own(parent));
+        check(images, parent);
+        world.trace("%s is cloned to %s".formatted(parent.name(), child));
+        images.clones().create(CloneSpec.of(name, own(parent), child)).join();
+        return new ImageModel(world, child.toString(), parent.contents());
+    }
+
+    /** The gateway's process is gone. */
+    void killed() {
+        if (creating != null) {
+            perhaps = image.snapshot(name + "@" + creating, creatingSince);
+            creating = null;
+        }
+    }
+
+    /** Power was lost; before the image's model is told. */
+    void powerLost() {
+        snapshots.forEach(snapshot -> snapshot.powerLost(image::isDurable));
+        if (perhaps != null) {
+            perhaps.powerLost(image::isDurable);
+        }
+    }
+
+    /** What was under way has happened, or not; the rest is as it was. */
+    void reconcile(Images images, long sizeBytes) {
+        long blocks = sizeBytes / Sectors.BYTES;
+        if (blocks == growing) {
+            image.resize(growing);
+        } else if (blocks != image.blocks()) {
+            throw new Violation(
+                    "%s has %d blocks instead of %d".formatted(name, blocks, image.blocks()));
+        }
+        growing = -1;
+        Set<String> there =
+                images.snapshots().list(name).join().stream()
+                        .map(Snapshot::name)
+                        .collect(Collectors.toSet());
+        SnapshotModel unsure = perhaps;
+        perhaps = null;
+        if (unsure != null && there.remove(own(unsure))) {
+            snapshots.add(unsure);
+            there.add(own(unsure));
+        }
+        if (deleting != null && !there.contains(own(deleting))) {
+            snapshots.remove(deleting);
+        }
+        deleting = null;
+        Set<String> expected = snapshots.stream().map(ImageAdmin::own).collect(Collectors.toSet());
+        if (!there.equals(expected)) {
+            throw new Violation(
+                    "%s has snapshots %s instead of %s".formatted(name, there, expected));
+        }
+    }
+}
