@@ -26,16 +26,26 @@ final class CephCluster implements AutoCloseable {
     private static final Duration COMMAND_LIMIT = Duration.ofMinutes(2);
     private static final Duration END_LIMIT = Duration.ofSeconds(60);
 
+    /** Time that an OSD gives others to tell that they are there (osd heartbeat grace). */
+    private static final Duration HEARTBEAT_GRACE = Duration.ofSeconds(20);
+
     private final Network network;
     private final Path directory;
     private final Path conf;
+    private final Duration readLease;
     private @Nullable Process monitor;
     private @Nullable Process osd;
 
-    /** Starts a cluster; blocks until it serves. */
-    CephCluster(Network network, Path directory) {
+    /**
+     * Starts a cluster; blocks until it serves.
+     *
+     * @param readLease longer than the OSD will be frozen: a lease of reads that runs out is
+     *     renewed by the answer of another OSD, and there is none. As long a restarted OSD waits.
+     */
+    CephCluster(Network network, Path directory, Duration readLease) {
         this.network = network;
         this.directory = directory;
+        this.readLease = readLease;
         conf = directory.resolve("ceph.conf");
         try {
             make();
@@ -73,10 +83,7 @@ final class CephCluster implements AutoCloseable {
         createPool("rbd");
     }
 
-    /**
-     * The lease of reads is longer than an OSD is frozen: one that runs out is renewed by the
-     * answer of another OSD, and there is none.
-     */
+    /** Watches end sooner than by default (30 s): a takeover waits for the end of one. */
     private String configuration(String fsid, String address) {
         return """
         [global]
@@ -88,7 +95,7 @@ final class CephCluster implements AutoCloseable {
         auth client required = none
         osd pool default size = 1
         osd pool default min size = 1
-        osd pool default read lease ratio = 2
+        osd pool default read lease ratio = %4$d
         osd crush chooseleaf type = 0
         mon allow pool delete = true
         mon allow pool size one = true
@@ -101,11 +108,16 @@ final class CephCluster implements AutoCloseable {
         mon data = %3$s/mon
         [osd]
         osd data = %3$s/osd$id
+        osd client watch timeout = 10
         osd objectstore = bluestore
         bluestore block size = 4294967296
         bluestore block create = true
         """
-                .formatted(fsid, address, directory);
+                .formatted(
+                        fsid,
+                        address,
+                        directory,
+                        readLease.toSeconds() / HEARTBEAT_GRACE.toSeconds());
     }
 
     /** Makes a pool for images. */

@@ -19,6 +19,8 @@ final class CephLab implements AutoCloseable {
 
     static final Duration SLOW = Duration.ofMinutes(4);
 
+    private static final Duration READ_LEASE = Duration.ofSeconds(40);
+
     /** Size of the images that tests make: what {@link #source} has. */
     static final String SIZE = "128M";
 
@@ -34,7 +36,7 @@ final class CephLab implements AutoCloseable {
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
             return context.getRoot()
                     .getStore(ExtensionContext.Namespace.GLOBAL)
-                    .computeIfAbsent(CephLab.class, _ -> new CephLab());
+                    .computeIfAbsent(CephLab.class, _ -> new CephLab(READ_LEASE));
         }
     }
 
@@ -44,7 +46,12 @@ final class CephLab implements AutoCloseable {
     private final Gateway gateway;
     private final Path source;
 
-    private CephLab() {
+    /**
+     * A lab for one class alone, which closes it.
+     *
+     * @param readLease longer than its OSD will be frozen
+     */
+    CephLab(Duration readLease) {
         try {
             directory = Files.createTempDirectory("rbdgate-ceph");
         } catch (IOException e) {
@@ -66,7 +73,7 @@ final class CephLab implements AutoCloseable {
                         """
                                 .formatted(directory, SIZE, source))
                 .ok();
-        cluster = new CephCluster(network, directory.resolve("ceph"));
+        cluster = new CephCluster(network, directory.resolve("ceph"), readLease);
         cluster.createPool("bulk");
         cluster.allowNewClones();
         gateway = gateway("data").start();
@@ -74,7 +81,12 @@ final class CephLab implements AutoCloseable {
 
     /** Another gateway on the cluster, which the caller starts and closes. */
     Gateway gateway(String dataDirectory) {
-        return new Gateway(network, directory.resolve(dataDirectory))
+        return gateway(network, dataDirectory);
+    }
+
+    /** Another gateway on another machine. */
+    Gateway gateway(Network machine, String dataDirectory) {
+        return new Gateway(machine, directory.resolve(dataDirectory))
                 .with("RBDGATE_STORE", "rados")
                 .with("RBDGATE_CEPH_CONF", cluster.conf().toString())
                 .with("RBDGATE_CEPH_POOLS", "rbd,bulk");
@@ -125,6 +137,11 @@ final class CephLab implements AutoCloseable {
     static String url(Gateway gateway, String target) {
         return "iscsi://127.0.0.1:%d/%s%s/0"
                 .formatted(gateway.iscsiPort(), Gateway.IQN_PREFIX, target);
+    }
+
+    /** Takes a target away with its LUNs. */
+    static void unmap(Gateway gateway, String target) {
+        gateway.delete("/targets/" + Gateway.IQN_PREFIX + target + "?force=true");
     }
 
     /** Copies a raw disk onto a device of the same size. */

@@ -72,9 +72,7 @@ final class Gateway implements AutoCloseable {
     Gateway start(String... arguments) {
         Process started = launch(arguments);
         Instant end = Instant.now().plus(START_LIMIT);
-        while (network.run("bash", "-c", "exec 3<>/dev/tcp/" + Network.ADDRESS + "/" + iscsiPort)
-                        .status()
-                != 0) {
+        while (network.run("bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/" + iscsiPort).status() != 0) {
             if (!started.isAlive() || Instant.now().isAfter(end)) {
                 throw new AssertionError("the gateway did not start\n" + log);
             }

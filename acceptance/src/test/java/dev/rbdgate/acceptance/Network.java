@@ -29,12 +29,55 @@ final class Network implements AutoCloseable {
     private int guests;
 
     Network() {
-        Command.run("ip", "netns", "add", name).ok();
-        run("ip", "link", "set", "lo", "up").ok();
+        add();
         run("ip", "link", "add", "br0", "type", "bridge").ok();
         run("ip", "addr", "add", ADDRESS + "/24", "dev", "br0").ok();
         run("ip", "addr", "add", SECOND_ADDRESS + "/24", "dev", "br0").ok();
         run("ip", "link", "set", "br0", "up").ok();
+    }
+
+    /**
+     * Another machine on a network: programs inside have an address of their own there.
+     *
+     * @param port number of its address and its cable
+     */
+    private Network(Network network, int port) {
+        add();
+        String cable = "cable" + port;
+        network.run("ip", "link", "add", cable, "type", "veth", "peer", "eth0", "netns", name).ok();
+        network.run("ip", "link", "set", cable, "master", "br0", "up").ok();
+        run("ip", "addr", "add", PREFIX + (port + 1) + "/24", "dev", "eth0").ok();
+        run("ip", "link", "set", "eth0", "up").ok();
+    }
+
+    private void add() {
+        Command.run("ip", "netns", "add", name).ok();
+        run("ip", "link", "set", "lo", "up").ok();
+    }
+
+    /** Another machine on this network, which the caller closes. */
+    final class Machine implements AutoCloseable {
+        private final int port = ++guests;
+        private final Network inside = new Network(Network.this, port);
+
+        /** Where its own programs run. */
+        Network inside() {
+            return inside;
+        }
+
+        /** Nothing that is sent arrives any more, and nobody is told. */
+        void cut() {
+            run("ip", "link", "set", "cable" + port, "nomaster").ok();
+        }
+
+        void mend() {
+            run("ip", "link", "set", "cable" + port, "master", "br0").ok();
+        }
+
+        @Override
+        public void close() {
+            inside.close();
+        }
     }
 
     /** An interface for one more guest, with an address in each subnet. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -43,6 +44,22 @@ final class LunHistory {
                                     seenBy.getOrDefault(lun, new TreeSet<>())));
                 });
         return used;
+    }
+
+    Optional<UsedLun> usedLun(String iqn, int lun) {
+        return jdbc.sql("SELECT naa FROM used_luns WHERE target_iqn = ? AND lun = ?")
+                .params(iqn, lun)
+                .query(String.class)
+                .optional()
+                .map(naa -> new UsedLun(lun, naa, seenBy(iqn, lun)));
+    }
+
+    private SortedSet<String> seenBy(String iqn, int lun) {
+        return new TreeSet<>(
+                jdbc.sql("SELECT initiator FROM lun_sightings WHERE target_iqn = ? AND lun = ?")
+                        .params(iqn, lun)
+                        .query(String.class)
+                        .list());
     }
 
     SortedSet<Integer> seen(String iqn, String initiator) {

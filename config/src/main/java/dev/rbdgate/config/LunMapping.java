@@ -19,4 +19,18 @@ public record LunMapping(
         int blockBytes,
         boolean writeCache,
         boolean removable,
-        boolean thinProvisioned) {}
+        boolean thinProvisioned) {
+
+    LunMapping withReadOnly(boolean changed) {
+        return new LunMapping(
+                lun,
+                image,
+                naa,
+                serial,
+                changed,
+                blockBytes,
+                writeCache,
+                removable,
+                thinProvisioned);
+    }
+}

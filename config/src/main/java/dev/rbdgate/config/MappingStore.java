@@ -8,9 +8,11 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -28,6 +30,12 @@ public final class MappingStore implements AutoCloseable {
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
     private final LunHistory history;
+
+    /** Held for a change, so that memory follows the database in the order of the commits. */
+    private final ReentrantLock changing = new ReentrantLock();
+
+    /** What is stored; empty after a change of which nobody knows whether it was committed. */
+    private Optional<Mapping> known = Optional.empty();
 
     private MappingStore(Database database, SecretBox secrets) {
         this.database = database;
@@ -58,15 +66,38 @@ public final class MappingStore implements AutoCloseable {
 
     /** The whole mapping as of now. */
     public Mapping read() {
+        changing.lock();
+        try {
+            Mapping mapping = known.orElseGet(this::readStored);
+            known = Optional.of(mapping);
+            return mapping;
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private Mapping readStored() {
         return required(transactions.execute(_ -> new MappingReader(jdbc, secrets).read()));
     }
 
     /** Writes a change and its audit row in one transaction, and makes it durable. */
     public void change(AuditEntry audit, MappingChange change) {
-        transactions.executeWithoutResult(_ -> {
-            change.write(new MappingWriter(jdbc, secrets));
-            write(audit);
-        });
+        changing.lock();
+        try {
+            Mapping before = read();
+            known = Optional.empty();
+            Mapping after =
+                    required(
+                            transactions.execute(_ -> {
+                                MappingEditor editor = new MappingEditor(before);
+                                change.write(new MappingWriter(jdbc, secrets, editor));
+                                write(audit);
+                                return editor.result();
+                            }));
+            known = Optional.of(after);
+        } finally {
+            changing.unlock();
+        }
         database.makeDurable();
     }
 
@@ -78,6 +109,11 @@ public final class MappingStore implements AutoCloseable {
     /** Every LUN number the target ever used, ascending, also while there is no such target. */
     public List<UsedLun> usedLuns(String iqn) {
         return required(transactions.execute(_ -> history.usedLuns(iqn)));
+    }
+
+    /** A LUN number of a target, if it ever used that. */
+    public Optional<UsedLun> usedLun(String iqn, int lun) {
+        return required(transactions.execute(_ -> history.usedLun(iqn, lun)));
     }
 
     /**

@@ -7,21 +7,27 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The writes of one transaction. What they presuppose is the caller's to have checked. */
+/**
+ * The writes of one transaction, to the database and to the mapping in memory. What they presuppose
+ * is the caller's to have checked.
+ */
 public final class MappingWriter {
 
     static final String DISCOVERY_PLACE = "discovery-auth";
 
     private final JdbcClient jdbc;
     private final SecretBox secrets;
+    private final MappingEditor mapping;
 
-    MappingWriter(JdbcClient jdbc, SecretBox secrets) {
+    MappingWriter(JdbcClient jdbc, SecretBox secrets, MappingEditor mapping) {
         this.jdbc = jdbc;
         this.secrets = secrets;
+        this.mapping = mapping;
     }
 
     /** Adds the target itself, its LUNs and grants. */
     public void addTarget(TargetMapping target) {
+        mapping.addTarget(target);
         run("INSERT INTO targets (iqn, alias) VALUES (?, ?)", target.iqn(), target.alias());
         addPortals(target.iqn(), target.portals());
         addRedirect(target.iqn(), target.redirect());
@@ -35,6 +41,7 @@ public final class MappingWriter {
             String alias,
             List<PortalMapping> portals,
             Optional<RedirectMapping> redirect) {
+        mapping.updateTarget(iqn, alias, portals, redirect);
         run("UPDATE targets SET alias = ? WHERE iqn = ?", alias, iqn);
         run("DELETE FROM portals WHERE target_iqn = ?", iqn);
         addPortals(iqn, portals);
@@ -44,11 +51,13 @@ public final class MappingWriter {
 
     /** Removes a target with its LUNs and grants. Its used LUN numbers stay known. */
     public void removeTarget(String iqn) {
+        mapping.removeTarget(iqn);
         run("DELETE FROM targets WHERE iqn = ?", iqn);
     }
 
     /** Adds a LUN and notes the number as used by its unit. */
     public void addLun(String iqn, LunMapping lun) {
+        mapping.addLun(iqn, lun);
         ImageReference image = lun.image();
         run(
                 "INSERT INTO luns (target_iqn, lun, image_pool, image_namespace, image_name,"
@@ -79,11 +88,13 @@ public final class MappingWriter {
     }
 
     public void setLunReadOnly(String iqn, int lun, boolean readOnly) {
+        mapping.setLunReadOnly(iqn, lun, readOnly);
         run("UPDATE luns SET read_only = ? WHERE target_iqn = ? AND lun = ?", readOnly, iqn, lun);
     }
 
     /** Removes a LUN. Its number stays known as used. */
     public void removeLun(String iqn, int lun) {
+        mapping.removeLun(iqn, lun);
         run("DELETE FROM luns WHERE target_iqn = ? AND lun = ?", iqn, lun);
         run("DELETE FROM grant_luns WHERE target_iqn = ? AND lun = ?", iqn, lun);
     }
@@ -91,6 +102,7 @@ public final class MappingWriter {
     /** Adds a grant, or replaces the one for the same initiator. */
     public void putGrant(String iqn, GrantMapping grant) {
         removeGrant(iqn, grant.initiator());
+        mapping.putGrant(iqn, grant);
         String place = grantPlace(iqn, grant.initiator());
         run(
                 "INSERT INTO initiator_grants (target_iqn, initiator, all_luns, chap_name,"
@@ -122,11 +134,13 @@ public final class MappingWriter {
     }
 
     public void removeGrant(String iqn, String initiator) {
+        mapping.removeGrant(iqn, initiator);
         run("DELETE FROM initiator_grants WHERE target_iqn = ? AND initiator = ?", iqn, initiator);
     }
 
     /** Sets or removes what discovery sessions must prove. */
     public void setDiscoveryAuth(Optional<ChapMapping> chap) {
+        mapping.setDiscoveryAuth(chap);
         run("DELETE FROM discovery_auth");
         chap.ifPresent(it ->
                 run(

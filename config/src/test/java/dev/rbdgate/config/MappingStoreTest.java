@@ -104,6 +104,48 @@ final class MappingStoreTest {
     }
 
     @Test
+    void everyChangeInMemoryIsTheOneInTheDatabase() {
+        GrantMapping everyone =
+                new GrantMapping("*", List.of("127.0.0.0/8"), Optional.empty(), Optional.empty());
+        GrantMapping narrowed =
+                new GrantMapping(
+                        "*",
+                        List.of(),
+                        Optional.of(chap()),
+                        Optional.of(new TreeSet<>(Set.of(0, 3))));
+        List<MappingChange> changes =
+                List.of(
+                        writer -> writer.addTarget(target()),
+                        writer -> writer.addTarget(TargetMapping.empty("iqn.b", "", List.of())),
+                        writer -> writer.addLun(IQN, lun(3, "c")),
+                        writer -> writer.setLunReadOnly(IQN, 3, true),
+                        writer -> writer.setLunReadOnly(IQN, 3, false),
+                        writer -> writer.putGrant(IQN, everyone),
+                        writer -> writer.putGrant(IQN, narrowed),
+                        writer -> writer.removeLun(IQN, 0),
+                        writer -> writer.removeGrant(IQN, INITIATOR),
+                        writer -> writer.setDiscoveryAuth(Optional.of(chap())),
+                        writer ->
+                                writer.updateTarget(
+                                        IQN,
+                                        "other",
+                                        List.of(),
+                                        Optional.of(new RedirectMapping("gw2", 3260, true))),
+                        writer -> writer.setDiscoveryAuth(Optional.empty()),
+                        writer -> writer.removeTarget(IQN));
+        for (MappingChange change : changes) {
+            Mapping inMemory;
+            try (MappingStore store = open(directory)) {
+                store.change(audit("change"), change);
+                inMemory = store.read();
+            }
+            try (MappingStore store = open(directory)) {
+                assertThat(inMemory).isEqualTo(store.read());
+            }
+        }
+    }
+
+    @Test
     void aSnapshotBehindALunIsKept() {
         LunMapping plain = lun(1, "a");
         ImageReference image = plain.image();
@@ -144,6 +186,8 @@ final class MappingStoreTest {
                                     16383,
                                     lun(16383, "b").naa(),
                                     new TreeSet<>(Set.of(INITIATOR))));
+            assertThat(store.usedLun(IQN, 0)).contains(store.usedLuns(IQN).getFirst());
+            assertThat(store.usedLun(IQN, 1)).isEmpty();
         }
     }
 

@@ -135,15 +135,14 @@ public final class Luns {
     }
 
     private int number(TargetMapping target, Request request, String naa) {
-        List<UsedLun> used = served.store().usedLuns(target.iqn());
         if (request.lun().isEmpty()) {
-            return lowestUnused(target, used);
+            return lowestUnused(target, served.store().usedLuns(target.iqn()));
         }
         int number = request.lun().get();
-        used.stream()
-                .filter(it -> it.lun() == number && !it.naa().equals(naa))
+        served.store()
+                .usedLun(target.iqn(), number)
+                .filter(it -> !it.naa().equals(naa))
                 .filter(it -> !it.seenBy().isEmpty() && !request.force())
-                .findFirst()
                 .ifPresent(it -> {
                     throw RefusedException.conflict(
                             "lun",

@@ -23,7 +23,9 @@ final class ObjectNames {
 
     private final String prefix;
     private final int digits;
-    private final AtomicReferenceArray<@Nullable Name> kept = new AtomicReferenceArray<>(KEPT);
+
+    /** Made with the first name, since an image that nobody reads needs none of its 16 KiB. */
+    private volatile @Nullable AtomicReferenceArray<@Nullable Name> kept;
 
     /**
      * @param objectPrefix as in the header: {@code rbd_data.<id>}
@@ -36,12 +38,22 @@ final class ObjectNames {
 
     String of(long object) {
         int slot = (int) object & (KEPT - 1);
-        Name name = kept.getPlain(slot);
+        AtomicReferenceArray<@Nullable Name> names = kept();
+        Name name = names.getPlain(slot);
         if (name == null || name.object != object) {
             name = new Name(object, prefix + HexFormat.of().toHexDigits(object, digits));
-            kept.setRelease(slot, name);
+            names.setRelease(slot, name);
         }
         return name.text;
+    }
+
+    private AtomicReferenceArray<@Nullable Name> kept() {
+        AtomicReferenceArray<@Nullable Name> names = kept;
+        if (names == null) {
+            names = new AtomicReferenceArray<>(KEPT);
+            kept = names;
+        }
+        return names;
     }
 
     /** What all names begin with. */

@@ -1,7 +1,7 @@
 package dev.rbdgate.rbd.local;
 
 import java.security.SecureRandom;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /**
@@ -17,6 +17,8 @@ import java.util.function.LongSupplier;
  *     where the page cache usually takes them at once; 0: none, since a dirty page cache may block
  * @param clock the store's clock, for object classes and modification times
  * @param random 64 random bits, for object classes and ids
+ * @param nanoTime as {@link System#nanoTime}
+ * @param threads where its threads come from
  */
 public record LocalStoreSettings(
         int workerThreads,
@@ -25,8 +27,10 @@ public record LocalStoreSettings(
         int maxOpenObjects,
         long reserveBytes,
         int callerWriteBytes,
-        Clock clock,
-        LongSupplier random) {
+        InstantSource clock,
+        LongSupplier random,
+        LongSupplier nanoTime,
+        StoreThreads threads) {
 
     private static final int WORKER_THREADS = 8;
     private static final int SYNC_THREADS = 4;
@@ -51,8 +55,10 @@ public record LocalStoreSettings(
                 MAX_OPEN_OBJECTS,
                 RESERVE_BYTES,
                 0,
-                Clock.systemUTC(),
-                new SecureRandom()::nextLong);
+                InstantSource.system(),
+                new SecureRandom()::nextLong,
+                System::nanoTime,
+                StoreThreads.platform());
     }
 
     public LocalStoreSettings withReserveBytes(long bytes) {
@@ -64,7 +70,9 @@ public record LocalStoreSettings(
                 bytes,
                 callerWriteBytes,
                 clock,
-                random);
+                random,
+                nanoTime,
+                threads);
     }
 
     public LocalStoreSettings withMaxOpenObjects(int limit) {
@@ -76,7 +84,9 @@ public record LocalStoreSettings(
                 reserveBytes,
                 callerWriteBytes,
                 clock,
-                random);
+                random,
+                nanoTime,
+                threads);
     }
 
     public LocalStoreSettings withCallerWriteBytes(int bytes) {
@@ -88,6 +98,22 @@ public record LocalStoreSettings(
                 reserveBytes,
                 bytes,
                 clock,
-                random);
+                random,
+                nanoTime,
+                threads);
+    }
+
+    LocalStoreSettings withClock(InstantSource source) {
+        return new LocalStoreSettings(
+                workerThreads,
+                syncThreads,
+                maxCalls,
+                maxOpenObjects,
+                reserveBytes,
+                callerWriteBytes,
+                source,
+                random,
+                nanoTime,
+                threads);
     }
 }

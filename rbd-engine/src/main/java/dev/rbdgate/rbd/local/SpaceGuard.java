@@ -3,6 +3,7 @@ package dev.rbdgate.rbd.local;
 import dev.rbdgate.rbd.files.StoreFileException;
 import dev.rbdgate.rbd.files.StoreFiles;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Keeps the reserve free. Asking the file system for every write would cost as much as a small
@@ -15,20 +16,22 @@ final class SpaceGuard {
 
     private final StoreFiles files;
     private final long reserveBytes;
+    private final LongSupplier nanoTime;
 
     // Guarded by this.
     private long credit;
     private long answeredAt;
 
-    SpaceGuard(StoreFiles files, long reserveBytes) {
+    SpaceGuard(StoreFiles files, long reserveBytes, LongSupplier nanoTime) {
         this.files = files;
         this.reserveBytes = reserveBytes;
-        this.answeredAt = System.nanoTime() - ANSWER_HOLDS_NANOS;
+        this.nanoTime = nanoTime;
+        this.answeredAt = nanoTime.getAsLong() - ANSWER_HOLDS_NANOS;
     }
 
     /** Whether this much new data may take storage. */
     synchronized boolean allows(long bytes) throws StoreFileException {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         if (bytes > credit || now - answeredAt >= ANSWER_HOLDS_NANOS) {
             long free = files.space().availableBytes() - reserveBytes;
             answeredAt = now;

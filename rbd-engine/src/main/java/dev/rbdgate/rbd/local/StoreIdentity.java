@@ -6,6 +6,8 @@ import dev.rbdgate.rbd.local.kv.KvBatch;
 import dev.rbdgate.rbd.store.ObjectStore;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param instanceId of this opening
  * @param uncleanStop it was not closed the last time
  * @param uncleanHostRestart it was not closed, and the host has been restarted since, or so it was
- *     the time before and it was not closed again
+ *     a time before, which was not long ago or was not followed by a clean close
  */
 record StoreIdentity(String id, long instanceId, boolean uncleanStop, boolean uncleanHostRestart) {
 
@@ -31,11 +33,18 @@ record StoreIdentity(String id, long instanceId, boolean uncleanStop, boolean un
     private static final byte[] LAST_POOL = Keys.store("last-pool");
     private static final String POOL = "pool ";
 
+    /**
+     * How long after a power loss a clean close does not make it forgotten. Initiators that lived
+     * on have come back by then, or have given up the LUN and told their users so.
+     */
+    private static final Duration REMEMBERED = Duration.ofDays(1);
+
     /** Instance ids begin above this, as those of a Ceph cluster do. */
     private static final long FIRST_INSTANCE = 4096;
 
     /** Reads, and notes durably that the store is open now, on this boot of the host. */
-    static StoreIdentity opened(KeyValueStore kv, String bootId, LongSupplier random)
+    static StoreIdentity opened(
+            KeyValueStore kv, String bootId, LongSupplier random, InstantSource clock)
             throws StoreFileException {
         String lastBoot = text(kv.get(BOOT));
         boolean unclean = lastBoot != null && kv.get(CLEAN) == null;
@@ -45,20 +54,31 @@ record StoreIdentity(String id, long instanceId, boolean uncleanStop, boolean un
         }
         byte[] before = kv.get(INSTANCE);
         long instance = (before == null ? FIRST_INSTANCE : ByteBuffer.wrap(before).getLong()) + 1;
-        boolean lostWrites = unclean && (!bootId.equals(lastBoot) || kv.get(LOST_WRITES) != null);
+        boolean lost = unclean && !bootId.equals(lastBoot);
+        byte[] remembered = kv.get(LOST_WRITES);
+        boolean lostWrites =
+                lost || (remembered != null && (unclean || isRecent(remembered, clock)));
         KvBatch batch =
                 new KvBatch()
                         .put(ID, bytes(id))
                         .put(INSTANCE, number(instance))
                         .put(BOOT, bytes(bootId))
                         .remove(CLEAN);
-        if (lostWrites) {
-            // Until a clean close: a process that is killed may not have told every initiator.
-            batch.put(LOST_WRITES, new byte[] {1});
+        if (lost) {
+            batch.put(LOST_WRITES, number(clock.millis()));
+        } else if (!lostWrites) {
+            batch.remove(LOST_WRITES);
         }
         kv.commit(batch);
         kv.sync();
         return new StoreIdentity(id, instance, unclean, lostWrites);
+    }
+
+    /** Whether a loss is to be told after clean closes, too. */
+    private static boolean isRecent(byte[] lostAt, InstantSource clock) {
+        // Stores of before have one byte there, and no time.
+        return lostAt.length == Long.BYTES
+                && clock.millis() - ByteBuffer.wrap(lostAt).getLong() < REMEMBERED.toMillis();
     }
 
     /** Whether a store that nobody has open was closed the last time. */
@@ -68,7 +88,8 @@ record StoreIdentity(String id, long instanceId, boolean uncleanStop, boolean un
 
     /** Notes that everything was flushed and the store is being closed. */
     static void closing(KeyValueStore kv) throws StoreFileException {
-        kv.commit(new KvBatch().put(CLEAN, new byte[] {1}).remove(LOST_WRITES));
+        // A loss is still remembered: not every initiator need have been told yet.
+        kv.commit(new KvBatch().put(CLEAN, new byte[] {1}));
         kv.sync();
         kv.checkpoint();
     }

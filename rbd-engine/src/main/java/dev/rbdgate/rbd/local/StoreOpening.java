@@ -144,7 +144,8 @@ final class StoreOpening {
             // An older program would not see what snapshots make of objects.
             StoreFormat.write(files);
         }
-        StoreIdentity identity = StoreIdentity.opened(kv, files.hostBootId(), settings.random());
+        StoreIdentity identity =
+                StoreIdentity.opened(kv, files.hostBootId(), settings.random(), settings.clock());
         if (identity.uncleanStop()) {
             LOG.warn(
                     "The store in {} was not closed the last time{}",
@@ -168,7 +169,7 @@ final class StoreOpening {
                                 kv,
                                 settings,
                                 health,
-                                new SpaceGuard(files, settings.reserveBytes()),
+                                new SpaceGuard(files, settings.reserveBytes(), settings.nanoTime()),
                                 workers,
                                 new Syncer(kv, workers, health, settings.syncThreads()),
                                 new ObjectTable(maxOpenObjects(), health, workers),

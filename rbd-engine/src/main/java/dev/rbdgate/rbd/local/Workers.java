@@ -4,10 +4,6 @@ import dev.rbdgate.rbd.store.Errno;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +17,6 @@ import org.slf4j.LoggerFactory;
 final class Workers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
-    private static final long IDLE_SECONDS = 60;
 
     private final int maxCalls;
     private final ExecutorService workers;
@@ -38,26 +33,8 @@ final class Workers {
 
     Workers(LocalStoreSettings settings) {
         maxCalls = settings.maxCalls();
-        workers = pool("store-worker-", settings.workerThreads());
-        syncers = pool("store-sync-", settings.syncThreads());
-    }
-
-    private static ExecutorService pool(String name, int threads) {
-        AtomicInteger count = new AtomicInteger();
-        ThreadPoolExecutor pool =
-                new ThreadPoolExecutor(
-                        threads,
-                        threads,
-                        IDLE_SECONDS,
-                        TimeUnit.SECONDS,
-                        new LinkedBlockingQueue<>(),
-                        task ->
-                                Thread.ofPlatform()
-                                        .name(name + count.incrementAndGet())
-                                        .daemon()
-                                        .unstarted(task));
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
+        workers = settings.threads().pool("store-worker-", settings.workerThreads());
+        syncers = settings.threads().pool("store-sync-", settings.syncThreads());
     }
 
     /**

@@ -152,7 +152,17 @@ class StoreConcurrencyTest {
     void moreCallsThanTheLimitAreToldToComeAgain() throws Exception {
         await(store.close());
         LocalStoreSettings one =
-                new LocalStoreSettings(1, 1, 1, 8, 0, 0, Clock.systemUTC(), () -> 4);
+                new LocalStoreSettings(
+                        1,
+                        1,
+                        1,
+                        8,
+                        0,
+                        0,
+                        Clock.systemUTC(),
+                        () -> 4,
+                        System::nanoTime,
+                        StoreThreads.platform());
         MemoryStoreFiles memory = new MemoryStoreFiles(64L << 20);
         memory.setResident(false);
         store = LocalObjectStore.open(memory, one);

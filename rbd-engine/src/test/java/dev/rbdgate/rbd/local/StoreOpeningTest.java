@@ -14,6 +14,8 @@ import dev.rbdgate.rbd.store.ObjectContext;
 import dev.rbdgate.rbd.store.WriteOperation.Step;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,31 +103,43 @@ class StoreOpeningTest {
     }
 
     @Test
-    void uncleanStopAndHostRestartAreToldUntilACleanClose() throws Exception {
+    void uncleanStopIsToldOnceAndHostRestartForADayWhateverFollows() throws Exception {
+        Instant[] now = {Instant.EPOCH};
+        LocalStoreSettings settings = SETTINGS.withClock(() -> now[0]);
         MemoryStoreFiles memory = new MemoryStoreFiles(64L << 20);
-        LocalObjectStore store = LocalObjectStore.open(memory, SETTINGS);
+        LocalObjectStore store = LocalObjectStore.open(memory, settings);
         await(store.close());
-        store = LocalObjectStore.open(memory, SETTINGS);
+        store = LocalObjectStore.open(memory, settings);
         assertThat(store.uncleanStop()).isFalse();
 
         MemoryStoreFiles killed = memory.copy();
-        store = LocalObjectStore.open(killed, SETTINGS);
+        store = LocalObjectStore.open(killed, settings);
         assertThat(store.uncleanStop()).isTrue();
         assertThat(store.uncleanHostRestart()).isFalse();
 
         MemoryStoreFiles restarted = killed.copy();
         restarted.reboot("second-boot");
-        store = LocalObjectStore.open(restarted, SETTINGS);
+        store = LocalObjectStore.open(restarted, settings);
         assertThat(store.uncleanHostRestart()).isTrue();
 
         MemoryStoreFiles killedAgain = restarted.copy();
         killedAgain.reboot("second-boot");
-        store = LocalObjectStore.open(killedAgain, SETTINGS);
+        store = LocalObjectStore.open(killedAgain, settings);
         assertThat(store.uncleanHostRestart()).isTrue();
         await(store.close());
 
-        store = LocalObjectStore.open(killedAgain, SETTINGS);
+        store = LocalObjectStore.open(killedAgain, settings);
         assertThat(store.uncleanStop()).isFalse();
+        // Not every initiator need have come back in between.
+        assertThat(store.uncleanHostRestart()).isTrue();
+        await(store.close());
+
+        now[0] = now[0].plus(Duration.ofDays(1));
+        store = LocalObjectStore.open(killedAgain, settings);
+        assertThat(store.uncleanHostRestart()).isFalse();
+        await(store.close());
+        now[0] = Instant.EPOCH;
+        store = LocalObjectStore.open(killedAgain, settings);
         assertThat(store.uncleanHostRestart()).isFalse();
         await(store.close());
     }

@@ -35,7 +35,11 @@ public interface CommandRouter {
 
     /** The real one. */
     static CommandRouter of(Nexus nexus, LunInventory inventory, NexusTransport transport) {
-        TaskRouter router = new TaskRouter(nexus, inventory, transport);
+        return of(new TaskRouter(nexus, inventory, transport));
+    }
+
+    /** The real one, made by the caller. */
+    static CommandRouter of(TaskRouter router) {
         return new CommandRouter() {
             @Override
             public void execute(ScsiTask task) {

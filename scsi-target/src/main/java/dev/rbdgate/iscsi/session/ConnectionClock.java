@@ -37,7 +37,7 @@ final class ConnectionClock {
     ConnectionClock(Channel channel, Timeouts timeouts, Watched watched) {
         this.channel = channel;
         this.tick = timeouts.tick();
-        this.liveness = new Liveness(channel, timeouts, System::nanoTime);
+        this.liveness = new Liveness(channel, timeouts, channel.eventLoop().ticker()::nanoTime);
         this.watched = watched;
     }
 

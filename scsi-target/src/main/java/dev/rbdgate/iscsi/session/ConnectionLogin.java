@@ -11,7 +11,10 @@ import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Answers the login requests of one connection, and brings it into its session. */
@@ -87,25 +90,33 @@ final class ConnectionLogin {
             Numbering current, LoginRequest request, LoginResult result, Map<String, String> keys) {
         Session session = new Session(connection, environment, result, current.window());
         connection.entering(session);
-        var _ =
+        CompletableFuture<Integer> place =
                 connection
                         .afterWhatHasArrived()
-                        .thenCompose(_ -> environment.registry().enter(session))
-                        .orTimeout(
+                        .thenCompose(_ -> environment.registry().enter(session));
+        ScheduledFuture<?> limit =
+                connection
+                        .channel()
+                        .eventLoop()
+                        .schedule(
+                                () -> place.completeExceptionally(new TimeoutException()),
                                 environment.timeouts().reinstatement().toNanos(),
-                                TimeUnit.NANOSECONDS)
-                        .whenComplete((tsih, failure) ->
-                                connection.onEventLoop(() -> {
-                                    if (connection.isEntering(session)) {
-                                        entered(
-                                                current,
-                                                request,
-                                                session,
-                                                result,
-                                                keys,
-                                                failure == null ? tsih : null);
-                                    }
-                                }));
+                                TimeUnit.NANOSECONDS);
+        var _ =
+                place.whenComplete((tsih, failure) -> {
+                    limit.cancel(false);
+                    connection.onEventLoop(() -> {
+                        if (connection.isEntering(session)) {
+                            entered(
+                                    current,
+                                    request,
+                                    session,
+                                    result,
+                                    keys,
+                                    failure == null ? tsih : null);
+                        }
+                    });
+                });
     }
 
     /**

@@ -49,6 +49,13 @@ final class DataOutGathering {
     private final Deque<Sequence> solicited = new ArrayDeque<>();
     private @Nullable Sequence unsolicited;
     private ByteBuf gathered = Unpooled.EMPTY_BUFFER;
+
+    /**
+     * The same when it is made of several PDUs. A single one may be a composite as well, of parts
+     * in which padding and a digest follow what is readable: nothing can be added to that.
+     */
+    private @Nullable CompositeByteBuf joined;
+
     private int received;
     private int demanded = -1;
     private int asked;
@@ -156,6 +163,7 @@ final class DataOutGathering {
     void release() {
         gathered.release();
         gathered = Unpooled.EMPTY_BUFFER;
+        joined = null;
     }
 
     private void proceed(R2tSender sender) {
@@ -192,17 +200,18 @@ final class DataOutGathering {
         }
         if (received == 0) {
             gathered = data;
-        } else if (gathered instanceof CompositeByteBuf whole && whole.numComponents() > 1) {
-            if (whole.numComponents() >= MAX_PARTS) {
-                whole.consolidate();
+        } else if (joined != null) {
+            if (joined.numComponents() >= MAX_PARTS) {
+                joined.consolidate();
             }
-            whole.addFlattenedComponents(true, data);
+            joined.addFlattenedComponents(true, data);
         } else {
-            gathered =
+            joined =
                     allocator
                             .compositeDirectBuffer(Integer.MAX_VALUE)
                             .addFlattenedComponents(true, gathered)
                             .addFlattenedComponents(true, data);
+            gathered = joined;
         }
         received += length;
     }

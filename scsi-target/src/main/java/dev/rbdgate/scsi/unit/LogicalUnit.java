@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class LogicalUnit {
 
     /** How long after a failure the unit's record is read again. */
-    static final int LOAD_RETRY_SECONDS = 5;
+    public static final int LOAD_RETRY_SECONDS = 5;
 
     private final UnitIdentity identity;
     private final UnitOptions options;
@@ -79,7 +79,11 @@ public final class LogicalUnit {
         this(identity, options, new CopyManager(), afterLoadRetry);
     }
 
-    private LogicalUnit(
+    /**
+     * @param copyManager of all units that copies may go between
+     * @param afterLoadRetry runs a task when {@link #LOAD_RETRY_SECONDS} are over
+     */
+    public LogicalUnit(
             UnitIdentity identity,
             UnitOptions options,
             CopyManager copyManager,

@@ -29,7 +29,7 @@ public final class TaskRouter {
      * How long a task management function waits for the storage to finish with aborted commands.
      * Linux gives ABORT TASK 15 s. What has not ended by then keeps its buffers and its blocks.
      */
-    static final int ABORT_LIMIT_SECONDS = 5;
+    public static final int ABORT_LIMIT_SECONDS = 5;
 
     private final Nexus nexus;
     private final NexusTransport transport;
@@ -61,7 +61,10 @@ public final class TaskRouter {
                 CompletableFuture.delayedExecutor(ABORT_LIMIT_SECONDS, TimeUnit.SECONDS));
     }
 
-    TaskRouter(
+    /**
+     * @param afterAbortLimit runs a task when {@link #ABORT_LIMIT_SECONDS} are over
+     */
+    public TaskRouter(
             Nexus nexus,
             LunInventory inventory,
             NexusTransport transport,

@@ -1,0 +1,494 @@
+package dev.rbdgate.simulation;
+
+import dev.rbdgate.iscsi.pdu.AsyncMessage;
+import dev.rbdgate.iscsi.pdu.Bhs;
+import dev.rbdgate.iscsi.pdu.DataIn;
+import dev.rbdgate.iscsi.pdu.DataOut;
+import dev.rbdgate.iscsi.pdu.LoginRequest;
+import dev.rbdgate.iscsi.pdu.LoginResponse;
+import dev.rbdgate.iscsi.pdu.LogoutResponse;
+import dev.rbdgate.iscsi.pdu.NopIn;
+import dev.rbdgate.iscsi.pdu.NopOut;
+import dev.rbdgate.iscsi.pdu.ReadyToTransfer;
+import dev.rbdgate.iscsi.pdu.Reject;
+import dev.rbdgate.iscsi.pdu.ScsiCommand;
+import dev.rbdgate.iscsi.pdu.ScsiResponse;
+import dev.rbdgate.iscsi.pdu.SequenceNumbers;
+import dev.rbdgate.iscsi.pdu.TargetPdu;
+import dev.rbdgate.iscsi.pdu.TaskManagementRequest;
+import dev.rbdgate.iscsi.pdu.TaskManagementResponse;
+import dev.rbdgate.iscsi.pdu.TextResponse;
+import dev.rbdgate.iscsi.text.KeyValues;
+import dev.rbdgate.iscsi.text.TextFormatException;
+import dev.rbdgate.scsi.Cdb;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A session as an initiator keeps it, strict about what the target may do. */
+final class InitiatorSession {
+
+    private static final int FULL_FEATURE = 3;
+    private static final int OPERATIONAL = 1;
+    private static final int ABORT_TASK = 1;
+    private static final int LOGICAL_UNIT_RESET = 5;
+    private static final int TASK_DOES_NOT_EXIST = 1;
+    private static final int FUNCTION_COMPLETE = 0;
+    private static final int LUN_SHIFT = 48;
+
+    /** A command that is not answered by then, on a connection that lives, never will be. */
+    private static final long PATIENCE = 60 * Time.SECOND;
+
+    /** Who uses the session. */
+    interface User {
+
+        /** Full feature phase begins. */
+        void loggedIn();
+
+        /** The session has ended; all its commands have been told. */
+        void ended(String why);
+    }
+
+    private final World world;
+    private final String initiator;
+    private final long isid;
+    private final String target;
+    private final User user;
+    private final List<InitiatorConnection> connections = new ArrayList<>();
+    private final TreeMap<Integer, Command> outstanding = new TreeMap<>();
+    private final TreeMap<Integer, Answered> managements = new TreeMap<>();
+    private final ArrayDeque<Command> waiting = new ArrayDeque<>();
+    private final Map<String, String> offered = new LinkedHashMap<>();
+    private Map<String, String> agreed = Map.of();
+    private boolean loggedIn;
+    private boolean over;
+    private int cmdSn;
+    private int maxCmdSn;
+    private int nextTag;
+
+    InitiatorSession(World world, String initiator, long isid, String target, User user) {
+        this.world = world;
+        this.initiator = initiator;
+        this.isid = isid;
+        this.target = target;
+        this.user = user;
+        this.cmdSn = world.chance().oneIn(4) ? -3 : (int) world.chance().bits();
+        this.nextTag = (int) world.chance().bits();
+    }
+
+    boolean isLoggedIn() {
+        return loggedIn && !over;
+    }
+
+    int outstanding() {
+        return outstanding.size() + waiting.size();
+    }
+
+    /** Begins the leading connection; {@link User#loggedIn} follows, or {@link User#ended}. */
+    InitiatorConnection connect(Wire wire) {
+        InitiatorConnection connection = new InitiatorConnection(this, wire, 1);
+        connections.add(connection);
+        return connection;
+    }
+
+    void logIn() {
+        Chance chance = world.chance();
+        offered.put("InitiatorName", initiator);
+        offered.put("SessionType", "Normal");
+        offered.put("TargetName", target);
+        offered.put("HeaderDigest", chance.oneIn(3) ? "CRC32C,None" : "None");
+        offered.put("DataDigest", chance.oneIn(3) ? "CRC32C,None" : "None");
+        offered.put("InitialR2T", chance.oneIn(2) ? "Yes" : "No");
+        offered.put("ImmediateData", chance.oneIn(2) ? "Yes" : "No");
+        offered.put("MaxBurstLength", "" + 512 * chance.duration(1, 512));
+        offered.put("FirstBurstLength", "" + 512);
+        offered.put("MaxRecvDataSegmentLength", "" + 512 * chance.duration(1, 256));
+        offered.put("MaxOutstandingR2T", "" + chance.between(1, 8));
+        long burst = Long.parseLong(offered.get("MaxBurstLength"));
+        offered.put("FirstBurstLength", "" + Math.max(512, burst / chance.between(1, 4)));
+        connections
+                .getFirst()
+                .send(
+                        new LoginRequest(
+                                true,
+                                false,
+                                OPERATIONAL,
+                                FULL_FEATURE,
+                                0,
+                                0,
+                                isid,
+                                0,
+                                1,
+                                1,
+                                cmdSn,
+                                0,
+                                KeyValues.encode(offered)));
+    }
+
+    /** Ends the session without a word. */
+    void cut(boolean targetNotices) {
+        if (!connections.isEmpty()) {
+            connections.getFirst().cut(targetNotices);
+        }
+    }
+
+    void submit(Command command) {
+        if (over) {
+            throw new IllegalStateException("the session is over");
+        }
+        waiting.add(command);
+        sendWaiting();
+    }
+
+    private void sendWaiting() {
+        while (!waiting.isEmpty() && maxCmdSn - cmdSn >= 0 && isLoggedIn()) {
+            send(waiting.remove());
+        }
+    }
+
+    private InitiatorConnection connection() {
+        return connections.getFirst();
+    }
+
+    private int newTag() {
+        do {
+            nextTag++;
+        } while (nextTag == Bhs.NO_TAG
+                || outstanding.containsKey(nextTag)
+                || managements.containsKey(nextTag));
+        return nextTag;
+    }
+
+    private void send(Command command) {
+        command.tag = newTag();
+        command.cmdSn = cmdSn++;
+        command.sent = true;
+        outstanding.put(command.tag, command);
+        world.trace("%s: %s".formatted(this, command.what));
+        int length = command.dataOut.length;
+        int firstBurst = Math.min(length, number("FirstBurstLength", 65536));
+        int immediate =
+                "Yes".equals(agreed.get("ImmediateData"))
+                        ? Math.min(firstBurst, segmentBytes())
+                        : 0;
+        boolean unsolicited = "No".equals(agreed.get("InitialR2T")) && firstBurst > immediate;
+        connection()
+                .send(
+                        new ScsiCommand(
+                                false,
+                                !unsolicited,
+                                command.dataInBytes > 0,
+                                length > 0,
+                                1,
+                                0,
+                                (long) command.lun << LUN_SHIFT,
+                                command.tag,
+                                Math.max(length, command.dataInBytes),
+                                command.cmdSn,
+                                connection().expStatSn(),
+                                new Cdb(command.cdb),
+                                0,
+                                Unpooled.wrappedBuffer(command.dataOut, 0, immediate)));
+        if (unsolicited) {
+            sendData(command, Bhs.NO_TAG, immediate, firstBurst);
+        }
+        world.after(
+                PATIENCE,
+                () -> {
+                    if (!over && outstanding.get(command.tag) == command) {
+                        throw new Violation(
+                                "%s: no answer to %s for %d s"
+                                        .formatted(this, command.what, PATIENCE / Time.SECOND));
+                    }
+                });
+    }
+
+    private int segmentBytes() {
+        return number("MaxRecvDataSegmentLength", 8192);
+    }
+
+    private void sendData(Command command, int transferTag, int from, int to) {
+        int dataSn = 0;
+        for (int at = from; at < to; ) {
+            int length = Math.min(to - at, segmentBytes());
+            connection()
+                    .send(
+                            new DataOut(
+                                    at + length == to,
+                                    (long) command.lun << LUN_SHIFT,
+                                    command.tag,
+                                    transferTag,
+                                    connection().expStatSn(),
+                                    dataSn++,
+                                    at,
+                                    Unpooled.wrappedBuffer(command.dataOut, at, length)));
+            at += length;
+        }
+    }
+
+    boolean isOutstanding(Command command) {
+        return !over
+                && command.sent
+                && !command.aborting
+                && outstanding.get(command.tag) == command;
+    }
+
+    /** Sends ABORT TASK for a command that was sent and not answered. */
+    void abort(Command command) {
+        command.aborting = true;
+        manage(
+                ABORT_TASK,
+                command.lun,
+                command.tag,
+                command.cmdSn,
+                response -> {
+                    if (outstanding.get(command.tag) != command) {
+                        return;
+                    }
+                    if (response != FUNCTION_COMPLETE) {
+                        throw new Violation(
+                                "%s: ABORT TASK of %s, which was not answered: response %d"
+                                        .formatted(this, command.what, response));
+                    }
+                    end(command, Reply.of(Reply.Outcome.ABORTED));
+                });
+    }
+
+    /** Sends LOGICAL UNIT RESET. */
+    void reset(int lun, Runnable done) {
+        manage(
+                LOGICAL_UNIT_RESET,
+                lun,
+                Bhs.NO_TAG,
+                0,
+                response -> {
+                    if (response == FUNCTION_COMPLETE) {
+                        done.run();
+                    } else if (response == TASK_DOES_NOT_EXIST) {
+                        throw new Violation(this + ": LOGICAL UNIT RESET knows no task");
+                    }
+                });
+    }
+
+    private interface Answered {
+        void response(int code);
+    }
+
+    private void manage(int function, int lun, int referenced, int refCmdSn, Answered answered) {
+        int tag = newTag();
+        world.trace("%s: task management %d of %d".formatted(this, function, referenced));
+        managements.put(tag, answered);
+        connection()
+                .send(
+                        new TaskManagementRequest(
+                                true,
+                                function,
+                                (long) lun << LUN_SHIFT,
+                                tag,
+                                referenced,
+                                cmdSn,
+                                connection().expStatSn(),
+                                refCmdSn,
+                                0));
+        world.after(
+                PATIENCE,
+                () -> {
+                    if (!over && managements.containsKey(tag)) {
+                        throw new Violation(this + ": no answer to a task management function");
+                    }
+                });
+    }
+
+    /** A PDU came in. */
+    void received(InitiatorConnection connection, TargetPdu pdu) {
+        SequenceNumbers numbers = pdu.numbers();
+        if (numbers.expCmdSn() - cmdSn > 0 && loggedIn) {
+            throw new Violation(
+                    "%s: ExpCmdSN %d, but %d comes next"
+                            .formatted(this, numbers.expCmdSn(), cmdSn));
+        }
+        if (numbers.maxCmdSn() - numbers.expCmdSn() >= -1
+                && (!loggedIn || numbers.maxCmdSn() - maxCmdSn > 0)) {
+            maxCmdSn = numbers.maxCmdSn();
+        }
+        switch (pdu) {
+            case LoginResponse response -> loggedIn(connection, response);
+            case ScsiResponse response -> responded(response);
+            case DataIn data -> dataIn(data);
+            case ReadyToTransfer ready -> readyToTransfer(ready);
+            case NopIn nop -> nop(connection, nop);
+            case TaskManagementResponse response -> {
+                Answered answered = managements.remove(response.initiatorTaskTag());
+                if (answered == null) {
+                    throw new Violation(this + ": an answer to no task management function");
+                }
+                world.trace("%s: task management answered %d".formatted(this, response.response()));
+                answered.response(response.response());
+            }
+            case AsyncMessage message -> asynchronous(message);
+            case Reject reject ->
+                    throw new Violation(
+                            "%s: rejected with %02x: %s"
+                                    .formatted(
+                                            this,
+                                            reject.reason(),
+                                            ByteBufUtil.hexDump(reject.data())));
+            case LogoutResponse _, TextResponse _ ->
+                    throw new Violation(this + ": nobody asked for " + pdu);
+        }
+        sendWaiting();
+    }
+
+    private void asynchronous(AsyncMessage message) {
+        world.trace("%s: asynchronous message %d".formatted(this, message.event()));
+        if (message.event() == AsyncMessage.SESSION_DROPPED
+                || message.event() == AsyncMessage.LOGOUT_REQUESTED
+                || message.event() == AsyncMessage.CONNECTION_DROPPED) {
+            end("the target drops the session");
+        }
+    }
+
+    private void loggedIn(InitiatorConnection connection, LoginResponse response) {
+        if (response.status() != 0) {
+            end("login refused with %04x".formatted(response.status()));
+            return;
+        }
+        Map<String, String> keys = new LinkedHashMap<>();
+        for (String declared : List.of("InitialR2T", "ImmediateData", "FirstBurstLength")) {
+            keys.put(declared, offered.get(declared));
+        }
+        try {
+            keys.putAll(KeyValues.parse(response.data()));
+        } catch (TextFormatException e) {
+            throw new Violation(this + ": the login's keys cannot be read", e);
+        }
+        agreed = keys;
+        connection.useDigests(
+                "CRC32C".equals(keys.get("HeaderDigest")), "CRC32C".equals(keys.get("DataDigest")));
+        loggedIn = true;
+        user.loggedIn();
+    }
+
+    private int number(String key, int otherwise) {
+        String value = agreed.get(key);
+        return value == null ? otherwise : "Irrelevant".equals(value) ? 0 : Integer.parseInt(value);
+    }
+
+    private Command command(int tag, TargetPdu pdu) {
+        Command command = outstanding.get(tag);
+        if (command == null) {
+            throw new Violation(this + ": an answer to no command: " + pdu);
+        }
+        return command;
+    }
+
+    private void dataIn(DataIn pdu) {
+        Command command = command(pdu.initiatorTaskTag(), pdu);
+        ByteBuf data = pdu.data();
+        int length = data.readableBytes();
+        if (pdu.bufferOffset() != command.received
+                || command.received + length > command.dataInBytes) {
+            throw new Violation(
+                    "%s: data of %s at %d instead of %d"
+                            .formatted(this, command.what, pdu.bufferOffset(), command.received));
+        }
+        data.readBytes(command.dataIn, command.received, length);
+        command.received += length;
+        if (pdu.hasStatus()) {
+            end(command, reply(pdu.status(), Unpooled.EMPTY_BUFFER, command));
+        }
+    }
+
+    private void readyToTransfer(ReadyToTransfer pdu) {
+        Command command = command(pdu.initiatorTaskTag(), pdu);
+        int from = (int) pdu.bufferOffset();
+        int to = from + pdu.desiredBytes();
+        if (to > command.dataOut.length || pdu.desiredBytes() <= 0) {
+            throw new Violation("%s: R2T beyond %s".formatted(this, command.what));
+        }
+        sendData(command, pdu.targetTransferTag(), from, to);
+    }
+
+    private void nop(InitiatorConnection connection, NopIn nop) {
+        if (nop.targetTransferTag() != Bhs.NO_TAG) {
+            connection.send(
+                    new NopOut(
+                            true,
+                            nop.lun(),
+                            Bhs.NO_TAG,
+                            nop.targetTransferTag(),
+                            cmdSn,
+                            connection.expStatSn(),
+                            Unpooled.EMPTY_BUFFER));
+        }
+    }
+
+    private void responded(ScsiResponse pdu) {
+        Command command = command(pdu.initiatorTaskTag(), pdu);
+        end(command, reply(pdu.status(), pdu.data(), command));
+    }
+
+    private Reply reply(int status, ByteBuf senseData, Command command) {
+        return switch (status) {
+            case 0x00 -> Reply.good(Arrays.copyOf(command.dataIn, command.received));
+            case 0x02 -> sense(senseData);
+            case 0x08, 0x28 -> Reply.of(Reply.Outcome.LATER);
+            case 0x18 -> Reply.of(Reply.Outcome.RESERVATION_CONFLICT);
+            case 0x40 -> Reply.of(Reply.Outcome.ABORTED);
+            default -> throw new Violation("%s: status %02x".formatted(this, status));
+        };
+    }
+
+    /** Sense data in fixed or descriptor format (SPC-5 4.4). */
+    private Reply sense(ByteBuf data) {
+        if (data.readableBytes() < 2 + 8) {
+            throw new Violation(this + ": CHECK CONDITION without sense data");
+        }
+        int at = data.readerIndex() + 2;
+        int code = data.getUnsignedByte(at) & 0x7f;
+        boolean fixed = code == 0x70 || code == 0x71;
+        int key = data.getByte(at + (fixed ? 2 : 1)) & 0x0f;
+        int additional = data.getUnsignedShort(at + (fixed ? 12 : 2));
+        return Reply.sense(key, additional, code == 0x71 || code == 0x73);
+    }
+
+    private void end(Command command, Reply reply) {
+        outstanding.remove(command.tag);
+        world.trace("%s: %s -> %s".formatted(this, command.what, reply));
+        command.ended.accept(reply);
+    }
+
+    /** A connection is gone. */
+    void connectionLost(InitiatorConnection connection) {
+        connections.remove(connection);
+        end("its connection is lost");
+    }
+
+    private void end(String why) {
+        if (over) {
+            return;
+        }
+        over = true;
+        world.trace("%s ends: %s".formatted(this, why));
+        connections.forEach(InitiatorConnection::close);
+        connections.clear();
+        List<Command> left = new ArrayList<>(outstanding.values());
+        left.addAll(waiting);
+        outstanding.clear();
+        waiting.clear();
+        left.forEach(command -> command.ended.accept(Reply.of(Reply.Outcome.LOST)));
+        user.ended(why);
+    }
+
+    @Override
+    public String toString() {
+        return initiator.substring(initiator.lastIndexOf(':') + 1);
+    }
+}

@@ -1,0 +1,430 @@
+package dev.rbdgate.simulation;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** What an initiator does to one LUN, and what it expects of the answers. */
+final class Workload {
+
+    private static final int UNIT_ATTENTION = 6;
+    private static final int MEDIUM_ERROR = 3;
+    private static final int MISCOMPARE = 0xe;
+    private static final int WRITE_ERROR = 0x0c00;
+    private static final int MOST_BLOCKS = 256;
+    private static final int MOST_COMPARED = 32;
+    private static final int CAPACITY_BYTES = 32;
+
+    private final World world;
+    private final Initiator initiator;
+    private final int lun;
+    private final ImageModel image;
+
+    /** What COMPARE AND WRITE must lie in: the image's stripe unit. */
+    private final int unitBlocks;
+
+    /** Without it every change promises to be durable. */
+    private final boolean writeCache;
+
+    private final int depth;
+    private final long thinking;
+    private final Numbers numbers;
+    private int running;
+    private int doneOperations;
+
+    /** Whether writes of this initiator that nobody had flushed may be gone, and it is not told. */
+    private boolean owed;
+
+    /** When its newest unflushed write was answered. */
+    private long unflushedSince = -1;
+
+    /** Numbers for writes, across all workloads of a run. */
+    static final class Numbers {
+        private long last;
+
+        long next() {
+            return ++last;
+        }
+    }
+
+    Workload(
+            World world,
+            Initiator initiator,
+            int lun,
+            ImageModel image,
+            int unitBlocks,
+            boolean writeCache,
+            Numbers numbers) {
+        this.world = world;
+        this.initiator = initiator;
+        this.lun = lun;
+        this.image = image;
+        this.unitBlocks = unitBlocks;
+        this.writeCache = writeCache;
+        this.numbers = numbers;
+        this.depth = (int) world.chance().duration(1, 16);
+        this.thinking = world.chance().duration(10 * Time.MICROSECOND, 5 * Time.MILLISECOND);
+    }
+
+    int running() {
+        return running;
+    }
+
+    int doneOperations() {
+        return doneOperations;
+    }
+
+    /** A session begins. */
+    void begin() {
+        for (int i = running; i < depth; i++) {
+            next();
+        }
+    }
+
+    private void next() {
+        if (initiator.isStopped() || initiator.session() == null) {
+            return;
+        }
+        running++;
+        world.after(
+                world.chance().duration(1, thinking),
+                () -> {
+                    if (initiator.isStopped() || initiator.session() == null) {
+                        running--;
+                    } else {
+                        operate();
+                    }
+                });
+    }
+
+    private void ended() {
+        running--;
+        doneOperations++;
+        next();
+    }
+
+    private void operate() {
+        switch (world.chance().below(20)) {
+            case 0, 1, 2, 3, 4, 5 -> read();
+            case 6, 7, 8, 9, 10, 11 -> write();
+            case 12, 13 -> synchronize();
+            case 14, 15 -> unmap();
+            case 16 -> writeSame();
+            case 17, 18 -> compareAndWrite();
+            default -> capacity();
+        }
+    }
+
+    private long chanceOf(int most) {
+        return world.chance().duration(1, most);
+    }
+
+    private int someBlocks(int most) {
+        return (int) Math.min(image.blocks(), world.chance().duration(1, most));
+    }
+
+    /** Half of the work goes to a few hot places, so that commands meet. */
+    private long someLba(int blocks) {
+        Chance chance = world.chance();
+        long room = image.blocks() - blocks;
+        long lba =
+                chance.oneIn(2) ? chance.between(0, Math.min(room, 64)) : chance.between(0, room);
+        return chance.oneIn(2) ? lba & ~7 : lba;
+    }
+
+    private @Nullable Command send(String what, byte[] cdb, byte[] out, int in, Answer answer) {
+        InitiatorSession session = initiator.session();
+        if (session == null) {
+            throw new IllegalStateException("no session");
+        }
+        Command command =
+                new Command(
+                        what,
+                        lun,
+                        cdb,
+                        out,
+                        in,
+                        reply -> {
+                            answer.take(reply);
+                            ended();
+                        });
+        session.submit(command);
+        if (world.chance().oneIn(60)) {
+            world.after(world.chance().duration(1, 5 * Time.MILLISECOND), () -> abort(command));
+        }
+        return command;
+    }
+
+    private void abort(Command command) {
+        InitiatorSession session = initiator.session();
+        if (session != null && session.isOutstanding(command)) {
+            session.abort(command);
+        }
+    }
+
+    private interface Answer {
+        void take(Reply reply);
+    }
+
+    /** Checks a reply that is not GOOD and means that nothing has happened. */
+    private static boolean isNothing(Reply reply) {
+        return reply.outcome() == Reply.Outcome.LATER
+                || reply.outcome() == Reply.Outcome.RESERVATION_CONFLICT
+                || reply.isSense(UNIT_ATTENTION);
+    }
+
+    private boolean isOldLoss(Reply reply) {
+        return reply.isSense(MEDIUM_ERROR)
+                && reply.additionalSense() == WRITE_ERROR
+                && reply.deferred();
+    }
+
+    private Violation unexpected(String what, Reply reply) {
+        return new Violation("%s LUN %d: %s -> %s".formatted(initiator.name(), lun, what, reply));
+    }
+
+    void read() {
+        int blocks = someBlocks(MOST_BLOCKS);
+        long lba = someLba(blocks);
+        long from = world.now();
+        String what = "READ lba %d blocks %d".formatted(lba, blocks);
+        byte[] cdb =
+                world.chance().oneIn(2)
+                        ? Cdbs.read10(lba, blocks, false)
+                        : Cdbs.read16(lba, blocks);
+        send(
+                what,
+                cdb,
+                new byte[0],
+                blocks * Sectors.BYTES,
+                reply -> {
+                    if (reply.isGood()) {
+                        if (reply.data().length != blocks * Sectors.BYTES) {
+                            throw new Violation(
+                                    "%s: %s got %d bytes"
+                                            .formatted(
+                                                    initiator.name(), what, reply.data().length));
+                        }
+                        image.check(initiator.name(), lba, reply.data(), from);
+                    } else if (!isNothing(reply) && !isUnknown(reply)) {
+                        throw unexpected(what, reply);
+                    }
+                });
+    }
+
+    private static boolean isUnknown(Reply reply) {
+        return reply.outcome() == Reply.Outcome.LOST || reply.outcome() == Reply.Outcome.ABORTED;
+    }
+
+    /** Takes the answer to a command that changes the image. */
+    private void changed(String what, ImageModel.Change change, boolean forced, Reply reply) {
+        boolean fua = forced || !writeCache;
+        if (reply.isGood()) {
+            change.done(fua);
+            if (fua) {
+                promised(what);
+            } else {
+                unflushedSince = world.now();
+            }
+        } else if (isNothing(reply)) {
+            change.refused(what);
+        } else if (fua && isOldLoss(reply)) {
+            owed = false;
+            change.refused(what);
+        } else if (reply.outcome() == Reply.Outcome.LOST) {
+            initiator.unanswered(change);
+        } else if (reply.outcome() == Reply.Outcome.ABORTED) {
+            change.over();
+        } else {
+            throw unexpected(what, reply);
+        }
+    }
+
+    /** A promise of durability was answered GOOD. */
+    private void promised(String what) {
+        if (owed) {
+            throw new Violation(
+                    "%s LUN %d: %s answered GOOD after a power loss that may have taken writes"
+                                    .formatted(initiator.name(), lun, what)
+                            + " which this initiator was never told about");
+        }
+    }
+
+    private void write() {
+        int blocks = someBlocks(MOST_BLOCKS);
+        long lba = someLba(blocks);
+        boolean fua = world.chance().oneIn(6);
+        long content = numbers.next();
+        byte[] data = new byte[blocks * Sectors.BYTES];
+        for (int i = 0; i < blocks; i++) {
+            Sectors.fill(data, i * Sectors.BYTES, content, lba + i);
+        }
+        ImageModel.Change change = image.begin(lba, blocks, content);
+        String what =
+                "WRITE %d lba %d blocks %d%s".formatted(content, lba, blocks, fua ? " FUA" : "");
+        byte[] cdb =
+                world.chance().oneIn(2)
+                        ? Cdbs.write10(lba, blocks, fua)
+                        : Cdbs.write16(lba, blocks, fua);
+        send(what, cdb, data, 0, reply -> changed(what, change, fua, reply));
+    }
+
+    private void writeSame() {
+        int blocks = someBlocks(MOST_BLOCKS);
+        long lba = someLba(blocks);
+        boolean unmap = world.chance().oneIn(2);
+        long content = unmap ? Sectors.ZERO : Sectors.same(numbers.next());
+        byte[] data = new byte[Sectors.BYTES];
+        Sectors.fill(data, 0, content, lba);
+        ImageModel.Change change = image.begin(lba, blocks, content);
+        String what = "%s SAME lba %d blocks %d".formatted(Sectors.text(content), lba, blocks);
+        send(
+                what,
+                Cdbs.writeSame16(lba, blocks, unmap),
+                data,
+                0,
+                reply -> changed(what, change, false, reply));
+    }
+
+    private void unmap() {
+        int blocks = someBlocks(4 * MOST_BLOCKS);
+        long lba = someLba(blocks);
+        ImageModel.Change change = image.begin(lba, blocks, Sectors.ZERO);
+        byte[] list = Cdbs.unmapList(lba, blocks);
+        String what = "UNMAP lba %d blocks %d".formatted(lba, blocks);
+        send(what, Cdbs.unmap(list.length), list, 0, reply -> changed(what, change, false, reply));
+    }
+
+    private void compareAndWrite() {
+        long lba = someLba(1);
+        int room = (int) Math.min(unitBlocks - lba % unitBlocks, image.blocks() - lba);
+        int blocks = (int) chanceOf(Math.min(MOST_COMPARED, room));
+        boolean fua = world.chance().oneIn(6);
+        long[] expected = new long[blocks];
+        byte[] data = new byte[2 * blocks * Sectors.BYTES];
+        for (int i = 0; i < blocks; i++) {
+            expected[i] = image.anyContent(lba + i);
+            Sectors.fill(data, i * Sectors.BYTES, expected[i], lba + i);
+        }
+        long content = numbers.next();
+        for (int i = 0; i < blocks; i++) {
+            Sectors.fill(data, (blocks + i) * Sectors.BYTES, content, lba + i);
+        }
+        long sent = world.now();
+        ImageModel.Change change = image.begin(lba, blocks, content);
+        String what = "COMPARE AND WRITE %d lba %d blocks %d".formatted(content, lba, blocks);
+        send(
+                what,
+                Cdbs.compareAndWrite(lba, blocks, fua),
+                data,
+                0,
+                reply -> {
+                    if (reply.isSense(MISCOMPARE)) {
+                        change.refused(what);
+                        boolean same = true;
+                        for (int i = 0; i < blocks; i++) {
+                            same &= image.isSurely(lba + i, expected[i], sent);
+                        }
+                        if (same) {
+                            throw new Violation(
+                                    "%s: %s miscompared what was there"
+                                            .formatted(initiator.name(), what));
+                        }
+                        return;
+                    }
+                    if (reply.isGood()) {
+                        for (int i = 0; i < blocks; i++) {
+                            if (!image.isMaybe(lba + i, expected[i], sent)) {
+                                throw new Violation(
+                                        "%s: %s found sector %d as it cannot have been"
+                                                .formatted(initiator.name(), what, lba + i));
+                            }
+                        }
+                    }
+                    changed(what, change, fua, reply);
+                });
+    }
+
+    private void synchronize() {
+        long sent = world.now();
+        send(
+                "SYNCHRONIZE CACHE",
+                Cdbs.synchronizeCache(),
+                new byte[0],
+                0,
+                reply -> {
+                    if (reply.isGood()) {
+                        promised("SYNCHRONIZE CACHE");
+                        image.flushed(sent);
+                        if (unflushedSince <= sent) {
+                            unflushedSince = -1;
+                        }
+                    } else if (isOldLoss(reply)) {
+                        owed = false;
+                    } else if (!isNothing(reply) && !isUnknown(reply)) {
+                        throw unexpected("SYNCHRONIZE CACHE", reply);
+                    }
+                });
+    }
+
+    private void capacity() {
+        send(
+                "READ CAPACITY",
+                Cdbs.readCapacity16(CAPACITY_BYTES),
+                new byte[0],
+                CAPACITY_BYTES,
+                reply -> {
+                    if (reply.isGood()) {
+                        long last = ByteBuffer.wrap(reply.data()).getLong();
+                        if (last + 1 != image.blocks()) {
+                            throw new Violation(
+                                    "%s: capacity %d instead of %d"
+                                            .formatted(initiator.name(), last + 1, image.blocks()));
+                        }
+                    } else if (!isNothing(reply) && !isUnknown(reply)) {
+                        throw unexpected("READ CAPACITY", reply);
+                    }
+                });
+    }
+
+    /** Power was lost under the gateway. */
+    void powerLost() {
+        owed |= unflushedSince >= 0;
+        unflushedSince = -1;
+    }
+
+    /** Reads everything once; {@code done} is told when all is well. */
+    void verify(Runnable done) {
+        verify(0, done);
+    }
+
+    private void verify(long lba, Runnable done) {
+        if (lba >= image.blocks()) {
+            done.run();
+            return;
+        }
+        InitiatorSession session = initiator.session();
+        if (session == null) {
+            world.after(10 * Time.MILLISECOND, () -> verify(lba, done));
+            return;
+        }
+        int blocks = (int) Math.min(MOST_BLOCKS, image.blocks() - lba);
+        long from = world.now();
+        session.submit(
+                new Command(
+                        "READ lba %d blocks %d".formatted(lba, blocks),
+                        lun,
+                        Cdbs.read16(lba, blocks),
+                        new byte[0],
+                        blocks * Sectors.BYTES,
+                        reply -> {
+                            if (reply.isGood()) {
+                                image.check(initiator.name(), lba, reply.data(), from);
+                                verify(lba + blocks, done);
+                            } else if (isNothing(reply) || isUnknown(reply)) {
+                                world.after(Time.MILLISECOND, () -> verify(lba, done));
+                            } else {
+                                throw unexpected("READ", reply);
+                            }
+                        }));
+    }
+}

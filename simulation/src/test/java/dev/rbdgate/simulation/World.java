@@ -1,0 +1,167 @@
+package dev.rbdgate.simulation;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run: virtual time, chance, and all that is going to happen, in order. What happens at the
+ * same moment happens in an order that chance decides. Used by one thread, which carries the
+ * virtual threads of the simulated processes as well.
+ */
+final class World {
+
+    /** Most lines of a trace that are kept. */
+    private static final int TRACE_LINES = 400;
+
+    /** Events after which a run is given up: something goes round in circles. */
+    private static final long MAX_EVENTS = 20_000_000;
+
+    private record Event(
+            long time, long order, long number, @Nullable Process owner, Runnable action) {}
+
+    private final Chance chance;
+    private final Thread thread = Thread.currentThread();
+    private final PriorityQueue<Event> events =
+            new PriorityQueue<>(
+                    Comparator.comparingLong(Event::time)
+                            .thenComparingLong(Event::order)
+                            .thenComparingLong(Event::number));
+    private final ArrayDeque<String> trace = new ArrayDeque<>();
+    private final boolean echo = Boolean.getBoolean("simulation.trace");
+    private long now;
+    private long numbers;
+    private long traceHash;
+    private volatile @Nullable String outsider;
+    private @Nullable Throwable failure;
+
+    World(long seed) {
+        chance = new Chance(seed);
+    }
+
+    Chance chance() {
+        return chance;
+    }
+
+    /** Nanoseconds since the run began. */
+    long now() {
+        return now;
+    }
+
+    /** Lets something happen later. */
+    void after(long nanos, Runnable action) {
+        add(nanos, null, action);
+    }
+
+    /** Lets something happen to a process later, if it still runs then. */
+    void after(long nanos, Process owner, Runnable action) {
+        add(nanos, owner, action);
+    }
+
+    private void add(long nanos, @Nullable Process owner, Runnable action) {
+        if (Thread.currentThread() != thread && !Thread.currentThread().isVirtual()) {
+            // A monitor that was held over a file call, or a timer of the JDK: no seed decides
+            // that.
+            outsider = "something was woken by " + Thread.currentThread().getName();
+            return;
+        }
+        events.add(new Event(now + Math.max(0, nanos), chance.bits(), numbers++, owner, action));
+    }
+
+    /** Notes the first thing that went wrong inside a process; the run ends with it. */
+    void fail(Throwable cause) {
+        if (failure == null) {
+            failure = cause;
+        }
+    }
+
+    /**
+     * Lets things happen until this is so.
+     *
+     * @param limit virtual time after which that is a violation
+     */
+    void runUntil(BooleanSupplier done, long limit, String what) {
+        long end = now + limit;
+        while (!done.getAsBoolean()) {
+            Event next = events.poll();
+            if (next == null || next.time > end) {
+                throw new Violation(
+                        "%s: not within %d ms".formatted(what, limit / Time.MILLISECOND));
+            }
+            happen(next);
+        }
+    }
+
+    /** Lets everything happen of the next while. */
+    void runFor(long nanos) {
+        boolean[] over = new boolean[1];
+        after(nanos, () -> over[0] = true);
+        runUntil(() -> over[0], nanos + 1, "time passes");
+    }
+
+    private void happen(Event event) {
+        now = event.time;
+        if (event.owner == null || event.owner.isAlive()) {
+            event.action.run();
+        }
+        if (failure != null) {
+            throw failure instanceof Violation violation
+                    ? violation
+                    : new Violation("a thread of the service died", failure);
+        }
+        if (outsider != null) {
+            throw new Violation("not deterministic: " + outsider);
+        }
+        if (numbers > MAX_EVENTS) {
+            throw new Violation("no end after " + numbers + " events");
+        }
+    }
+
+    /** Lets the virtual thread that calls this wait. */
+    void sleep(Process owner, long nanos) {
+        Thread sleeper = Thread.currentThread();
+        boolean[] over = new boolean[1];
+        after(
+                nanos,
+                owner,
+                () -> {
+                    over[0] = true;
+                    LockSupport.unpark(sleeper);
+                });
+        while (!over[0]) {
+            LockSupport.park(this);
+        }
+    }
+
+    /** Notes what happened, for whoever replays the seed. */
+    void trace(String line) {
+        traceHash = traceHash * 31 + line.hashCode() + now;
+        String timed = "%12.3f ms  %s".formatted(now / 1e6, line);
+        if (echo) {
+            System.out.println(timed);
+        }
+        trace.addLast(timed);
+        if (trace.size() > TRACE_LINES) {
+            trace.removeFirst();
+        }
+    }
+
+    /** The last lines. */
+    List<String> trace() {
+        return new ArrayList<>(trace);
+    }
+
+    /** Of all lines with their times: two runs of a seed have the same. */
+    long traceHash() {
+        return traceHash;
+    }
+
+    long eventCount() {
+        return numbers;
+    }
+}
