@@ -20,6 +20,9 @@ public final class CsiDriver {
 
     private static final int USAGE_ERROR = 2;
 
+    /** The image's own, by which the host's programs are run. */
+    private static final String CHROOT = "/usr/sbin/chroot";
+
     private CsiDriver() {}
 
     /** Serves until the process is stopped. */
@@ -70,7 +73,7 @@ public final class CsiDriver {
 
     private static CsiServer node(DriverOptions options) throws IOException {
         List<String> prefix =
-                options.hostRoot().map(it -> List.of("chroot", it.toString())).orElse(List.of());
+                options.hostRoot().map(it -> List.of(CHROOT, it.toString())).orElse(List.of());
         NodeService service =
                 new NodeService(new CommandHost(prefix, Path.of("/sys")), options.topology());
         return serve(options, service, () -> true);

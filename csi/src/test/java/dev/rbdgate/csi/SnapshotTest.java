@@ -149,15 +149,17 @@ final class SnapshotTest extends LiveDriverTest {
     }
 
     @Test
-    void aRestoredVolumeThatIsNotFlattenedHoldsItsSnapshot() {
+    void aRestoredVolumeThatIsNotFlattenedOutlivesItsSnapshotButHoldsTheOriginal() {
         String id = volume("s-8").getVolumeId();
         String taken = snapshot(id, "f-1").getSnapshotId();
         CreateVolumeRequest.Builder restore = creation("linked").putParameters("flatten", "false");
         restore.getVolumeContentSourceBuilder().getSnapshotBuilder().setSnapshotId(taken);
         String linked = controller().createVolume(restore.build()).getVolume().getVolumeId();
-        Expect.refused(Code.FAILED_PRECONDITION, () -> delete(taken));
-        deleteVolume(linked);
         delete(taken);
+        assertThat(list(ListSnapshotsRequest.newBuilder().setSourceVolumeId(id))).isEmpty();
+        Expect.refused(Code.FAILED_PRECONDITION, () -> deleteVolume(id));
+        deleteVolume(linked);
+        deleteVolume(id);
     }
 
     @Test

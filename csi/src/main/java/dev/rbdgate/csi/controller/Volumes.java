@@ -220,19 +220,17 @@ final class Volumes {
         if (!target.isMissing() && !target.ok().path("initiators").isEmpty()) {
             throw inUse("volume %s is published to %s", volume, target.body().path("initiators"));
         }
-        image.ifPresent(it ->
-                Images.snapshots(it)
-                        .forEach(name -> {
-                            if (SnapshotId.isOrchestrators(name)) {
-                                throw inUse("volume %s has the snapshot %s", volume, name);
-                            }
-                            GatewayAnswer snapshot =
-                                    gateway.get(Images.at(volume, "snapshots", name));
-                            if (!snapshot.isMissing()
-                                    && snapshot.ok().path("children").asInt() > 0) {
-                                throw inUse("volume %s is being copied (%s)", volume, name);
-                            }
-                        }));
+        if (image.isEmpty()) {
+            return;
+        }
+        Optional<String> snapshot =
+                Images.snapshots(image.get()).filter(SnapshotId::isOrchestrators).findFirst();
+        if (snapshot.isPresent()) {
+            throw inUse("volume %s has the snapshot %s", volume, snapshot.get());
+        }
+        if (!gateway.items(Images.at(volume, "children")).isEmpty()) {
+            throw inUse("other volumes still depend on the blocks of %s", volume);
+        }
     }
 
     private static Refusal inUse(String form, Object... arguments) {

@@ -25,12 +25,16 @@ public final class CommandHost implements Host {
     /** Time for multipathd to take up a disk that has several paths. */
     private static final Duration MULTIPATH_LIMIT = Duration.ofSeconds(10);
 
+    /** Where hosts keep their programs; a container's own path would not find them. */
+    private static final String PROGRAMS =
+            "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
     private final List<String> prefix;
     private final BlockDevices devices;
 
     /**
-     * @param prefix what stands before each command, such as {@code chroot /host}; empty if this is
-     *     the host
+     * @param prefix what stands before each command, such as {@code /usr/sbin/chroot /host}; empty
+     *     if this is the host
      * @param sys where sysfs is mounted
      */
     public CommandHost(List<String> prefix, Path sys) {
@@ -43,7 +47,11 @@ public final class CommandHost implements Host {
         List<String> line = new ArrayList<>(prefix);
         line.addAll(command);
         try {
-            Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+            ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+            builder.environment().put("PATH", PROGRAMS);
+            // What they print is read.
+            builder.environment().put("LC_ALL", "C");
+            Process process = builder.start();
             process.getOutputStream().close();
             CompletableFuture<String> output =
                     CompletableFuture.supplyAsync(
