@@ -35,6 +35,8 @@ static struct {
     uint64_t completed;
     uint64_t last_completion;
     uint64_t bytes;
+    uint64_t all_operations;
+    uint64_t all_bytes;
     uint64_t verified;
     uint64_t errors;
     uint32_t ticks[MAX_TICKS];
@@ -75,6 +77,7 @@ static uint64_t random_below(struct connection *connection, uint64_t limit)
     return (uint64_t)(((unsigned __int128)random_next(connection) * limit) >> 64);
 }
 
+/* Starts an operation in the connection's next free slot, whose buffer has been stamped if it writes. */
 static void submit(struct connection *connection, enum operation operation, uint64_t byte_offset, uint32_t bytes)
 {
     struct slot *slot = connection->free_slots;
@@ -83,7 +86,6 @@ static void submit(struct connection *connection, enum operation operation, uint
     slot->byte_offset = byte_offset;
     slot->bytes = bytes;
     slot->fua = run.options.fua && run.phase != PHASE_PREFILL;
-    slot->verify = false;
     connection->under_way++;
     slot->started = nanoseconds_now();
     connection->transport->submit(connection, slot);
@@ -189,6 +191,10 @@ void complete(struct slot *slot)
     uint64_t now = nanoseconds_now();
     if (run.phase == PHASE_MEASURED && (run.options.count != UINT64_MAX || now < run.deadline))
         account(slot, now);
+    if (run.phase != PHASE_PREFILL) {
+        run.all_operations++;
+        run.all_bytes += slot->bytes;
+    }
     connection->under_way--;
     if (slot->operation == OPERATION_FLUSH && run.phase != PHASE_PREFILL)
         connection->flushing = false;
@@ -385,6 +391,7 @@ static void print_result(const char *transport, double processor)
     print_latency("read", &run.latency[OPERATION_READ]);
     print_latency("write", &run.latency[OPERATION_WRITE]);
     print_latency("flush", &run.latency[OPERATION_FLUSH]);
+    printf("\"allOperations\":%" PRIu64 ",\"allBytes\":%" PRIu64 ",", run.all_operations, run.all_bytes);
     printf("\"clientCpuSeconds\":%.3f,\"verified\":%" PRIu64 ",\"per100ms\":[", processor, run.verified);
     for (unsigned i = 0; i < run.tick_count; i++)
         printf("%s%" PRIu32, i ? "," : "", run.ticks[i]);

@@ -49,12 +49,12 @@ static inline void libiscsi_open(struct connection *connection)
     if (iscsi_full_connect_sync(state->context, url->portal, url->lun) != 0) {
         failed("%s: %s", connection->url, iscsi_get_error(state->context));
     } else {
-        struct scsi_task *task = iscsi_readcapacity16_sync(state->context, url->lun);
-        struct scsi_readcapacity16 *capacity = task && task->status == SCSI_STATUS_GOOD
+        struct scsi_task *task = iscsi_readcapacity10_sync(state->context, url->lun, 0, 0);
+        struct scsi_readcapacity10 *capacity = task && task->status == SCSI_STATUS_GOOD
             ? scsi_datain_unmarshall(task) : NULL;
         if (capacity) {
-            connection->block_bytes = capacity->block_length;
-            connection->blocks = capacity->returned_lba + 1;
+            connection->block_bytes = capacity->block_size;
+            connection->blocks = (uint64_t)capacity->lba + 1;
         } else {
             failed("%s: READ CAPACITY: %s", connection->url,
                    task ? task_problem(task) : iscsi_get_error(state->context));
@@ -83,7 +83,7 @@ static inline void libiscsi_done(struct iscsi_context *context, int status, void
 static inline void libiscsi_submit(struct connection *connection, struct slot *slot)
 {
     struct libiscsi *state = connection->state;
-    uint64_t lba = slot->byte_offset / connection->block_bytes;
+    uint32_t lba = (uint32_t)(slot->byte_offset / connection->block_bytes);
     struct scsi_iovec *vector = slot->vector;
     struct scsi_task *task = NULL;
     if (!vector)
@@ -92,12 +92,12 @@ static inline void libiscsi_submit(struct connection *connection, struct slot *s
     switch (slot->operation) {
     case OPERATION_READ:
         vector->iov_base = slot->read_buffer;
-        task = iscsi_read16_iov_task(state->context, state->lun, lba, slot->bytes,
+        task = iscsi_read10_iov_task(state->context, state->lun, lba, slot->bytes,
                                      (int)connection->block_bytes, 0, 0, 0, 0, 0, libiscsi_done, slot, vector, 1);
         break;
     case OPERATION_WRITE:
         vector->iov_base = slot->write_buffer;
-        task = iscsi_write16_iov_task(state->context, state->lun, lba, NULL, slot->bytes,
+        task = iscsi_write10_iov_task(state->context, state->lun, lba, NULL, slot->bytes,
                                       (int)connection->block_bytes, 0, 0, slot->fua, 0, 0, libiscsi_done, slot,
                                       vector, 1);
         break;

@@ -26,7 +26,6 @@ struct slot {
     uint64_t byte_offset;
     uint32_t bytes;
     uint64_t started;
-    bool verify;
     bool fua;
     /* The transport's own. */
     void *vector;
@@ -36,7 +35,10 @@ struct slot {
 /* How commands travel: libiscsi, or, for data digests, a client of our own. */
 struct transport {
     const char *name;
-    /* Connects, logs in, and sets block_bytes and blocks. */
+    /*
+     * Connects, logs in, and sets block_bytes and blocks. All commands have 10 bytes, as Linux sends
+     * them to units of less than 2 TiB: some targets know no others. A larger unit is used up to there.
+     */
     void (*open)(struct connection *connection);
     int (*descriptor)(struct connection *connection);
     /* The poll events wanted now. */

@@ -105,11 +105,6 @@ static inline uint32_t get32(const uint8_t *at)
     return ntohl(value);
 }
 
-static inline uint64_t get64(const uint8_t *at)
-{
-    return (uint64_t)get32(at) << 32 | get32(at + 4);
-}
-
 static inline uint32_t padded(uint32_t bytes)
 {
     return (bytes + 3) & ~3u;
@@ -233,10 +228,12 @@ static inline void wire_cdb(const struct connection *connection, const struct sl
         cdb[0] = 0x35; /* SYNCHRONIZE CACHE(10), all of the unit */
         return;
     }
-    cdb[0] = slot->operation == OPERATION_READ ? 0x88 : 0x8a;
+    cdb[0] = slot->operation == OPERATION_READ ? 0x28 : 0x2a; /* READ(10), WRITE(10) */
     cdb[1] = slot->operation == OPERATION_WRITE && slot->fua ? 0x08 : 0;
-    put64(cdb + 2, slot->byte_offset / connection->block_bytes);
-    put32(cdb + 10, slot->bytes / connection->block_bytes);
+    put32(cdb + 2, (uint32_t)(slot->byte_offset / connection->block_bytes));
+    uint32_t blocks = slot->bytes / connection->block_bytes;
+    cdb[7] = (uint8_t)(blocks >> 8);
+    cdb[8] = (uint8_t)blocks;
 }
 
 static inline uint32_t least(uint32_t a, uint32_t b)

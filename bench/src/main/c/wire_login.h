@@ -4,6 +4,8 @@
 
 #include "wire.h"
 
+#define READ_CAPACITY_BYTES 8
+
 static inline bool wire_connect(struct wire *wire, char *portal)
 {
     char *port = strrchr(portal, ':');
@@ -169,13 +171,13 @@ static inline void wire_control(struct connection *connection, const uint8_t *cd
 /* The first commands meet unit attentions, which each report once. */
 static inline void wire_capacity(struct connection *connection)
 {
-    static const uint8_t read_capacity[16] = {0x9e, 0x10, [13] = 32};
+    static const uint8_t read_capacity[16] = {0x25}; /* READ CAPACITY(10) */
     struct wire *wire = connection->state;
     for (int attempt = 0; attempt < CONTROL_ATTEMPTS && !has_failed(); attempt++) {
-        wire_control(connection, read_capacity, 32);
-        if (!has_failed() && wire->control_status == 0 && wire->control_bytes >= 12) {
-            connection->blocks = get64(wire->control_data) + 1;
-            connection->block_bytes = get32(wire->control_data + 8);
+        wire_control(connection, read_capacity, READ_CAPACITY_BYTES);
+        if (!has_failed() && wire->control_status == 0 && wire->control_bytes == READ_CAPACITY_BYTES) {
+            connection->blocks = (uint64_t)get32(wire->control_data) + 1;
+            connection->block_bytes = get32(wire->control_data + 4);
             return;
         }
     }

@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class ImageTest {
 
     private static final Path ARCHIVE = Path.of("..", "image", "target", "rbdgate-oci.tar");
-    private static final Duration BUILD_LIMIT = Duration.ofMinutes(2);
+    private static final Duration BUILD_LIMIT = Duration.ofMinutes(5);
     private static final JsonMapper JSON = JsonMapper.shared();
 
     @TempDir static Path directory;

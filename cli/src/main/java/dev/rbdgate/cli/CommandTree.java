@@ -1,5 +1,6 @@
 package dev.rbdgate.cli;
 
+import dev.rbdgate.cli.audit.AuditVerb;
 import dev.rbdgate.cli.command.Noun;
 import dev.rbdgate.cli.command.Syntax;
 import dev.rbdgate.cli.command.Verb;
@@ -14,6 +15,7 @@ import dev.rbdgate.cli.snapshot.SnapshotNoun;
 import dev.rbdgate.cli.system.StatusVerb;
 import dev.rbdgate.cli.target.TargetNoun;
 import dev.rbdgate.cli.task.TaskNoun;
+import dev.rbdgate.cli.token.TokenNoun;
 import dev.rbdgate.cli.trash.TrashNoun;
 import java.util.List;
 import java.util.function.Predicate;
@@ -40,7 +42,8 @@ final class CommandTree {
                 new InitiatorNoun(),
                 new DiscoveryAuthNoun(),
                 new SessionNoun(),
-                new TaskNoun());
+                new TaskNoun(),
+                new TokenNoun());
     }
 
     /**
@@ -60,9 +63,14 @@ final class CommandTree {
                 .footer(
                         "",
                         "The gateway is found at RBDGATE_URL, else at RBDGATE_HTTP_HOST and"
-                                + " RBDGATE_HTTP_PORT (127.0.0.1:8080). The token is RBDGATE_TOKEN,"
+                                + " RBDGATE_HTTP_PORT (127.0.0.1:8080), over TLS if"
+                                + " RBDGATE_HTTP_TLS is true; its certificate is checked with"
+                                + " RBDGATE_CA, else with the one in the data directory."
+                                + " The token is RBDGATE_TOKEN,"
                                 + " else the file admin.token in RBDGATE_DATA_DIR"
                                 + " (./rbdgate-data).",
+                        "'rbdgate backup FILE' and 'rbdgate restore FILE' keep and bring back the"
+                                + " configuration of a gateway that does not run.",
                         "Exit codes: 0 done, 1 refused, 2 wrong usage, 3 no gateway answers.",
                         "",
                         "Examples:",
@@ -73,6 +81,7 @@ final class CommandTree {
                         "  rbdgate lun create demo rbd/demo",
                         "  rbdgate initiator create demo iqn.1993-08.org.debian:01:host1");
         add(root, new StatusVerb());
+        add(root, new AuditVerb());
         for (Noun noun : nouns()) {
             CommandSpec spec = Syntax.bare(noun.name(), noun.summary());
             root.addSubcommand(noun.name(), spec);

@@ -10,7 +10,10 @@ public final class ConfigException extends RuntimeException {
     public enum Kind {
         CORRUPT,
         WRONG_KEY,
+        EXPOSED_KEY,
         NEWER_SCHEMA,
+        /** Something is in the place of what was to be made. */
+        EXISTS,
         IN_USE,
         UNWRITABLE
     }

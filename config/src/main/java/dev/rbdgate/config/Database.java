@@ -9,9 +9,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
 import org.h2.api.ErrorCode;
 import org.slf4j.Logger;
@@ -22,6 +26,10 @@ final class Database implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Database.class);
     private static final String NAME = "config";
+
+    /** The file of the database, in its directory. */
+    static final String FILE = NAME + ".mv.db";
+
     private static final String MIGRATIONS = "classpath:dev/rbdgate/config/migration";
 
     /** Changes are serialized anyway; the rest reads. */
@@ -38,8 +46,44 @@ final class Database implements AutoCloseable {
         this.dataSource = dataSource;
     }
 
+    /**
+     * Opens or makes the database, and brings it up to date, after a backup of what was there.
+     *
+     * @throws ConfigException if it cannot be used
+     */
     static Database open(Path directory) {
-        Path file = directory.resolve(NAME + ".mv.db");
+        return open(directory, database -> database.migrate(Instant.now()));
+    }
+
+    /**
+     * Opens the database and leaves its version as it is.
+     *
+     * @throws ConfigException if it is not there, or cannot be used
+     */
+    static Database openAsItIs(Path directory) {
+        if (Files.notExists(directory.resolve(FILE))) {
+            throw new ConfigException(
+                    ConfigException.Kind.CORRUPT,
+                    "There is no mapping database in " + directory + ".",
+                    "Name the data directory of a gateway.");
+        }
+        return open(directory, database -> database.refuseNewer(database.flyway().info()));
+    }
+
+    /** Makes an empty database of an earlier version. */
+    static Database create(Path directory, int schema) {
+        return open(
+                directory,
+                database ->
+                        Flyway.configure()
+                                .configuration(database.flyway().getConfiguration())
+                                .target(Integer.toString(schema))
+                                .load()
+                                .migrate());
+    }
+
+    private static Database open(Path directory, Consumer<Database> first) {
+        Path file = directory.resolve(FILE);
         if (!Files.isWritable(directory) || (Files.exists(file) && !Files.isWritable(file))) {
             throw new ConfigException(
                     ConfigException.Kind.UNWRITABLE,
@@ -57,7 +101,7 @@ final class Database implements AutoCloseable {
         }
         Database database = new Database(directory, dataSource);
         try {
-            database.migrate();
+            first.accept(database);
             return database;
         } catch (RuntimeException e) {
             database.close();
@@ -96,14 +140,27 @@ final class Database implements AutoCloseable {
         return dataSource;
     }
 
-    private void migrate() {
-        Flyway flyway =
-                Flyway.configure()
-                        .dataSource(dataSource)
-                        .locations(MIGRATIONS)
-                        .cleanDisabled(true)
-                        .load();
-        for (MigrationInfo migration : flyway.info().applied()) {
+    private Flyway flyway() {
+        return Flyway.configure()
+                .dataSource(dataSource)
+                .locations(MIGRATIONS)
+                .cleanDisabled(true)
+                .load();
+    }
+
+    private void migrate(Instant now) {
+        Flyway flyway = flyway();
+        MigrationInfoService versions = flyway.info();
+        refuseNewer(versions);
+        if (versions.current() != null && versions.pending().length > 0) {
+            Path backup = MigrationBackups.write(this, directory, schema(), now);
+            log.info("The mapping database is brought up to date; as it was it is in {}", backup);
+        }
+        flyway.migrate();
+    }
+
+    private void refuseNewer(MigrationInfoService versions) {
+        for (MigrationInfo migration : versions.applied()) {
             if (migration.getState() == MigrationState.FUTURE_SUCCESS
                     || migration.getState() == MigrationState.FUTURE_FAILED) {
                 throw new ConfigException(
@@ -113,7 +170,21 @@ final class Database implements AutoCloseable {
                         "Run the rbdgate that wrote it, or a newer one.");
             }
         }
-        flyway.migrate();
+    }
+
+    /** The version of what is in the database. */
+    int schema() {
+        MigrationInfo current = flyway().info().current();
+        return current == null ? 0 : version(current);
+    }
+
+    /** The newest version that this program knows. */
+    int newestSchema() {
+        return Arrays.stream(flyway().info().all()).mapToInt(Database::version).max().orElse(0);
+    }
+
+    private static int version(MigrationInfo migration) {
+        return Integer.parseInt(migration.getVersion().getVersion());
     }
 
     /** Syncs the file. A commit alone may stay in the operating system's cache. */

@@ -1,11 +1,6 @@
 package dev.rbdgate.config;
 
 import java.nio.file.Path;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,6 +25,7 @@ public final class MappingStore implements AutoCloseable {
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
     private final LunHistory history;
+    private final AuditTable audits;
 
     /** Held for a change, so that memory follows the database in the order of the commits. */
     private final ReentrantLock changing = new ReentrantLock();
@@ -43,6 +39,7 @@ public final class MappingStore implements AutoCloseable {
         jdbc = JdbcClient.create(database.dataSource());
         transactions = new TransactionTemplate(new JdbcTransactionManager(database.dataSource()));
         history = new LunHistory(jdbc);
+        audits = new AuditTable(jdbc);
     }
 
     /**
@@ -91,7 +88,7 @@ public final class MappingStore implements AutoCloseable {
                             transactions.execute(_ -> {
                                 MappingEditor editor = new MappingEditor(before);
                                 change.write(new MappingWriter(jdbc, secrets, editor));
-                                write(audit);
+                                audits.write(audit);
                                 return editor.result();
                             }));
             known = Optional.of(after);
@@ -104,6 +101,11 @@ public final class MappingStore implements AutoCloseable {
     /** Writes an audit row for a change that is kept elsewhere, such as one to an image. */
     public void audit(AuditEntry audit) {
         change(audit, _ -> {});
+    }
+
+    /** REST's named tokens, by name. */
+    public List<ApiToken> apiTokens() {
+        return new ApiTokenTable(jdbc).read();
     }
 
     /** Every LUN number the target ever used, ascending, also while there is no such target. */
@@ -135,12 +137,22 @@ public final class MappingStore implements AutoCloseable {
         database.makeDurable();
     }
 
-    /** The newest audit rows, newest first. */
+    /**
+     * Writes an audit row about what changed nothing. Power loss may take it back: nobody is
+     * answered that it is there.
+     */
+    public void note(AuditEntry audit) {
+        transactions.executeWithoutResult(_ -> audits.write(audit));
+    }
+
+    /** Rows of the audit log, newest first. */
+    public List<AuditRow> auditLog(AuditQuery query) {
+        return audits.read(query);
+    }
+
+    /** The newest audit entries, newest first. */
     public List<AuditEntry> auditLog(int limit) {
-        return jdbc.sql("SELECT * FROM audit_log ORDER BY id DESC LIMIT ?")
-                .param(limit)
-                .query((row, _) -> auditEntry(row))
-                .list();
+        return auditLog(AuditQuery.newest(limit)).stream().map(AuditRow::entry).toList();
     }
 
     @Override
@@ -165,29 +177,6 @@ public final class MappingStore implements AutoCloseable {
                                                 .params(place, secrets.seal("rbdgate", place))
                                                 .update()));
         database.makeDurable();
-    }
-
-    private void write(AuditEntry audit) {
-        jdbc.sql(
-                        "INSERT INTO audit_log (happened_at, actor, operation, subject, detail)"
-                                + " VALUES (?, ?, ?, ?, ?)")
-                .params(
-                        OffsetDateTime.ofInstant(audit.happenedAt(), ZoneOffset.UTC),
-                        audit.actor(),
-                        audit.operation(),
-                        audit.subject(),
-                        audit.detail())
-                .update();
-    }
-
-    private static AuditEntry auditEntry(ResultSet row) throws SQLException {
-        Instant at = row.getObject("happened_at", OffsetDateTime.class).toInstant();
-        return new AuditEntry(
-                at,
-                row.getString("actor"),
-                row.getString("operation"),
-                row.getString("subject"),
-                row.getString("detail"));
     }
 
     private static <T> T required(@Nullable T value) {

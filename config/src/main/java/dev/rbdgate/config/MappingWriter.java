@@ -152,6 +152,14 @@ public final class MappingWriter {
                         sealed(it.mutual(), DISCOVERY_PLACE + " mutual")));
     }
 
+    public void addApiToken(ApiToken token) {
+        new ApiTokenTable(jdbc).add(token);
+    }
+
+    public void removeApiToken(String name) {
+        new ApiTokenTable(jdbc).remove(name);
+    }
+
     static String grantPlace(String iqn, String initiator) {
         return "grant " + iqn + " " + initiator;
     }

@@ -17,6 +17,12 @@ public final class PrivateFiles {
 
     private PrivateFiles() {}
 
+    /** Whether only its owner may read or write the file. */
+    public static boolean isPrivate(Path file) throws IOException {
+        return Files.getPosixFilePermissions(file).stream()
+                .allMatch(it -> it.name().startsWith("OWNER_"));
+    }
+
     /**
      * Makes a file of mode 0600 with this content, whole or not at all, durable.
      *

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
@@ -19,7 +20,7 @@ public final class SecretKeys {
 
     /**
      * The key from {@code configured} if there is one, else from {@code file}, which is made (mode
-     * 0600) when it is missing.
+     * 0600) when it is missing, and refused when others than its owner may read or write it.
      *
      * @param configured 32 bytes as base64
      * @throws ConfigException if the key cannot be read or is none
@@ -32,6 +33,7 @@ public final class SecretKeys {
             if (Files.notExists(file)) {
                 create(file, random);
             }
+            refuseIfExposed(file);
             return new SecretBox(decode(Files.readString(file).strip(), file.toString()), random);
         } catch (IOException e) {
             throw new ConfigException(
@@ -40,6 +42,26 @@ public final class SecretKeys {
                     "Give the gateway's user the right to read and write it.",
                     e);
         }
+    }
+
+    /** A key that was in or beside a backup. */
+    static SecretBox of(String key, SecureRandom random) {
+        return new SecretBox(decode(key, "The key for the backup"), random);
+    }
+
+    private static void refuseIfExposed(Path file) throws IOException {
+        if (PrivateFiles.isPrivate(file)) {
+            return;
+        }
+        throw new ConfigException(
+                ConfigException.Kind.EXPOSED_KEY,
+                "The key file %s may be read or written by others than its owner (mode %s)."
+                        .formatted(
+                                file,
+                                PosixFilePermissions.toString(Files.getPosixFilePermissions(file))),
+                "Run chmod 600 "
+                        + file
+                        + "; if others may have read it, give new CHAP secrets, too.");
     }
 
     private static void create(Path file, SecureRandom random) throws IOException {

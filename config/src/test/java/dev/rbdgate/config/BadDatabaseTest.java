@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -17,6 +18,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each bad database ends in a message that says what to do. */
 final class BadDatabaseTest {
@@ -70,6 +73,19 @@ final class BadDatabaseTest {
         ConfigException failure = failure();
         assertThat(failure.kind()).isEqualTo(ConfigException.Kind.WRONG_KEY);
         assertThat(failure.getMessage()).contains("secret.key").doesNotContain("bm9rZXk");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----", "rw-rw-rw-"})
+    void aKeyThatOthersMayReadOrWriteIsRefused(String mode) throws Exception {
+        Path key = directory.resolve("secret.key");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString(mode));
+        ConfigException failure = failure();
+        assertThat(failure.kind()).isEqualTo(ConfigException.Kind.EXPOSED_KEY);
+        assertThat(failure).hasMessageContaining(mode);
+        assertThat(failure.remedy()).contains("chmod 600");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("r--------"));
+        open(directory).close();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.rbdgate.gateway;
 
+import dev.rbdgate.gateway.offline.OfflineCommands;
 import dev.rbdgate.gateway.settings.CommandLine;
 import dev.rbdgate.gateway.settings.RbdgateSettings;
 import dev.rbdgate.gateway.settings.SettingNames;
@@ -7,6 +8,8 @@ import dev.rbdgate.gateway.settings.UsageException;
 import dev.rbdgate.gateway.startup.StartupException;
 import dev.rbdgate.gateway.wiring.Failures;
 import dev.rbdgate.gateway.wiring.GatewayConfiguration;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import org.springframework.boot.Banner;
@@ -25,6 +28,9 @@ public class RbdgateApplication {
     /** Runs the gateway until it is stopped by a signal, or ends with an exit code. */
     @SuppressWarnings("SystemOut") // the answers of a command line
     public static void main(String[] arguments) {
+        if (arguments.length > 0 && OfflineCommands.isOne(arguments[0])) {
+            System.exit(runOffline(arguments));
+        }
         if (Arrays.asList(arguments).contains("--help")) {
             System.out.print(CommandLine.USAGE);
             return;
@@ -33,6 +39,27 @@ public class RbdgateApplication {
             var _ = run(arguments);
         } catch (Throwable failure) {
             System.exit(report(failure));
+        }
+    }
+
+    @SuppressWarnings("SystemOut")
+    private static int runOffline(String[] arguments) {
+        try {
+            System.out.println(
+                    OfflineCommands.run(
+                            arguments, System.getenv(), Clock.systemUTC(), new SecureRandom()));
+            return 0;
+        } catch (RuntimeException failure) {
+            Failures.Explanation explanation =
+                    Failures.explain(failure)
+                            .orElseGet(() ->
+                                    new Failures.Explanation(
+                                            String.valueOf(failure),
+                                            "Nothing was changed.",
+                                            StartupException.FAILED));
+            System.err.println("rbdgate: " + explanation.message());
+            System.err.println("What to do: " + explanation.remedy());
+            return explanation.exitCode();
         }
     }
 

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +24,18 @@ public final class RunningGateway implements AutoCloseable {
 
     private final ConfigurableApplicationContext context;
     private final String token;
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final String scheme;
+    private final HttpClient client;
 
-    private RunningGateway(ConfigurableApplicationContext context, Path dataDirectory)
+    private RunningGateway(
+            ConfigurableApplicationContext context,
+            Path dataDirectory,
+            String scheme,
+            HttpClient client)
             throws IOException {
         this.context = context;
+        this.scheme = scheme;
+        this.client = client;
         token = Files.readString(dataDirectory.resolve("admin.token")).strip();
     }
 
@@ -41,7 +49,23 @@ public final class RunningGateway implements AutoCloseable {
                                 "--http-port=0"));
         arguments.addAll(List.of(more));
         return new RunningGateway(
-                RbdgateApplication.run(arguments.toArray(String[]::new)), dataDirectory);
+                RbdgateApplication.run(arguments.toArray(String[]::new)),
+                dataDirectory,
+                "http",
+                HttpClient.newHttpClient());
+    }
+
+    /** With REST over TLS. The client does not look whose certificate it is. */
+    public static RunningGateway startSecured(Path dataDirectory, String... more)
+            throws IOException, GeneralSecurityException {
+        List<String> arguments = new ArrayList<>(List.of(more));
+        arguments.add("--http-tls=true");
+        RunningGateway started = start(dataDirectory, arguments.toArray(String[]::new));
+        return new RunningGateway(
+                started.context,
+                dataDirectory,
+                "https",
+                HttpClient.newBuilder().sslContext(TlsTunnel.trustAll()).build());
     }
 
     /** An answer. */
@@ -95,8 +119,12 @@ public final class RunningGateway implements AutoCloseable {
     }
 
     private Answer send(String method, String path, @Nullable String body) {
-        HttpRequest.Builder request =
-                request("/api/v1" + path).header("Authorization", "Bearer " + token);
+        return send(token, method, "/api/v1" + path, body);
+    }
+
+    /** A request of somebody else, to any path. */
+    public Answer send(String bearer, String method, String path, @Nullable String body) {
+        HttpRequest.Builder request = request(path).header("Authorization", "Bearer " + bearer);
         if (body == null) {
             request.method(method, HttpRequest.BodyPublishers.noBody());
         } else {
@@ -108,7 +136,7 @@ public final class RunningGateway implements AutoCloseable {
 
     /** A request without token to any path. */
     public HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort() + path));
+        return HttpRequest.newBuilder(URI.create(scheme + "://127.0.0.1:" + httpPort() + path));
     }
 
     public Answer send(HttpRequest request) {
@@ -134,6 +162,11 @@ public final class RunningGateway implements AutoCloseable {
 
     public InetSocketAddress portal() {
         return gateway().system().portals().getFirst();
+    }
+
+    /** Everything that serves REST. */
+    public ConfigurableApplicationContext context() {
+        return context;
     }
 
     public Gateway gateway() {

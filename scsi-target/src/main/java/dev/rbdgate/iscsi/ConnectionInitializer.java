@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.group.ChannelGroup;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Sets up an accepted connection, or closes it when there are too many. */
@@ -18,12 +19,20 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
     private final TargetEnvironment environment;
     private final ConnectionLimits limits;
     private final ChannelGroup connections;
+    private final Optional<TlsPortals> tls;
 
+    /**
+     * @param tls what connections begin with, if it is TLS
+     */
     ConnectionInitializer(
-            TargetEnvironment environment, ConnectionLimits limits, ChannelGroup connections) {
+            TargetEnvironment environment,
+            ConnectionLimits limits,
+            ChannelGroup connections,
+            Optional<TlsPortals> tls) {
         this.environment = environment;
         this.limits = limits;
         this.connections = connections;
+        this.tls = tls;
     }
 
     @Override
@@ -56,7 +65,12 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
         PduDecoder decoder =
                 new PduDecoder(
                         environment.allocator(), OperationalKey.Limits.DEFAULT_DATA_SEGMENT_BYTES);
-        channel.config().setRecvByteBufAllocator(decoder.receiveBuffers());
+        if (tls.isPresent()) {
+            channel.pipeline().addLast(TlsLayer.handler(tls.get()));
+        } else {
+            // What TLS has decrypted comes in buffers of its own, and is copied.
+            channel.config().setRecvByteBufAllocator(decoder.receiveBuffers());
+        }
         channel.pipeline()
                 .addLast(decoder, new Connection(channel, decoder, environment, endLogin));
     }

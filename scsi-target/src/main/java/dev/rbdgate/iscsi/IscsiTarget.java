@@ -1,5 +1,6 @@
 package dev.rbdgate.iscsi;
 
+import dev.rbdgate.iscsi.auth.ChapGuard;
 import dev.rbdgate.iscsi.catalogue.TargetCatalogue;
 import dev.rbdgate.iscsi.session.CommandRouter;
 import dev.rbdgate.iscsi.session.PeerLog;
@@ -15,10 +16,13 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -47,7 +51,9 @@ public final class IscsiTarget implements AutoCloseable {
     private final SessionRegistry registry = new SessionRegistry();
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Listeners listeners;
+    private final Optional<Listeners> tlsListeners;
     private final PortalListeners portalListeners;
+    private volatile List<InetSocketAddress> tlsAddresses = List.of();
     private volatile TargetCatalogue catalogue = TargetCatalogue.EMPTY;
 
     public IscsiTarget(IscsiTargetSettings settings) {
@@ -84,23 +90,36 @@ public final class IscsiTarget implements AutoCloseable {
                         observer,
                         new PeerLog(System::nanoTime),
                         new SecureRandom(),
+                        new ChapGuard(System::nanoTime),
                         // Its threads keep buffers of up to 32 KiB at hand, and its chunks hold
                         // whole bursts, which Netty's newer default takes from the system each
                         // time.
                         PooledByteBufAllocator.DEFAULT);
-        ServerBootstrap bootstrap =
-                new ServerBootstrap()
-                        .group(transport.acceptors(), transport.workers())
-                        .channel(transport.serverChannel())
-                        .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                        .option(ChannelOption.SO_REUSEADDR, true)
-                        .childOption(ChannelOption.TCP_NODELAY, true)
-                        .childOption(ChannelOption.SO_KEEPALIVE, true)
-                        .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                        .childHandler(new ConnectionInitializer(environment, limits, connections));
-        this.listeners = new Listeners(bootstrap);
-        this.portalListeners = new PortalListeners(bootstrap, timeouts.tick());
+        Bootstraps bootstraps =
+                new Bootstraps(
+                        bootstrap(environment, limits, Optional.empty()),
+                        settings.tls()
+                                .map(tls ->
+                                        new Bootstraps.Tls(
+                                                bootstrap(environment, limits, Optional.of(tls)),
+                                                tls.port())));
+        this.listeners = new Listeners(bootstraps.plain());
+        this.tlsListeners = bootstraps.tls().map(it -> new Listeners(it.bootstrap()));
+        this.portalListeners = new PortalListeners(bootstraps, timeouts.tick());
+    }
+
+    private ServerBootstrap bootstrap(
+            TargetEnvironment environment, ConnectionLimits limits, Optional<TlsPortals> tls) {
+        return new ServerBootstrap()
+                .group(transport.acceptors(), transport.workers())
+                .channel(transport.serverChannel())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .childHandler(new ConnectionInitializer(environment, limits, connections, tls));
     }
 
     /**
@@ -128,8 +147,24 @@ public final class IscsiTarget implements AutoCloseable {
     public List<InetSocketAddress> start() {
         List<InetSocketAddress> bound = listeners.open(settings.listen());
         log.info("iSCSI portals {}", bound);
-        portalListeners.open(bound);
+        if (tlsListeners.isPresent() && settings.tls().isPresent()) {
+            try {
+                tlsAddresses = tlsListeners.get().open(settings.tls().get().listen());
+            } catch (UncheckedIOException e) {
+                listeners.close();
+                throw e;
+            }
+            log.info("iSCSI portals over TLS {}", tlsAddresses);
+        }
+        List<InetSocketAddress> served = new ArrayList<>(bound);
+        served.addAll(tlsAddresses);
+        portalListeners.open(served);
         return bound;
+    }
+
+    /** Where it listens for iSCSI over TLS, with the ports that were taken. */
+    public List<InetSocketAddress> tlsAddresses() {
+        return tlsAddresses;
     }
 
     /** Where it listens for targets' portals that none of its own addresses covers. */
@@ -179,6 +214,7 @@ public final class IscsiTarget implements AutoCloseable {
      */
     public CompletableFuture<Void> shutdown(Duration grace) {
         listeners.close();
+        tlsListeners.ifPresent(Listeners::close);
         portalListeners.close();
         if (transport.workers().isShuttingDown()) {
             // Stopped before: no event loop is left that could be told anything.

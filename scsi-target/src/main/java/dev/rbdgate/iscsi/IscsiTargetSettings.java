@@ -2,6 +2,7 @@ package dev.rbdgate.iscsi;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where the target listens, and its limits.
@@ -9,10 +10,17 @@ import java.util.List;
  * @param listen addresses to bind; port 0 takes a free one
  * @param advertise {@code host:port} for SendTargets where a portal names none; empty: the address
  *     the initiator connected to
+ * @param tls portals over TLS, besides the others
  */
-public record IscsiTargetSettings(List<InetSocketAddress> listen, List<String> advertise) {
+public record IscsiTargetSettings(
+        List<InetSocketAddress> listen, List<String> advertise, Optional<TlsPortals> tls) {
     public IscsiTargetSettings {
         listen = List.copyOf(listen);
         advertise = List.copyOf(advertise);
+    }
+
+    /** Without TLS. */
+    public IscsiTargetSettings(List<InetSocketAddress> listen, List<String> advertise) {
+        this(listen, advertise, Optional.empty());
     }
 }

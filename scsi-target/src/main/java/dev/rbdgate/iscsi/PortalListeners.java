@@ -2,7 +2,6 @@ package dev.rbdgate.iscsi;
 
 import dev.rbdgate.iscsi.catalogue.AddressBlock;
 import dev.rbdgate.iscsi.catalogue.TargetCatalogue;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import java.net.Inet4Address;
@@ -29,7 +28,7 @@ final class PortalListeners {
 
     private static final Logger log = LoggerFactory.getLogger(PortalListeners.class);
 
-    private final ServerBootstrap bootstrap;
+    private final Bootstraps bootstraps;
     private final Duration retry;
     private final Map<InetSocketAddress, Channel> bound = new HashMap<>();
     private final Set<InetSocketAddress> failing = new HashSet<>();
@@ -40,8 +39,8 @@ final class PortalListeners {
     /**
      * @param tick how often the service looks at its clock
      */
-    PortalListeners(ServerBootstrap bootstrap, Duration tick) {
-        this.bootstrap = bootstrap;
+    PortalListeners(Bootstraps bootstraps, Duration tick) {
+        this.bootstraps = bootstraps;
         this.retry = tick.multipliedBy(RETRY_TICKS);
     }
 
@@ -110,7 +109,7 @@ final class PortalListeners {
     }
 
     private void bind(InetSocketAddress address) {
-        ChannelFuture future = bootstrap.bind(address);
+        ChannelFuture future = bootstraps.forPort(address.getPort()).bind(address);
         bound.put(address, future.channel());
         var _ = future.addListener(_ -> bindEnded(address, future));
     }
@@ -134,7 +133,8 @@ final class PortalListeners {
                     String.valueOf(failure.getMessage()));
         }
         var _ =
-                bootstrap
+                bootstraps
+                        .plain()
                         .config()
                         .group()
                         .schedule(this::retry, retry.toNanos(), TimeUnit.NANOSECONDS);

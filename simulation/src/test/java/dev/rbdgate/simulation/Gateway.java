@@ -1,6 +1,7 @@
 package dev.rbdgate.simulation;
 
 import dev.rbdgate.block.AllocationExtent;
+import dev.rbdgate.iscsi.auth.ChapGuard;
 import dev.rbdgate.iscsi.catalogue.Grant;
 import dev.rbdgate.iscsi.catalogue.TargetCatalogue;
 import dev.rbdgate.iscsi.catalogue.TargetDefinition;
@@ -102,6 +103,7 @@ final class Gateway {
                         TargetObserver.NONE,
                         new PeerLog(world::now),
                         world.chance().random(),
+                        new ChapGuard(world::now),
                         allocator);
     }
 

@@ -51,7 +51,15 @@ public final class Context {
 
     /** Prints a list, all of its pages. */
     public void list(RestPath path, String plural, List<Column> columns) {
-        Pages pages = Pages.read(rest, path);
+        print(Pages.read(rest, path), plural, columns);
+    }
+
+    /** Prints the first page of a list. */
+    public void firstPage(RestPath path, String plural, List<Column> columns) {
+        print(Pages.first(rest, path), plural, columns);
+    }
+
+    private void print(Pages pages, String plural, List<Column> columns) {
         if (json) {
             surroundings.out().println(pages.text());
             return;

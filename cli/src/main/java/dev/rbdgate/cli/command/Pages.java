@@ -28,6 +28,11 @@ record Pages(List<JsonObject> items, String text) {
     /** A list longer than this is a loop: the gateway serves far fewer things. */
     private static final int MAX_PAGES = 10_000;
 
+    static Pages first(RestClient rest, RestPath path) {
+        RestAnswer first = rest.get(path);
+        return new Pages(first.body().objects(ITEMS), first.text());
+    }
+
     static Pages read(RestClient rest, RestPath path) {
         RestAnswer first = rest.get(path);
         List<JsonObject> items = new ArrayList<>(first.body().objects(ITEMS));

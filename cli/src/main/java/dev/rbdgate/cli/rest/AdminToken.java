@@ -29,11 +29,7 @@ record AdminToken(@Nullable String value, String source) {
         if (!given.isEmpty()) {
             return new AdminToken(checked(given, TOKEN_VARIABLE), TOKEN_VARIABLE);
         }
-        String directory = environment.getOrDefault(DATA_DIR_VARIABLE, "").strip();
-        Path file =
-                workingDirectory
-                        .resolve(directory.isEmpty() ? DEFAULT_DATA_DIR : directory)
-                        .resolve(FILE_NAME);
+        Path file = dataDirectory(environment, workingDirectory).resolve(FILE_NAME);
         if (!Files.isReadable(file)) {
             return new AdminToken(
                     null,
@@ -48,6 +44,12 @@ record AdminToken(@Nullable String value, String source) {
         } catch (IOException e) {
             return new AdminToken(null, file + ", which cannot be read: " + e.getMessage());
         }
+    }
+
+    /** The gateway's, as far as the command line knows. */
+    static Path dataDirectory(Map<String, String> environment, Path workingDirectory) {
+        String directory = environment.getOrDefault(DATA_DIR_VARIABLE, "").strip();
+        return workingDirectory.resolve(directory.isEmpty() ? DEFAULT_DATA_DIR : directory);
     }
 
     private static String checked(String token, String source) {

@@ -18,6 +18,7 @@ public record GatewayAddress(boolean isSecure, String host, int port, String pre
     public static final String URL_VARIABLE = "RBDGATE_URL";
     public static final String HOST_VARIABLE = "RBDGATE_HTTP_HOST";
     public static final String PORT_VARIABLE = "RBDGATE_HTTP_PORT";
+    public static final String TLS_VARIABLE = "RBDGATE_HTTP_TLS";
 
     private static final String REST_BASE = "/api/v1";
     private static final String DEFAULT_HOST = "127.0.0.1";
@@ -43,7 +44,7 @@ public record GatewayAddress(boolean isSecure, String host, int port, String pre
         String host = environment.getOrDefault(HOST_VARIABLE, "").strip();
         String port = environment.getOrDefault(PORT_VARIABLE, "").strip();
         return new GatewayAddress(
-                false,
+                Boolean.parseBoolean(environment.getOrDefault(TLS_VARIABLE, "").strip()),
                 host.isEmpty() ? DEFAULT_HOST : reachable(host),
                 port.isEmpty() ? DEFAULT_PORT : portNumber(port),
                 "");

@@ -28,6 +28,7 @@ final class HttpCall {
 
     static HttpAnswer send(
             GatewayAddress address,
+            TrustedCertificates trusted,
             String method,
             String path,
             @Nullable String token,
@@ -54,28 +55,30 @@ final class HttpCall {
         System.arraycopy(request, 0, whole, 0, request.length);
         System.arraycopy(content, 0, whole, request.length, content.length);
 
-        try (Socket socket = connect(address)) {
+        try (Socket socket = connect(address, trusted)) {
             socket.getOutputStream().write(whole);
             InputStream in = new BufferedInputStream(socket.getInputStream());
             return new HttpAnswerReader(in).read();
         }
     }
 
-    private static Socket connect(GatewayAddress address) throws IOException {
+    private static Socket connect(GatewayAddress address, TrustedCertificates trusted)
+            throws IOException {
         Socket plain = new Socket();
         try {
             plain.connect(new InetSocketAddress(address.host(), address.port()), CONNECT_MILLIS);
             plain.setSoTimeout(READ_MILLIS);
             plain.setTcpNoDelay(true);
-            return address.isSecure() ? secured(plain, address) : plain;
+            return address.isSecure() ? secured(plain, address, trusted) : plain;
         } catch (IOException e) {
             plain.close();
             throw e;
         }
     }
 
-    private static Socket secured(Socket plain, GatewayAddress address) throws IOException {
-        SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+    private static Socket secured(Socket plain, GatewayAddress address, TrustedCertificates trusted)
+            throws IOException {
+        SSLSocketFactory factory = trusted.context().getSocketFactory();
         SSLSocket secure =
                 (SSLSocket) factory.createSocket(plain, address.host(), address.port(), true);
         SSLParameters parameters = secure.getSSLParameters();

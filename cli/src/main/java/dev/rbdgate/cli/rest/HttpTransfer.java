@@ -27,17 +27,21 @@ final class HttpTransfer {
     /** Longest problem document. */
     private static final int MAX_PROBLEM_BYTES = 1 << 20;
 
-    private final HttpClient client =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(CONNECT_LIMIT)
-                    .build();
+    private final HttpClient client;
     private final GatewayAddress address;
     private final @Nullable String token;
 
-    HttpTransfer(GatewayAddress address, @Nullable String token) {
+    HttpTransfer(GatewayAddress address, TrustedCertificates trusted, @Nullable String token) {
         this.address = address;
         this.token = token;
+        HttpClient.Builder builder =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(CONNECT_LIMIT);
+        if (address.isSecure()) {
+            builder.sslContext(trusted.context());
+        }
+        client = builder.build();
     }
 
     /**

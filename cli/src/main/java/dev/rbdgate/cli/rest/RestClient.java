@@ -21,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 public final class RestClient {
 
     private final GatewayAddress address;
+    private final TrustedCertificates trusted;
     private final AdminToken token;
 
-    private RestClient(GatewayAddress address, AdminToken token) {
+    private RestClient(GatewayAddress address, TrustedCertificates trusted, AdminToken token) {
         this.address = address;
+        this.trusted = trusted;
         this.token = token;
     }
 
@@ -36,6 +38,7 @@ public final class RestClient {
             @Nullable String url, Map<String, String> environment, Path workingDirectory) {
         return new RestClient(
                 GatewayAddress.from(url, environment),
+                TrustedCertificates.find(environment, workingDirectory),
                 AdminToken.find(environment, workingDirectory));
     }
 
@@ -68,7 +71,7 @@ public final class RestClient {
         try {
             var _ =
                     checked(
-                            new HttpTransfer(address, token.value())
+                            new HttpTransfer(address, trusted, token.value())
                                     .download(path.toString(), to, told));
         } catch (IOException e) {
             throw unreachable(e);
@@ -78,7 +81,9 @@ public final class RestClient {
     /** Sends content. */
     public RestAnswer upload(RestPath path, InputStream from) {
         try {
-            return checked(new HttpTransfer(address, token.value()).upload(path.toString(), from));
+            return checked(
+                    new HttpTransfer(address, trusted, token.value())
+                            .upload(path.toString(), from));
         } catch (IOException e) {
             throw unreachable(e);
         }
@@ -90,6 +95,7 @@ public final class RestClient {
             answer =
                     HttpCall.send(
                             address,
+                            trusted,
                             method,
                             path.toString(),
                             token.value(),

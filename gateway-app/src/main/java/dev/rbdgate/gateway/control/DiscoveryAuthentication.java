@@ -24,18 +24,24 @@ public final class DiscoveryAuthentication {
         Optional<ChapMapping> wanted = ChapRequests.checked(chap, mutualChap);
         return served.<Optional<ChapMapping>>change(
                         actor,
-                        mapping ->
-                                mapping.discoveryAuth().equals(wanted)
-                                        ? new Decision.Unchanged<>(wanted)
-                                        : new Decision.Change<>(
-                                                false,
-                                                "discovery-auth.set",
-                                                "discovery",
-                                                "chap "
-                                                        + wanted.map(it -> it.incoming().user())
-                                                                .orElse("none"),
-                                                writer -> writer.setDiscoveryAuth(wanted),
-                                                Mapping::discoveryAuth))
+                        mapping -> {
+                            wanted.ifPresent(it ->
+                                    ChapDirections.check(it, ChapDirections.ofGrants(mapping)));
+                            return decide(mapping, wanted);
+                        })
                 .value();
+    }
+
+    private static Decision<Optional<ChapMapping>> decide(
+            Mapping mapping, Optional<ChapMapping> wanted) {
+        return mapping.discoveryAuth().equals(wanted)
+                ? new Decision.Unchanged<>(wanted)
+                : new Decision.Change<>(
+                        false,
+                        "discovery-auth.set",
+                        "discovery",
+                        "chap " + wanted.map(it -> it.incoming().user()).orElse("none"),
+                        writer -> writer.setDiscoveryAuth(wanted),
+                        Mapping::discoveryAuth);
     }
 }

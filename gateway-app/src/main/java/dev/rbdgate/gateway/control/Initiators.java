@@ -68,6 +68,7 @@ public final class Initiators {
                     GrantMapping present = target.grants().get(wanted.initiator());
                     if (present == null) {
                         checkRoom(target);
+                        checkSecrets(mapping, target, wanted);
                         return put(target.iqn(), wanted, true);
                     }
                     if (!present.equals(wanted)) {
@@ -88,6 +89,7 @@ public final class Initiators {
                             TargetMapping target = Targets.find(mapping, iqn);
                             GrantMapping present = find(target, name);
                             GrantMapping wanted = patched(present, patch);
+                            checkSecrets(mapping, target, wanted);
                             return wanted.equals(present)
                                     ? new Decision.Unchanged<>(present)
                                     : put(target.iqn(), wanted, false);
@@ -168,6 +170,14 @@ public final class Initiators {
         return initiator.equals(Grant.EVERY_INITIATOR)
                 ? initiator
                 : IscsiNames.checked(initiator, "initiator");
+    }
+
+    private static void checkSecrets(Mapping mapping, TargetMapping target, GrantMapping wanted) {
+        wanted.chap()
+                .ifPresent(it ->
+                        ChapDirections.check(
+                                it,
+                                ChapDirections.others(mapping, target.iqn(), wanted.initiator())));
     }
 
     private static void checkRoom(TargetMapping target) {

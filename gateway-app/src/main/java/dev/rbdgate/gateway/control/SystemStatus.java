@@ -15,6 +15,7 @@ public final class SystemStatus {
     private final ServedMapping served;
     private final IscsiTarget target;
     private volatile List<InetSocketAddress> portals = List.of();
+    private volatile List<InetSocketAddress> tlsPortals = List.of();
 
     SystemStatus(ObjectStore store, ServedMapping served, IscsiTarget target) {
         this.store = store;
@@ -42,8 +43,14 @@ public final class SystemStatus {
         return Stream.concat(portals.stream(), target.portalAddresses().stream()).toList();
     }
 
-    public void listening(List<InetSocketAddress> addresses) {
-        portals = List.copyOf(addresses);
+    /** The addresses of iSCSI over TLS. */
+    public List<InetSocketAddress> tlsPortals() {
+        return tlsPortals;
+    }
+
+    public void listening(List<InetSocketAddress> plain, List<InetSocketAddress> tls) {
+        portals = List.copyOf(plain);
+        tlsPortals = List.copyOf(tls);
     }
 
     public int targetCount() {

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.util.UriComponentsBuilder;
 import org.springframework.web.util.UriUtils;
 
@@ -15,10 +17,16 @@ final class Answers {
 
     static final String BASE = "/api/v1";
 
-    /** Who is told in the audit log; there is one token, the admin's. */
-    static final String ACTOR = "admin";
-
     private Answers() {}
+
+    /** Who makes the present request, for the audit log. */
+    static String actor() {
+        Authentication caller = SecurityContextHolder.getContext().getAuthentication();
+        if (caller == null) {
+            throw new IllegalStateException("no controller is reached without a caller");
+        }
+        return caller.getName();
+    }
 
     /** 201 with the place of what is new, 200 if it was there. */
     static <T, V> ResponseEntity<V> created(

@@ -67,7 +67,7 @@ class ContentController {
             throws IOException {
         return Views.Image.of(
                 content.read(
-                        Answers.ACTOR,
+                        Answers.actor(),
                         Bodies.imageName(pool, namespace, name),
                         ContentFormat.of(format),
                         force,

@@ -27,7 +27,7 @@ class DiscoveryAuthController {
     Views.DiscoveryAuth set(@RequestBody Bodies.PutDiscoveryAuth body) {
         return Views.DiscoveryAuth.of(
                 authentication.set(
-                        Answers.ACTOR,
+                        Answers.actor(),
                         Bodies.login(body.chap(), "chap"),
                         Bodies.login(body.mutualChap(), "mutualChap")));
     }

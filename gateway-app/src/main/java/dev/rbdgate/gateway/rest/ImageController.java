@@ -65,14 +65,14 @@ class ImageController {
         Result<ImageDetails> result =
                 body.from() == null
                         ? images.create(
-                                Answers.ACTOR,
+                                Answers.actor(),
                                 new ImageRequest(
                                         name,
                                         Bodies.required(body.size(), "size").bytes(),
                                         layout,
                                         Optional.ofNullable(body.dataPool()),
                                         Optional.ofNullable(body.format())))
-                        : images.create(Answers.ACTOR, cloneRequest(name, layout, body));
+                        : images.create(Answers.actor(), cloneRequest(name, layout, body));
         return Answers.created(
                 result,
                 Views.Image::of,
@@ -113,7 +113,7 @@ class ImageController {
         if (body.size() != null) {
             var _ =
                     images.resize(
-                            Answers.ACTOR,
+                            Answers.actor(),
                             image,
                             body.size().bytes(),
                             Boolean.TRUE.equals(body.allowShrink()),
@@ -122,7 +122,7 @@ class ImageController {
         return Views.Image.of(
                 body.name() == null
                         ? images.get(image)
-                        : images.rename(Answers.ACTOR, image, body.name()));
+                        : images.rename(Answers.actor(), image, body.name()));
     }
 
     @DeleteMapping("/{pool}/{name}")
@@ -131,7 +131,7 @@ class ImageController {
             @PathVariable String name,
             @RequestParam(defaultValue = "") String namespace) {
         return Answers.deleted(
-                images.delete(Answers.ACTOR, Bodies.imageName(pool, namespace, name)));
+                images.delete(Answers.actor(), Bodies.imageName(pool, namespace, name)));
     }
 
     @PostMapping("/{pool}/{name}/flatten")
@@ -140,7 +140,7 @@ class ImageController {
             @PathVariable String name,
             @RequestParam(defaultValue = "") String namespace) {
         return Answers.accepted(
-                images.flatten(Answers.ACTOR, Bodies.imageName(pool, namespace, name)));
+                images.flatten(Answers.actor(), Bodies.imageName(pool, namespace, name)));
     }
 
     /** A clone. */

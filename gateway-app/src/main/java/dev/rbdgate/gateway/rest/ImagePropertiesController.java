@@ -61,7 +61,7 @@ class ImagePropertiesController {
         ImageName image = Bodies.imageName(pool, namespace, name);
         Optional<TaskStatus> task =
                 properties.setFeatures(
-                        Answers.ACTOR,
+                        Answers.actor(),
                         image,
                         names(body.enable(), "enable"),
                         names(body.disable(), "disable"));
@@ -106,7 +106,8 @@ class ImagePropertiesController {
             @RequestParam(defaultValue = "") String namespace,
             @RequestBody ImageBodies.PutMetadata body) {
         String value = Bodies.required(body.value(), "value");
-        properties.setMetadata(Answers.ACTOR, Bodies.imageName(pool, namespace, name), key, value);
+        properties.setMetadata(
+                Answers.actor(), Bodies.imageName(pool, namespace, name), key, value);
         return new Metadata(key, value);
     }
 
@@ -117,6 +118,6 @@ class ImagePropertiesController {
             @PathVariable String name,
             @PathVariable String key,
             @RequestParam(defaultValue = "") String namespace) {
-        properties.removeMetadata(Answers.ACTOR, Bodies.imageName(pool, namespace, name), key);
+        properties.removeMetadata(Answers.actor(), Bodies.imageName(pool, namespace, name), key);
     }
 }

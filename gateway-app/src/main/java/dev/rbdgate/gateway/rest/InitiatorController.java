@@ -53,7 +53,7 @@ class InitiatorController {
             @PathVariable String iqn, @RequestBody Bodies.CreateInitiator body) {
         Result<GrantMapping> result =
                 initiators.create(
-                        Answers.ACTOR,
+                        Answers.actor(),
                         iqn,
                         new Initiators.Request(
                                 Bodies.required(body.initiator(), "initiator"),
@@ -83,7 +83,7 @@ class InitiatorController {
             @RequestBody Bodies.PatchInitiator body) {
         return Views.Initiator.of(
                 initiators.update(
-                        Answers.ACTOR,
+                        Answers.actor(),
                         iqn,
                         name,
                         new Initiators.Patch(
@@ -101,7 +101,7 @@ class InitiatorController {
     @DeleteMapping("/{name}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void delete(@PathVariable String iqn, @PathVariable String name) {
-        initiators.delete(Answers.ACTOR, iqn, name);
+        initiators.delete(Answers.actor(), iqn, name);
     }
 
     private static Optional<Optional<ChapRequests.Login>> login(

@@ -1,5 +1,6 @@
 package dev.rbdgate.gateway.rest;
 
+import java.util.List;
 import java.util.Optional;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import tools.jackson.core.JacksonException;
@@ -24,7 +25,11 @@ record JsonFault(String message, Optional<String> field) {
         if (!(cause instanceof JacksonException fault)) {
             return new JsonFault("a JSON body is needed", Optional.empty());
         }
-        Optional<String> field = path(fault);
+        if (fault instanceof UnrecognizedPropertyException unknown
+                && unknown.getReferringClass() == Bodies.ChapBody.class) {
+            return ofCredentials(unknown);
+        }
+        Optional<String> field = path(fault.getPath());
         String name = field.map(it -> "'" + it + "'").orElse("the body");
         return new JsonFault(
                 switch (fault) {
@@ -39,6 +44,16 @@ record JsonFault(String message, Optional<String> field) {
                     case StreamReadException _ -> name + " has a value that cannot be read";
                     default -> name + " cannot be read";
                 },
+                field);
+    }
+
+    /** What stands in the place of a name may be a secret as well, so it is not repeated. */
+    private static JsonFault ofCredentials(UnrecognizedPropertyException fault) {
+        List<JacksonException.Reference> path = fault.getPath();
+        Optional<String> field = path(path.subList(0, Math.max(0, path.size() - 1)));
+        return new JsonFault(
+                "'%s' has a field that is not known; known are: %s"
+                        .formatted(field.orElse("the body"), known(fault)),
                 field);
     }
 
@@ -77,9 +92,9 @@ record JsonFault(String message, Optional<String> field) {
                 : ": line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
     }
 
-    private static Optional<String> path(JacksonException fault) {
+    private static Optional<String> path(List<JacksonException.Reference> references) {
         StringBuilder path = new StringBuilder();
-        for (JacksonException.Reference reference : fault.getPath()) {
+        for (JacksonException.Reference reference : references) {
             if (reference.getPropertyName() == null) {
                 path.append('[').append(reference.getIndex()).append(']');
             } else {

@@ -46,6 +46,6 @@ class LockController {
             @PathVariable String pool,
             @PathVariable String name,
             @RequestParam(defaultValue = "") String namespace) {
-        locks.breakLock(Answers.ACTOR, Bodies.imageName(pool, namespace, name));
+        locks.breakLock(Answers.actor(), Bodies.imageName(pool, namespace, name));
     }
 }

@@ -45,7 +45,7 @@ class LunController {
     ResponseEntity<Views.Lun> create(@PathVariable String iqn, @RequestBody Bodies.CreateLun body) {
         Result<LunDetails> result =
                 luns.create(
-                        Answers.ACTOR,
+                        Answers.actor(),
                         iqn,
                         new Luns.Request(
                                 Bodies.required(body.image(), "image"),
@@ -72,12 +72,12 @@ class LunController {
         return Views.Lun.of(
                 body.readOnly() == null
                         ? luns.get(iqn, lun)
-                        : luns.setReadOnly(Answers.ACTOR, iqn, lun, body.readOnly()));
+                        : luns.setReadOnly(Answers.actor(), iqn, lun, body.readOnly()));
     }
 
     @DeleteMapping("/{lun}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void delete(@PathVariable String iqn, @PathVariable int lun) {
-        luns.delete(Answers.ACTOR, iqn, lun);
+        luns.delete(Answers.actor(), iqn, lun);
     }
 }

@@ -44,7 +44,7 @@ class NamespaceController {
     ResponseEntity<Namespace> create(@RequestBody ImageBodies.CreateNamespace body) {
         String pool = body.pool() == null ? ImageController.DEFAULT_POOL : body.pool();
         return Answers.created(
-                namespaces.create(Answers.ACTOR, pool, Bodies.required(body.name(), "name")),
+                namespaces.create(Answers.actor(), pool, Bodies.required(body.name(), "name")),
                 it -> new Namespace(pool, it),
                 "/namespaces/{name}?pool={pool}",
                 Bodies.required(body.name(), "name"),
@@ -63,6 +63,6 @@ class NamespaceController {
     void remove(
             @PathVariable String name,
             @RequestParam(defaultValue = ImageController.DEFAULT_POOL) String pool) {
-        namespaces.remove(Answers.ACTOR, pool, name);
+        namespaces.remove(Answers.actor(), pool, name);
     }
 }

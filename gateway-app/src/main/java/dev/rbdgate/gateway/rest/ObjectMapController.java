@@ -75,6 +75,6 @@ class ObjectMapController {
             @PathVariable String name,
             @RequestParam(defaultValue = "") String namespace) {
         return Answers.accepted(
-                maps.rebuild(Answers.ACTOR, Bodies.imageName(pool, namespace, name)));
+                maps.rebuild(Answers.actor(), Bodies.imageName(pool, namespace, name)));
     }
 }

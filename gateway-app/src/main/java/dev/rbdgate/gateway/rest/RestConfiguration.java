@@ -1,11 +1,13 @@
 package dev.rbdgate.gateway.rest;
 
+import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.validation.Errors;
 import org.springframework.validation.Validator;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -17,6 +19,7 @@ import tools.jackson.databind.type.LogicalType;
 /** The controllers, and how strictly bodies are read. */
 @Configuration(proxyBeanMethods = false)
 @Import({
+    AuditController.class,
     ContentController.class,
     DiscoveryAuthController.class,
     ErrorDocuments.class,
@@ -29,14 +32,21 @@ import tools.jackson.databind.type.LogicalType;
     NamespaceController.class,
     ObjectMapController.class,
     Problems.class,
+    RefusalAudit.class,
     SessionController.class,
     SnapshotController.class,
     SystemController.class,
     TargetController.class,
     TaskController.class,
+    TokenController.class,
     TrashController.class
 })
 public class RestConfiguration {
+
+    @Bean
+    OpenApiCustomizer apiDocuments() {
+        return new ApiDocuments();
+    }
 
     /** A field that is not known, twice there or of another type is an error, never a guess. */
     @Bean
@@ -62,10 +72,18 @@ public class RestConfiguration {
                                                         CoercionAction.Fail));
     }
 
-    /** The control logic checks; looking for a validator that nobody calls slows the start. */
+    /**
+     * What was refused is noted. The control logic checks; looking for a validator that nobody
+     * calls slows the start.
+     */
     @Bean
-    WebMvcConfigurer noSecondValidation() {
+    WebMvcConfigurer mvcParts(RefusalAudit refusals) {
         return new WebMvcConfigurer() {
+            @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(refusals);
+            }
+
             @Override
             public Validator getValidator() {
                 return new NoValidation();

@@ -52,7 +52,7 @@ class SnapshotController {
         ImageName image = Bodies.imageName(pool, namespace, name);
         Result<SnapshotDetails> result =
                 snapshots.create(
-                        Answers.ACTOR,
+                        Answers.actor(),
                         image,
                         Bodies.required(body.name(), "name"),
                         Boolean.TRUE.equals(body.isProtected()));
@@ -84,7 +84,7 @@ class SnapshotController {
             @RequestBody ImageBodies.PatchSnapshot body) {
         return ImageViews.SnapshotView.of(
                 snapshots.update(
-                        Answers.ACTOR,
+                        Answers.actor(),
                         Bodies.imageName(pool, namespace, name),
                         snap,
                         Optional.ofNullable(body.name()),
@@ -98,7 +98,7 @@ class SnapshotController {
             @PathVariable String snap,
             @RequestParam(defaultValue = "") String namespace) {
         return Answers.deleted(
-                snapshots.delete(Answers.ACTOR, Bodies.imageName(pool, namespace, name), snap));
+                snapshots.delete(Answers.actor(), Bodies.imageName(pool, namespace, name), snap));
     }
 
     @PostMapping("/{snap}/rollback")
@@ -110,7 +110,7 @@ class SnapshotController {
             @RequestBody(required = false) ImageBodies.@Nullable Force body) {
         TaskStatus task =
                 snapshots.rollback(
-                        Answers.ACTOR,
+                        Answers.actor(),
                         Bodies.imageName(pool, namespace, name),
                         snap,
                         body != null && Boolean.TRUE.equals(body.force()));

@@ -33,6 +33,7 @@ class SystemController {
                 new Views.Capacity(
                         capacity.totalBytes(), capacity.usedBytes(), capacity.availableBytes()),
                 system.portals().stream().map(SystemController::text).toList(),
+                system.tlsPortals().stream().map(SystemController::text).toList(),
                 system.targetCount(),
                 system.lunCount(),
                 system.sessionCount(),

@@ -45,7 +45,7 @@ class TargetController {
         var result =
                 gateway.targets()
                         .create(
-                                Answers.ACTOR,
+                                Answers.actor(),
                                 Bodies.required(body.iqn(), "iqn"),
                                 body.alias() == null ? "" : body.alias(),
                                 body.portals() == null ? List.of() : portals(body.portals()),
@@ -63,7 +63,7 @@ class TargetController {
         return view(
                 gateway.targets()
                         .update(
-                                Answers.ACTOR,
+                                Answers.actor(),
                                 iqn,
                                 new TargetRequests.Patch(
                                         Optional.ofNullable(body.alias()),
@@ -79,7 +79,7 @@ class TargetController {
     @DeleteMapping("/{iqn}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void delete(@PathVariable String iqn) {
-        gateway.targets().delete(Answers.ACTOR, iqn);
+        gateway.targets().delete(Answers.actor(), iqn);
     }
 
     private Views.Target view(TargetMapping target) {

@@ -69,7 +69,7 @@ class TrashController {
         } catch (IllegalArgumentException e) {
             throw RefusedException.invalid("image", String.valueOf(e.getMessage()));
         }
-        return Entry.of(trash.move(Answers.ACTOR, image, deferment(body.deferment())));
+        return Entry.of(trash.move(Answers.actor(), image, deferment(body.deferment())));
     }
 
     private static Duration deferment(@Nullable String text) {
@@ -97,7 +97,7 @@ class TrashController {
             @RequestBody(required = false) ImageBodies.@Nullable RestoreFromTrash body) {
         return Views.Image.of(
                 trash.restore(
-                        Answers.ACTOR,
+                        Answers.actor(),
                         pool,
                         namespace,
                         id,
@@ -110,6 +110,6 @@ class TrashController {
             @RequestParam(defaultValue = ImageController.DEFAULT_POOL) String pool,
             @RequestParam(defaultValue = "") String namespace,
             @RequestParam(defaultValue = "false") boolean force) {
-        return Answers.deleted(trash.remove(Answers.ACTOR, pool, namespace, id, force));
+        return Answers.deleted(trash.remove(Answers.actor(), pool, namespace, id, force));
     }
 }

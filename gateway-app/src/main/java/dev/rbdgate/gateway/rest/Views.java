@@ -242,6 +242,7 @@ final class Views {
             String health,
             Capacity capacity,
             List<String> portals,
+            List<String> tlsPortals,
             int targets,
             int luns,
             int sessions,

@@ -25,6 +25,13 @@ public final class CommandLine {
               --http-port PORT     (8080)
               --store local        where the objects are kept
               --token-file FILE    the admin token (admin.token in the data directory)
+              --http-tls true      REST over TLS
+              --iscsi-tls-port PORT
+                                   iSCSI over TLS, besides the plain portals
+              --tls-certificate FILE, --tls-key FILE
+                                   PEM files; without them a certificate is made
+              --oidc-issuer URL, --oidc-jwks URL, --oidc-audience NAME, --oidc-role-claim CLAIM
+                                   take tokens of an OpenID Connect provider, too
 
             Each of them can be set in the environment (RBDGATE_DATA_DIR) or in application.yaml
             (rbdgate.data-dir).
@@ -33,6 +40,9 @@ public final class CommandLine {
     /** Spring's own properties, for those who know them. */
     private static final List<String> PASSED_ON =
             List.of("spring.", "server.", "logging.", "management.", "springdoc.", "debug");
+
+    /** Not for the command line, which everyone on the host can read. */
+    private static final String SECRET = "secret-key";
 
     private CommandLine() {}
 
@@ -59,6 +69,13 @@ public final class CommandLine {
                             : name;
             if (!SettingNames.properties().contains(property)) {
                 throw unknown("--" + name);
+            }
+            if (property.equals(SECRET)) {
+                throw new UsageException(
+                        "The flag --%s would show the key to everyone who lists processes."
+                                .formatted(name),
+                        "Give it in the environment: %s."
+                                .formatted(SettingNames.environment(property)));
             }
             String value;
             if (equals >= 0) {

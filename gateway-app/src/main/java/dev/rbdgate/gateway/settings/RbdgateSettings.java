@@ -26,6 +26,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     made at the first start
  * @param secretKey key for the secrets at rest, 32 bytes as base64; absent: {@code secret.key} in
  *     the data directory, made at the first start
+ * @param httpTls whether REST is served over TLS
+ * @param iscsiTlsPort TCP port of iSCSI over TLS, on the addresses of the portals; absent: none; 0
+ *     takes a free one
+ * @param tlsCertificate PEM file with the certificate, and what it was signed with; absent: one is
+ *     made in the data directory
+ * @param tlsKey PEM file with its key, PKCS #8
+ * @param oidcIssuer of the tokens that OpenID Connect gives out; absent: none of them is taken
+ * @param oidcJwks where the issuer's keys are; absent: where its metadata says
+ * @param oidcAudience for whom the tokens must be meant
+ * @param oidcRoleClaim the claim with the caller's roles; dots step into nested claims
  */
 @ConfigurationProperties(prefix = RbdgateSettings.PREFIX, ignoreUnknownFields = false)
 public record RbdgateSettings(
@@ -41,7 +51,15 @@ public record RbdgateSettings(
         @DefaultValue("rbd") List<String> cephPools,
         @DefaultValue List<String> volume,
         @Nullable Path tokenFile,
-        @Nullable String secretKey) {
+        @Nullable String secretKey,
+        @DefaultValue("false") boolean httpTls,
+        @Nullable Integer iscsiTlsPort,
+        @Nullable Path tlsCertificate,
+        @Nullable Path tlsKey,
+        @Nullable String oidcIssuer,
+        @Nullable String oidcJwks,
+        @DefaultValue("rbdgate") String oidcAudience,
+        @DefaultValue("roles") String oidcRoleClaim) {
 
     public static final String PREFIX = "rbdgate";
 

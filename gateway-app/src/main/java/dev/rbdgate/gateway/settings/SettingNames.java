@@ -19,6 +19,7 @@ public final class SettingNames {
             Set.of(
                     "RBDGATE_URL",
                     "RBDGATE_TOKEN",
+                    "RBDGATE_CA",
                     "RBDGATE_CHAP_SECRET",
                     "RBDGATE_MUTUAL_CHAP_SECRET",
                     "RBDGATE_JAVA_OPTS");

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The directory that holds everything the gateway keeps. It has one owner at a time, and a mark
  * that says it is ours and in which format.
  */
-final class DataDirectory implements AutoCloseable {
+public final class DataDirectory implements AutoCloseable {
 
     private static final String MARK = "rbdgate.format";
     private static final String FORMAT = "1";
@@ -41,7 +41,7 @@ final class DataDirectory implements AutoCloseable {
      *
      * @throws StartupException if it is not ours, not writable, or in use
      */
-    static DataDirectory claim(Path path) {
+    public static DataDirectory claim(Path path) {
         Path absolute = path.toAbsolutePath().normalize();
         try {
             if (Files.exists(absolute) && !Files.isDirectory(absolute)) {
@@ -60,6 +60,20 @@ final class DataDirectory implements AutoCloseable {
                     "The data directory %s cannot be used: %s".formatted(absolute, e),
                     "Give the gateway's user the right to read and write there, or name another directory with RBDGATE_DATA_DIR or --data-dir.");
         }
+    }
+
+    /**
+     * Claims a directory that is there already.
+     *
+     * @throws StartupException if it is not, is not ours, not writable, or in use
+     */
+    public static DataDirectory claimPresent(Path path) {
+        if (Files.notExists(path.resolve(MARK))) {
+            throw new StartupException(
+                    path + " is not an rbdgate data directory.",
+                    "Name one with RBDGATE_DATA_DIR or --data-dir.");
+        }
+        return claim(path);
     }
 
     private static void checkFormat(Path path) throws IOException {
@@ -133,7 +147,7 @@ final class DataDirectory implements AutoCloseable {
                 "Stop that one, or name another directory with RBDGATE_DATA_DIR or --data-dir.");
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 

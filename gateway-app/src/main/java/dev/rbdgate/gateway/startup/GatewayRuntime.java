@@ -2,9 +2,13 @@ package dev.rbdgate.gateway.startup;
 
 import dev.rbdgate.config.MappingStore;
 import dev.rbdgate.config.SecretKeys;
+import dev.rbdgate.gateway.access.ApiTokens;
+import dev.rbdgate.gateway.access.Callers;
+import dev.rbdgate.gateway.audit.AuditLog;
 import dev.rbdgate.gateway.control.Gateway;
 import dev.rbdgate.gateway.control.LunSightings;
 import dev.rbdgate.gateway.settings.RbdgateSettings;
+import dev.rbdgate.gateway.tls.CertificateFiles;
 import dev.rbdgate.iscsi.IscsiTarget;
 import dev.rbdgate.iscsi.IscsiTargetSettings;
 import dev.rbdgate.rbd.image.Images;
@@ -44,7 +48,10 @@ public final class GatewayRuntime implements AutoCloseable {
     private final Gateway gateway;
     private final IscsiTarget target;
     private final List<VolumeRequest> volumes;
-    private final AdminToken token;
+    private final ApiTokens tokens;
+    private final Callers callers;
+    private final AuditLog audit;
+    private final Optional<CertificateFiles> certificate;
     private final Path dataDirectory;
 
     private GatewayRuntime(
@@ -52,13 +59,19 @@ public final class GatewayRuntime implements AutoCloseable {
             Gateway gateway,
             IscsiTarget target,
             List<VolumeRequest> volumes,
-            AdminToken token,
+            ApiTokens tokens,
+            Callers callers,
+            AuditLog audit,
+            Optional<CertificateFiles> certificate,
             Path dataDirectory) {
         this.parts = parts;
         this.gateway = gateway;
         this.target = target;
         this.volumes = volumes;
-        this.token = token;
+        this.tokens = tokens;
+        this.callers = callers;
+        this.audit = audit;
+        this.certificate = certificate;
         this.dataDirectory = dataDirectory;
     }
 
@@ -70,10 +83,8 @@ public final class GatewayRuntime implements AutoCloseable {
      */
     public static GatewayRuntime open(RbdgateSettings settings, Clock clock) {
         List<VolumeRequest> volumes = settings.volume().stream().map(VolumeRequest::parse).toList();
-        IscsiTargetSettings portals =
-                new IscsiTargetSettings(
-                        ListenAddresses.portals(settings.iscsiHost(), settings.iscsiPort()),
-                        settings.iscsiAdvertise());
+        List<InetSocketAddress> portals =
+                ListenAddresses.portals(settings.iscsiHost(), settings.iscsiPort());
         OpenParts parts = new OpenParts();
         try {
             return open(settings, clock, volumes, portals, parts);
@@ -87,7 +98,7 @@ public final class GatewayRuntime implements AutoCloseable {
             RbdgateSettings settings,
             Clock clock,
             List<VolumeRequest> volumes,
-            IscsiTargetSettings portals,
+            List<InetSocketAddress> portals,
             OpenParts parts) {
         SecureRandom random = new SecureRandom();
         DataDirectory directory = DataDirectory.claim(settings.dataDir());
@@ -103,15 +114,25 @@ public final class GatewayRuntime implements AutoCloseable {
                                 Optional.ofNullable(settings.secretKey()),
                                 random));
         parts.mappings = mappings;
-        AdminToken token = AdminToken.open(settings.adminTokenFile(), random);
+        ApiTokens tokens = new ApiTokens(mappings, clock, random);
+        AdminToken adminToken = AdminToken.open(settings.adminTokenFile(), random);
+        Callers callers = new Callers(adminToken::matches, tokens);
         ScheduledExecutorService timer =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().name("retry").daemon().factory());
         parts.timer = timer;
         var writer = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
         parts.writer = writer;
+        AuditLog audit = new AuditLog(mappings, clock, writer);
+        Optional<CertificateFiles> certificate =
+                TlsCertificates.open(settings, path, clock, random, timer);
         IscsiTarget target =
-                new IscsiTarget(portals, new SightingObserver(new LunSightings(mappings, writer)));
+                new IscsiTarget(
+                        new IscsiTargetSettings(
+                                portals,
+                                settings.iscsiAdvertise(),
+                                certificate.flatMap(it -> TlsCertificates.portals(settings, it))),
+                        new LoginObserver(new LunSightings(mappings, writer), audit));
         parts.target = target;
         Gateway gateway =
                 new Gateway(
@@ -125,15 +146,31 @@ public final class GatewayRuntime implements AutoCloseable {
         parts.gateway = gateway;
         gateway.start();
         volumes.forEach(new Volumes(gateway)::ensure);
-        return new GatewayRuntime(parts, gateway, target, volumes, token, path);
+        return new GatewayRuntime(
+                parts, gateway, target, volumes, tokens, callers, audit, certificate, path);
     }
 
     public Gateway gateway() {
         return gateway;
     }
 
-    public AdminToken token() {
-        return token;
+    /** REST's named tokens. */
+    public ApiTokens tokens() {
+        return tokens;
+    }
+
+    /** What is shown over TLS; empty if nothing uses it. */
+    public Optional<CertificateFiles> certificate() {
+        return certificate;
+    }
+
+    public AuditLog audit() {
+        return audit;
+    }
+
+    /** Who may call REST. */
+    public Callers callers() {
+        return callers;
     }
 
     public Path dataDirectory() {
@@ -148,7 +185,7 @@ public final class GatewayRuntime implements AutoCloseable {
     public List<InetSocketAddress> openPortals() {
         try {
             List<InetSocketAddress> portals = target.start();
-            gateway.system().listening(portals);
+            gateway.system().listening(portals, target.tlsAddresses());
             return portals;
         } catch (UncheckedIOException e) {
             String reason = String.valueOf(e.getCause() == null ? e : e.getCause().getMessage());
@@ -165,7 +202,7 @@ public final class GatewayRuntime implements AutoCloseable {
 
     /** Asks initiators to log out and closes the portals; takes twelve seconds at most. */
     public void closePortals() {
-        gateway.system().listening(List.of());
+        gateway.system().listening(List.of(), List.of());
         try {
             target.shutdown(LOGOUT_GRACE).get(PORTAL_STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

@@ -37,10 +37,18 @@ final class Announcement implements ApplicationListener<ApplicationReadyEvent> {
                 system.targetCount(),
                 system.lunCount(),
                 runtime.dataDirectory());
+        if (!system.tlsPortals().isEmpty()) {
+            log.info(
+                    "iSCSI over TLS on {}",
+                    system.tlsPortals().stream()
+                            .map(Announcement::text)
+                            .collect(Collectors.joining(", ")));
+        }
         if (event.getApplicationContext() instanceof WebServerApplicationContext context
                 && context.getWebServer() != null) {
             log.info(
-                    "REST on http://{}:{}; token in {}",
+                    "REST on {}://{}:{}; token in {}",
+                    settings.httpTls() ? "https" : "http",
                     NetworkAddresses.bracketed(settings.httpHost()),
                     context.getWebServer().getPort(),
                     settings.adminTokenFile());

@@ -1,5 +1,7 @@
 package dev.rbdgate.gateway.wiring;
 
+import dev.rbdgate.gateway.access.ApiTokens;
+import dev.rbdgate.gateway.audit.AuditLog;
 import dev.rbdgate.gateway.control.Gateway;
 import dev.rbdgate.gateway.metrics.MetricsConfiguration;
 import dev.rbdgate.gateway.rest.RestConfiguration;
@@ -31,6 +33,16 @@ public class GatewayConfiguration {
     }
 
     @Bean
+    ApiTokens apiTokens(GatewayRuntime runtime) {
+        return runtime.tokens();
+    }
+
+    @Bean
+    AuditLog auditLog(GatewayRuntime runtime) {
+        return runtime.audit();
+    }
+
+    @Bean
     PortalLifecycle portalLifecycle(GatewayRuntime runtime) {
         return new PortalLifecycle(runtime);
     }
@@ -42,7 +54,7 @@ public class GatewayConfiguration {
 
     @Bean
     WebServerFactoryCustomizer<ConfigurableServletWebServerFactory> httpAddress(
-            RbdgateSettings settings) {
-        return new HttpAddress(settings);
+            RbdgateSettings settings, GatewayRuntime runtime) {
+        return new HttpAddress(settings, runtime);
     }
 }

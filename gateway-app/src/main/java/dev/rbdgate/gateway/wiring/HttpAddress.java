@@ -1,6 +1,7 @@
 package dev.rbdgate.gateway.wiring;
 
 import dev.rbdgate.gateway.settings.RbdgateSettings;
+import dev.rbdgate.gateway.startup.GatewayRuntime;
 import dev.rbdgate.gateway.startup.ListenAddresses;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerFactory;
@@ -11,9 +12,11 @@ final class HttpAddress
         implements WebServerFactoryCustomizer<ConfigurableServletWebServerFactory>, Ordered {
 
     private final RbdgateSettings settings;
+    private final GatewayRuntime runtime;
 
-    HttpAddress(RbdgateSettings settings) {
+    HttpAddress(RbdgateSettings settings, GatewayRuntime runtime) {
         this.settings = settings;
+        this.runtime = runtime;
     }
 
     @Override
@@ -25,5 +28,8 @@ final class HttpAddress
     public void customize(ConfigurableServletWebServerFactory factory) {
         factory.setAddress(ListenAddresses.http(settings.httpHost()));
         factory.setPort(ListenAddresses.httpPort(settings.httpPort()));
+        if (settings.httpTls()) {
+            HttpTls.secure(factory, runtime.certificate().orElseThrow());
+        }
     }
 }

@@ -78,6 +78,12 @@ final class SecurityTest {
                                 .at("/components/schemas/CreateLun/properties")
                                 .propertyNames())
                 .contains("blockSize", "writeCache", "removable", "thinProvisioned");
+        assertThat(withToken("/v3/api-docs").json().path("paths").propertyNames())
+                .contains("/api/v1/tokens", "/api/v1/tokens/{name}", "/api/v1/audit");
+        assertThat(withToken("/v3/api-docs").json().at("/paths/~1api~1v1~1audit/get/x-role"))
+                .hasToString("\"admin\"");
+        assertThat(withToken("/v3/api-docs").json().at("/components/securitySchemes/token/scheme"))
+                .hasToString("\"bearer\"");
         assertThat(withToken("/actuator/env").status()).isEqualTo(404);
     }
 
@@ -115,6 +121,34 @@ final class SecurityTest {
     void strangeAddressesAreRefusedAsProblemDocuments() {
         Answer answer = withToken("/api/v1/images/rbd/a%2Fb");
         assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+    }
+
+    @Test
+    void answersForbidSniffingFramingAndCaching() {
+        for (Answer answer :
+                new Answer[] {
+                    withToken("/api/v1/system"),
+                    gateway.send(gateway.request("/api/v1/system").build())
+                }) {
+            assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+            assertThat(answer.header("X-Frame-Options")).isEqualTo("DENY");
+            assertThat(answer.header("Cache-Control")).contains("no-store");
+            assertThat(answer.header("Referrer-Policy")).isEqualTo("no-referrer");
+            assertThat(answer.header("Content-Security-Policy"))
+                    .isEqualTo("default-src 'none'; frame-ancestors 'none'");
+            assertThat(answer.header("Server")).isEmpty();
+        }
+    }
+
+    @Test
+    void aHeadThatIsTooLongIs431AsAProblemDocument() {
+        Answer answer =
+                gateway.send(
+                        gateway.request("/api/v1/system")
+                                .header("X-Long", "x".repeat(20_000))
+                                .build());
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(431);
         assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
     }
 

@@ -45,6 +45,20 @@ final class CommandLineTest {
     }
 
     @Test
+    void aKeyOnTheCommandLineIsRefusedAndNotRepeated() {
+        for (String flag : new String[] {"--secret-key", "--rbdgate.secret-key"}) {
+            assertThatThrownBy(() -> translate(flag, "c2VjcmV0"))
+                    .isInstanceOfSatisfying(
+                            UsageException.class,
+                            it -> {
+                                assertThat(it.getMessage() + it.remedy())
+                                        .contains("RBDGATE_SECRET_KEY")
+                                        .doesNotContain("c2VjcmV0");
+                            });
+        }
+    }
+
+    @Test
     void aFlagWithoutValueIsRefused() {
         assertThatThrownBy(() -> translate("--volume"))
                 .isInstanceOf(UsageException.class)

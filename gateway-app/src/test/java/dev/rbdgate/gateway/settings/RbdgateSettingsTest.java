@@ -32,7 +32,15 @@ final class RbdgateSettingsTest {
                     List.of("fast", "slow"),
                     List.of("demo=1GiB", "more=2GiB"),
                     Path.of("/run/secrets/token"),
-                    "c2VjcmV0");
+                    "c2VjcmV0",
+                    true,
+                    3262,
+                    Path.of("/etc/tls/tls.crt"),
+                    Path.of("/etc/tls/tls.key"),
+                    "https://login.example/realm",
+                    "https://login.example/keys",
+                    "storage",
+                    "realm_access.roles");
 
     @Test
     void theDefaultsAreTheDocumentedOnes() {
@@ -51,7 +59,15 @@ final class RbdgateSettingsTest {
                                 List.of("rbd"),
                                 List.of(),
                                 null,
-                                null));
+                                null,
+                                false,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                "rbdgate",
+                                "roles"));
     }
 
     @Test
@@ -131,7 +147,15 @@ final class RbdgateSettingsTest {
                 Map.entry("ceph-pools", "fast,slow"),
                 Map.entry("volume", "demo=1GiB,more=2GiB"),
                 Map.entry("token-file", "/run/secrets/token"),
-                Map.entry("secret-key", "c2VjcmV0"));
+                Map.entry("secret-key", "c2VjcmV0"),
+                Map.entry("http-tls", "true"),
+                Map.entry("iscsi-tls-port", "3262"),
+                Map.entry("tls-certificate", "/etc/tls/tls.crt"),
+                Map.entry("tls-key", "/etc/tls/tls.key"),
+                Map.entry("oidc-issuer", "https://login.example/realm"),
+                Map.entry("oidc-jwks", "https://login.example/keys"),
+                Map.entry("oidc-audience", "storage"),
+                Map.entry("oidc-role-claim", "realm_access.roles"));
     }
 
     private static RbdgateSettings bind(

@@ -9,17 +9,22 @@ import java.lang.foreign.Arena;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The functions librados calls, on threads of its own that must never wait: they note what happened
- * and hand it over. An exception that left one of them would end the process, so none does.
+ * The functions librados calls, on threads of its own that must never wait. A completion finishes
+ * its call there and then: whoever made the call only hands the outcome on to a thread of his, and
+ * one thread more on the way would cost each call a wake-up. Notifications, whose handlers do more,
+ * are handed over. An exception that left a callback would end the process, so none does.
  */
 final class Callbacks {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Callbacks.class);
 
     private final Slots slots;
     private final Watches watches;
     private final Arena arena = Arena.ofShared();
-    private final HandoverThread completions;
     private final HandoverThread notifications;
     private final long completionAddress;
     private final long notificationAddress;
@@ -28,7 +33,6 @@ final class Callbacks {
     Callbacks(Slots slots, Watches watches, String name) {
         this.slots = slots;
         this.watches = watches;
-        completions = new HandoverThread(name + "-completions");
         notifications = new HandoverThread(name + "-watches");
         MethodHandles.Lookup lookup = MethodHandles.lookup();
         try {
@@ -75,7 +79,6 @@ final class Callbacks {
         } catch (ReflectiveOperationException e) {
             throw new LinkageError("the callbacks are not as librados calls them", e);
         }
-        completions.start();
         notifications.start();
     }
 
@@ -101,22 +104,24 @@ final class Callbacks {
 
     /** Waits until all that was handed over has been dealt with. */
     void drain() throws InterruptedException {
-        CountDownLatch done = new CountDownLatch(2);
-        completions.handOver(done::countDown);
+        CountDownLatch done = new CountDownLatch(1);
         notifications.handOver(done::countDown);
         done.await();
     }
 
     /** Only after librados' threads have ended. */
     void close() {
-        completions.stop();
         notifications.stop();
         arena.close();
     }
 
     @SuppressWarnings("UnusedVariable") // the C function's signature
     void completed(long completion, long slotNumber) {
-        completions.handOver(slots.at((int) slotNumber));
+        try {
+            slots.at((int) slotNumber).finish();
+        } catch (Throwable e) {
+            LOG.error("a completion threw, which it must not", e);
+        }
     }
 
     void notified(

@@ -147,7 +147,8 @@ final class ClusterHandle {
     }
 
     /**
-     * Ends a call whose slot holds its result; on the completion thread, or when sending failed.
+     * Ends a call whose slot holds its result; on librados' callback thread, or when sending
+     * failed.
      */
     void finish(Slot slot, int result) {
         Request request = slot.request();

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** A call that answers a future, whose dependents run apart from the completion thread. */
+/** A call that answers a future, whose dependents run apart from the callback thread. */
 abstract class FutureRequest<T extends @Nullable Object> extends Request {
 
     private final CompletableFuture<T> future = new CompletableFuture<>();

@@ -6,9 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A thread that runs what librados' callback strand hands over. Handing over costs the strand one
- * queue node, and a wake-up only when the thread sleeps: the strand is what limits a handle's rate.
- * Its queue is as long as the calls in flight and the watches allow.
+ * A thread that runs what librados' callbacks hand over. Handing over costs one queue node, and a
+ * wake-up only when the thread sleeps. Its queue is as long as the watches allow.
  */
 final class HandoverThread {
 
@@ -60,12 +59,12 @@ final class HandoverThread {
     }
 
     @SuppressWarnings(
-            "CatchingUnchecked") // a caller's defect must not stop everybody's completions
+            "CatchingUnchecked") // a caller's defect must not stop everybody's notifications
     private static void runSafely(Runnable task) {
         try {
             task.run();
         } catch (Exception | AssertionError e) {
-            LOG.error("a completion threw, which it must not", e);
+            LOG.error("a notification threw, which it must not", e);
         }
     }
 }

@@ -2,8 +2,8 @@ package dev.rbdgate.rbd.rados;
 
 /**
  * One asynchronous call: queued, sent to librados, collected, completed. {@link #send} runs on the
- * submitting thread or, after queueing, on the handle's completion thread; the others on the
- * completion thread. Whatever happens, {@link #complete} runs exactly once.
+ * submitting thread or, after queueing, on librados' callback thread; the others on the callback
+ * thread. Whatever happens, {@link #complete} runs exactly once.
  */
 abstract class Request {
 

@@ -3,11 +3,8 @@ package dev.rbdgate.rbd.rados;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The native side of one call in flight: its completion and its memory. Running it, on the handle's
- * completion thread, finishes the call. Kept and used again.
- */
-final class Slot implements Runnable {
+/** The native side of one call in flight: its completion and its memory. Kept and used again. */
+final class Slot {
 
     private final int number;
     private final ClusterHandle handle;
@@ -56,8 +53,8 @@ final class Slot implements Runnable {
         return request != null;
     }
 
-    @Override
-    public void run() {
+    /** Ends the call; on librados' callback thread. */
+    void finish() {
         handle.finish(this, AioCalls.returnValue(completion));
     }
 

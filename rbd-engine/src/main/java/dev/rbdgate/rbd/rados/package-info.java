@@ -3,8 +3,7 @@
  *
  * <p>A call becomes a {@link dev.rbdgate.rbd.rados.Request}; the handle's admission lets it pass or
  * queues it; a {@link dev.rbdgate.rbd.rados.Slot} holds its native memory while librados works; the
- * completion upcall only hands the slot over to the handle's own thread, which reads the result,
- * gives everything back and tells the caller.
+ * completion upcall reads the result, gives everything back and tells the caller, who hands on.
  */
 @NullMarked
 package dev.rbdgate.rbd.rados;

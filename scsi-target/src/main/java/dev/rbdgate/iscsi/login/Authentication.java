@@ -1,8 +1,11 @@
 package dev.rbdgate.iscsi.login;
 
+import dev.rbdgate.iscsi.auth.ChapGuard;
 import dev.rbdgate.iscsi.auth.ChapTarget;
 import dev.rbdgate.iscsi.catalogue.ChapAuthentication;
 import dev.rbdgate.iscsi.text.OperationalKey;
+import java.net.InetAddress;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +35,25 @@ final class Authentication {
 
     private final Optional<ChapAuthentication> required;
     private final RandomGenerator random;
+    private final ChapGuard guard;
+    private final InetAddress from;
+    private final String credentials;
     private State state = new State.Open();
 
-    Authentication(Optional<ChapAuthentication> required, RandomGenerator random) {
+    /**
+     * @param credentials a name for what is required, to count guesses by
+     */
+    Authentication(
+            Optional<ChapAuthentication> required,
+            RandomGenerator random,
+            ChapGuard guard,
+            InetAddress from,
+            String credentials) {
         this.required = required;
         this.random = random;
+        this.guard = guard;
+        this.from = from;
+        this.credentials = credentials;
     }
 
     /** Whether the login may leave the security stage, or do without it. */
@@ -103,10 +120,29 @@ final class Authentication {
             throw new LoginRefusal(
                     LoginStatus.INITIATOR_ERROR, "CHAP keys, and CHAP not agreed on");
         }
+        refuseWhoGuesses();
         return switch (exchange.receive(keys)) {
             case ChapTarget.Step.Answer(Map<String, String> answer) -> answer;
-            case ChapTarget.Step.Refused(String reason) ->
-                    throw new LoginRefusal(LoginStatus.AUTHENTICATION_FAILURE, reason);
+            case ChapTarget.Step.Refused(String reason) -> {
+                boolean locked = guard.failed(from, credentials);
+                throw new LoginRefusal(
+                        LoginStatus.AUTHENTICATION_FAILURE,
+                        locked
+                                ? "%s, once too often: locked out for %d s"
+                                        .formatted(reason, ChapGuard.PERIOD.toSeconds())
+                                : reason);
+            }
         };
+    }
+
+    /** Before a proof is looked at. An honest initiator may try again later, so it is told so. */
+    private void refuseWhoGuesses() throws LoginRefusal {
+        Optional<Duration> lockOut = guard.lockedOut(from, credentials);
+        if (lockOut.isPresent()) {
+            throw new LoginRefusal(
+                    LoginStatus.SERVICE_UNAVAILABLE,
+                    "too many wrong CHAP proofs came from this address; locked out for %d s more"
+                            .formatted(lockOut.get().toSeconds()));
+        }
     }
 }

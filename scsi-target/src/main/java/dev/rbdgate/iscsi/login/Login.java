@@ -1,5 +1,7 @@
 package dev.rbdgate.iscsi.login;
 
+import dev.rbdgate.iscsi.auth.ChapGuard;
+import dev.rbdgate.iscsi.catalogue.IscsiName;
 import dev.rbdgate.iscsi.catalogue.Redirect;
 import dev.rbdgate.iscsi.catalogue.TargetCatalogue;
 import dev.rbdgate.iscsi.pdu.LoginRequest;
@@ -41,9 +43,11 @@ public final class Login {
     private final InetSocketAddress local;
     private final InetSocketAddress remote;
     private final RandomGenerator random;
+    private final ChapGuard guard;
     private final SessionLookup sessions;
     private final TextGatherer text = new TextGatherer();
     private @Nullable LoginRequest first;
+    private Map<String, String> claims = Map.of();
     private @Nullable Negotiating negotiating;
 
     /** What is known once the first request's text was complete. */
@@ -78,6 +82,7 @@ public final class Login {
     /**
      * @param local the address that the connection came in on
      * @param random cryptographically strong, for challenges
+     * @param guard of all connections
      * @param sessions those that the connection may ask to join
      */
     public Login(
@@ -85,12 +90,28 @@ public final class Login {
             InetSocketAddress local,
             InetSocketAddress remote,
             RandomGenerator random,
+            ChapGuard guard,
             SessionLookup sessions) {
         this.catalogue = catalogue;
         this.local = local;
         this.remote = remote;
         this.random = random;
+        this.guard = guard;
         this.sessions = sessions;
+    }
+
+    /** The name that the initiator gave itself, whether it was let in or not. */
+    public Optional<String> claimedInitiator() {
+        return claimed(LoginIdentity.INITIATOR_NAME);
+    }
+
+    /** The target that the initiator asked for. */
+    public Optional<String> claimedTarget() {
+        return claimed(LoginIdentity.TARGET_NAME);
+    }
+
+    private Optional<String> claimed(String key) {
+        return Optional.ofNullable(claims.get(key)).flatMap(IscsiName::normalize);
     }
 
     /** Takes one request; its data segment is not released. */
@@ -164,12 +185,18 @@ public final class Login {
         Map<String, String> answers = new LinkedHashMap<>();
         Negotiating current = negotiating;
         if (current == null) {
+            claims = Map.copyOf(keys);
             LoginIdentity identity = LoginIdentity.of(keys, catalogue, local, remote);
             current =
                     new Negotiating(
                             identity,
                             joined(request, identity),
-                            new Authentication(identity.authentication(), random),
+                            new Authentication(
+                                    identity.authentication(),
+                                    random,
+                                    guard,
+                                    remote.getAddress(),
+                                    identity.credentialsName()),
                             request.currentStage());
             negotiating = current;
             declare(identity, answers);

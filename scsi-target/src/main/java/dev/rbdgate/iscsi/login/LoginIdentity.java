@@ -28,6 +28,13 @@ record LoginIdentity(
     private static final String NORMAL = "Normal";
     private static final String DISCOVERY = "Discovery";
 
+    /** Names the credentials that decide, to count guesses by. */
+    String credentialsName() {
+        return destination
+                .map(to -> to.target().name() + " " + to.grant().initiator())
+                .orElse(DISCOVERY);
+    }
+
     boolean isDiscovery() {
         return destination.isEmpty();
     }

@@ -11,6 +11,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -21,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -152,6 +155,10 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             environment
                     .peerLog()
                     .info(remote, "Connection of {} broke: {}", remote, cause.toString());
+        } else if (cause instanceof DecoderException && cause.getCause() instanceof SSLException) {
+            environment
+                    .peerLog()
+                    .warn(remote, "No TLS with {}: {}", remote, cause.getCause().toString());
         } else {
             log.error("Connection of {} is closed by an error of ours", remote, cause);
         }
@@ -172,12 +179,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         writer.close();
         close();
         channel.config().setAutoRead(true);
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
-                .addListener(_ -> {
-                    if (channel instanceof DuplexChannel duplex && duplex.isActive()) {
-                        var _ = duplex.shutdownOutput();
-                    }
-                });
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> endOutput());
         ScheduledFuture<?> timer =
                 channel.eventLoop()
                         .schedule(
@@ -185,6 +187,22 @@ public final class Connection extends ChannelInboundHandlerAdapter {
                                 environment.timeouts().logout().toNanos(),
                                 TimeUnit.NANOSECONDS);
         channel.closeFuture().addListener(_ -> timer.cancel(false));
+    }
+
+    /** Over TLS the end is said first, so that nobody takes it for a cut. */
+    private void endOutput() {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            shutdownOutput();
+        } else {
+            tls.closeOutbound().addListener(_ -> shutdownOutput());
+        }
+    }
+
+    private void shutdownOutput() {
+        if (channel instanceof DuplexChannel duplex && duplex.isActive()) {
+            var _ = duplex.shutdownOutput();
+        }
     }
 
     /**

@@ -42,6 +42,7 @@ final class ConnectionLogin {
                         connection.localAddress(),
                         connection.remoteAddress(),
                         environment.random(),
+                        environment.chapGuard(),
                         tsih -> environment.registry().find(tsih).flatMap(Session::joinable));
     }
 
@@ -191,6 +192,14 @@ final class ConnectionLogin {
             log.info(from, "Login from {} is sent on: {}", from, reason);
         } else {
             log.warn(from, "Login from {} refused, {}: {}", from, status, reason);
+            environment
+                    .observer()
+                    .loginRefused(
+                            new RefusedLogin(
+                                    from,
+                                    login.claimedInitiator().orElse(RefusedLogin.UNKNOWN),
+                                    login.claimedTarget().orElse(RefusedLogin.UNKNOWN),
+                                    reason));
         }
         LoginResponses.refuse(current.out(), request, status, keys);
         connection.finish();

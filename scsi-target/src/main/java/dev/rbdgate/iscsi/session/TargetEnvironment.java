@@ -1,5 +1,6 @@
 package dev.rbdgate.iscsi.session;
 
+import dev.rbdgate.iscsi.auth.ChapGuard;
 import dev.rbdgate.iscsi.catalogue.TargetCatalogue;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.random.RandomGenerator;
  * @param advertise {@code host:port} for SendTargets
  * @param peerLog for what initiators do
  * @param random cryptographically strong
+ * @param chapGuard counts wrong proofs
  * @param allocator of direct, pooled buffers
  */
 public record TargetEnvironment(
@@ -24,4 +26,5 @@ public record TargetEnvironment(
         TargetObserver observer,
         PeerLog peerLog,
         RandomGenerator random,
+        ChapGuard chapGuard,
         ByteBufAllocator allocator) {}

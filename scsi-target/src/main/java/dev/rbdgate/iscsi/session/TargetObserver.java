@@ -18,6 +18,9 @@ public interface TargetObserver {
      */
     default void loggedIn(Nexus nexus, SortedSet<Integer> luns) {}
 
+    /** A login is refused; called on its event loop. Redirections are none. */
+    default void loginRefused(RefusedLogin login) {}
+
     /**
      * An initiator is sent an answer to REPORT LUNS.
      *

@@ -2,6 +2,7 @@ package dev.rbdgate.iscsi.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rbdgate.iscsi.auth.ChapGuard;
 import dev.rbdgate.iscsi.auth.ChapInitiator;
 import dev.rbdgate.iscsi.catalogue.ChapAuthentication;
 import dev.rbdgate.iscsi.catalogue.ChapAuthentication.Credentials;
@@ -46,10 +47,16 @@ class LoginTest {
     private static final ChapAuthentication CHAP =
             new ChapAuthentication(new Credentials("host", "0123456789ab"), Optional.empty());
 
+    private long nanos;
+    private final ChapGuard guard = new ChapGuard(() -> nanos);
     private Login login = login(catalogue(Optional.empty()));
 
-    private static Login login(TargetCatalogue catalogue) {
-        return new Login(catalogue, LOCAL, REMOTE, new SecureRandom(), LoginTest::session);
+    private Login login(TargetCatalogue catalogue) {
+        return login(catalogue, REMOTE);
+    }
+
+    private Login login(TargetCatalogue catalogue, InetSocketAddress from) {
+        return new Login(catalogue, LOCAL, from, new SecureRandom(), guard, LoginTest::session);
     }
 
     /** One session, of two connections at most, of which it has one. */
@@ -212,6 +219,57 @@ class LoginTest {
         send(false, 0, 1, names(SECURED, "AuthMethod", "CHAP"));
         Map<String, String> challenge = continued(false, send(false, 0, 1, Map.of("CHAP_A", "5")));
         assertRefused(send(true, 0, 1, proof(challenge, "ba9876543210")), 0x0201);
+    }
+
+    /** A whole login with CHAP. */
+    private LoginStep proveWith(String secret, InetSocketAddress from) {
+        login = login(catalogue(Optional.empty()), from);
+        send(false, 0, 1, names(SECURED, "AuthMethod", "CHAP"));
+        LoginStep step = send(false, 0, 1, Map.of("CHAP_A", "7"));
+        return step instanceof LoginStep.Continued(boolean _, Map<String, String> challenge)
+                ? send(true, 0, 1, proof(challenge, secret))
+                : step;
+    }
+
+    @Test
+    void guessingLocksAnAddressOutOfTheCredentialsForAWhile() {
+        InetSocketAddress other = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), 40000);
+        for (int i = 0; i < ChapGuard.MAX_FAILURES; i++) {
+            assertRefused(proveWith("wrong secret " + i, REMOTE), 0x0201);
+        }
+        assertThat(reason(proveWith("0123456789ab", REMOTE))).contains("locked out for 60 s more");
+        assertRefused(proveWith("0123456789ab", REMOTE), 0x0301);
+        continued(true, proveWith("0123456789ab", other));
+        login = login(catalogue(Optional.empty()));
+        completed(send(true, 1, 3, names(OPEN)));
+        nanos += ChapGuard.PERIOD.toNanos();
+        continued(true, proveWith("0123456789ab", REMOTE));
+    }
+
+    @Test
+    void theFailureThatLocksOutSaysSo() {
+        for (int i = 1; i < ChapGuard.MAX_FAILURES; i++) {
+            assertThat(reason(proveWith("wrong secret", REMOTE))).doesNotContain("locked");
+        }
+        assertThat(reason(proveWith("wrong secret", REMOTE))).contains("locked out for 60 s");
+    }
+
+    private static String reason(LoginStep step) {
+        return step instanceof LoginStep.Refused(var _, String reason, var _) ? reason : "";
+    }
+
+    @Test
+    void aProofOfAnEarlierLoginIsWorthNothing() {
+        send(false, 0, 1, names(SECURED, "AuthMethod", "CHAP"));
+        Map<String, String> challenge = continued(false, send(false, 0, 1, Map.of("CHAP_A", "7")));
+        Map<String, String> recorded = proof(challenge, "0123456789ab");
+        continued(true, send(true, 0, 1, recorded));
+
+        login = login(catalogue(Optional.empty()));
+        send(false, 0, 1, names(SECURED, "AuthMethod", "CHAP"));
+        Map<String, String> another = continued(false, send(false, 0, 1, Map.of("CHAP_A", "7")));
+        assertThat(another.get("CHAP_C")).isNotEqualTo(challenge.get("CHAP_C"));
+        assertRefused(send(true, 0, 1, recorded), 0x0201);
     }
 
     @Test
@@ -416,6 +474,7 @@ class LoginTest {
                         LOCAL,
                         REMOTE,
                         new SecureRandom(),
+                        guard,
                         tsih ->
                                 session(tsih)
                                         .map(one ->

@@ -1,0 +1,5 @@
+/** The audit log: asked, and told what did not happen. */
+@NullMarked
+package dev.rbdgate.gateway.audit;
+
+import org.jspecify.annotations.NullMarked;
