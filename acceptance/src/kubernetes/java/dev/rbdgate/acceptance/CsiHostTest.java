@@ -203,7 +203,7 @@ final class CsiHostTest {
         assertThat(expand(id, 512 * MIB)).isEqualTo(512 * MIB);
         takeDown(id);
         bringUp(id, block.build());
-        assertThat(host.run("head -c 5 " + POD)).isEqualTo("hello");
+        assertThat(host.run("head -c 5 " + POD).strip()).isEqualTo("hello");
         takeDown(id);
     }
 }
