@@ -121,7 +121,7 @@ env:
         name: {{ include "rbdgate.tokenSecret" . }}
         key: admin.token
   {{- if .Values.tls.enabled }}
-  - name: RBDGATE_CA_FILE
+  - name: RBDGATE_CA
     value: /etc/rbdgate/tls/ca.crt
   {{- end }}
 volumeMounts:

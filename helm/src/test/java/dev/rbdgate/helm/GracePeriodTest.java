@@ -7,10 +7,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Field;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.convert.DurationStyle;
 import org.yaml.snakeyaml.Yaml;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Kubernetes waits for longer than the gateway may take to stop. */
 final class GracePeriodTest {
@@ -25,9 +26,9 @@ final class GracePeriodTest {
 
     private static Duration webServerLimit() throws IOException {
         try (InputStream in = GatewayRuntime.class.getResourceAsStream("/application.yaml")) {
-            Map<String, Map<String, Map<String, String>>> settings = new Yaml().load(in);
+            JsonNode settings = JsonMapper.shared().valueToTree(new Yaml().<Object>load(in));
             return DurationStyle.detectAndParse(
-                    settings.get("spring").get("lifecycle").get("timeout-per-shutdown-phase"));
+                    settings.at("/spring/lifecycle/timeout-per-shutdown-phase").asString());
         }
     }
 

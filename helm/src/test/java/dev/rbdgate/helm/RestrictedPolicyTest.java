@@ -28,8 +28,8 @@ final class RestrictedPolicyTest {
     void theDriversControllerIsRestrictedButForTheTokenThatItsSidecarsNeed() {
         JsonNode pod =
                 Rendering.of("csi: {enabled: true, snapshots: true}")
-                        .pods()
-                        .get("Deployment/gw-rbdgate-csi-controller");
+                        .get("Deployment/gw-rbdgate-csi-controller")
+                        .at("/spec/template/spec");
         assertThat(RestrictedPolicy.violations(pod)).containsExactly("token of the API server");
         assertThat(Rendering.containers(pod)).hasSize(6);
     }
@@ -37,7 +37,8 @@ final class RestrictedPolicyTest {
     @Test
     void onlyTheDriverOnNodesIsPrivileged() {
         JsonNode pod =
-                Rendering.of("csi: {enabled: true}").pods().get("DaemonSet/gw-rbdgate-csi-node");
+                Rendering.of("csi: {enabled: true}").get("DaemonSet/gw-rbdgate-csi-node")
+                        .at("/spec/template/spec");
         assertThat(
                         Rendering.containers(pod).stream()
                                 .filter(it -> it.at("/securityContext/privileged").asBoolean(false))

@@ -2,6 +2,8 @@ package dev.rbdgate.csi.controller;
 
 import static dev.rbdgate.csi.gateway.GatewayClient.path;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import dev.rbdgate.csi.call.Capabilities;
 import dev.rbdgate.csi.call.Context;
 import dev.rbdgate.csi.call.Refusal;
@@ -233,7 +235,8 @@ final class Volumes {
         }
     }
 
-    private static Refusal inUse(String form, Object... arguments) {
+    @FormatMethod
+    private static Refusal inUse(@FormatString String form, Object... arguments) {
         return Refusal.of(Status.Code.FAILED_PRECONDITION, "%s", form.formatted(arguments));
     }
 
