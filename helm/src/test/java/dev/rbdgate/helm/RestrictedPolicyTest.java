@@ -37,7 +37,8 @@ final class RestrictedPolicyTest {
     @Test
     void onlyTheDriverOnNodesIsPrivileged() {
         JsonNode pod =
-                Rendering.of("csi: {enabled: true}").get("DaemonSet/gw-rbdgate-csi-node")
+                Rendering.of("csi: {enabled: true}")
+                        .get("DaemonSet/gw-rbdgate-csi-node")
                         .at("/spec/template/spec");
         assertThat(
                         Rendering.containers(pod).stream()
