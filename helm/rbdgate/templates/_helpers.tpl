@@ -36,3 +36,130 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- define "rbdgate.tokenSecret" -}}
 {{- default (printf "%s-token" (include "rbdgate.fullname" .)) .Values.token.existingSecret -}}
 {{- end -}}
+
+{{- define "rbdgate.tlsSecret" -}}
+{{- default (printf "%s-tls" (include "rbdgate.fullname" .)) .Values.tls.existingSecret -}}
+{{- end -}}
+
+{{- define "rbdgate.discoverySecret" -}}
+{{- default (printf "%s-discovery" (include "rbdgate.fullname" .)) .Values.discoveryAuth.existingSecret -}}
+{{- end -}}
+
+{{- define "rbdgate.cephSecret" -}}
+{{- default (printf "%s-ceph" (include "rbdgate.fullname" .)) .Values.ceph.existingSecret -}}
+{{- end -}}
+
+{{- define "rbdgate.image" -}}
+{{- if .Values.image.digest -}}
+{{- printf "%s@%s" .Values.image.repository .Values.image.digest -}}
+{{- else -}}
+{{- printf "%s:%s" .Values.image.repository (default .Chart.AppVersion .Values.image.tag) -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "rbdgate.url" -}}
+{{- printf "%s://%s-api.%s.svc:%d" (ternary "https" "http" .Values.tls.enabled) (include "rbdgate.fullname" .) .Release.Namespace (int .Values.api.port) -}}
+{{- end -}}
+
+{{/* What initiators are told to connect to. They are nodes, and hosts outside: a pod's own address does not last. */}}
+{{- define "rbdgate.advertise" -}}
+{{- $service := .Values.iscsi.service -}}
+{{- if .Values.iscsi.advertise -}}
+{{- join "," .Values.iscsi.advertise -}}
+{{- else if and (eq $service.type "LoadBalancer") $service.loadBalancerIP -}}
+{{- include "rbdgate.socket" (list $service.loadBalancerIP .Values.iscsi.port) -}}
+{{- else if eq $service.type "NodePort" -}}
+{{- if $service.nodePort -}}
+$(HOST_IP):{{ $service.nodePort }}
+{{- else -}}
+{{- fail "iscsi.service.type NodePort needs iscsi.service.nodePort, which initiators are told" -}}
+{{- end -}}
+{{- else if and (eq $service.type "ClusterIP") $service.clusterIP -}}
+{{- include "rbdgate.socket" (list $service.clusterIP .Values.iscsi.port) -}}
+{{- else if eq $service.type "ClusterIP" -}}
+{{- if .Release.IsUpgrade -}}
+{{- $present := lookup "v1" "Service" .Release.Namespace (printf "%s-iscsi" (include "rbdgate.fullname" .)) -}}
+{{- if $present -}}
+{{- include "rbdgate.socket" (list $present.spec.clusterIP .Values.iscsi.port) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "rbdgate.socket" -}}
+{{- $address := index . 0 -}}
+{{- if contains ":" $address -}}[{{ $address }}]{{- else -}}{{ $address }}{{- end -}}:{{ index . 1 }}
+{{- end -}}
+
+{{/* What the restricted Pod Security Standard asks of a pod and of a container, and a read-only root. */}}
+{{- define "rbdgate.podSecurity" -}}
+runAsNonRoot: true
+runAsUser: {{ .Values.user }}
+runAsGroup: {{ .Values.group }}
+fsGroup: {{ .Values.group }}
+fsGroupChangePolicy: OnRootMismatch
+seccompProfile:
+  type: RuntimeDefault
+{{- end -}}
+
+{{- define "rbdgate.containerSecurity" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities:
+  drop:
+    - ALL
+{{- end -}}
+
+{{/* How a pod calls the gateway with the command line. */}}
+{{- define "rbdgate.client" -}}
+env:
+  - name: RBDGATE_URL
+    value: {{ include "rbdgate.url" . | quote }}
+  - name: RBDGATE_TOKEN
+    valueFrom:
+      secretKeyRef:
+        name: {{ include "rbdgate.tokenSecret" . }}
+        key: admin.token
+  {{- if .Values.tls.enabled }}
+  - name: RBDGATE_CA
+    value: /etc/rbdgate/tls/ca.crt
+  {{- end }}
+volumeMounts:
+  - name: tmp
+    mountPath: /tmp
+  {{- if .Values.tls.enabled }}
+  - name: tls
+    mountPath: /etc/rbdgate/tls
+    readOnly: true
+  {{- end }}
+{{- end -}}
+
+{{- define "rbdgate.clientVolumes" -}}
+- name: tmp
+  emptyDir: {}
+{{- if .Values.tls.enabled }}
+- name: tls
+  secret:
+    secretName: {{ include "rbdgate.tlsSecret" . }}
+    defaultMode: 0440
+    items:
+      - key: ca.crt
+        path: ca.crt
+{{- end }}
+{{- end -}}
+
+{{- define "rbdgate.cli" -}}
+command:
+  - /opt/rbdgate/jre/bin/java
+  - -jar
+  - /opt/rbdgate/cli/rbdgate-cli.jar
+{{- end -}}
+
+{{- define "rbdgate.chapSecret" -}}
+{{- default (printf "%s-csi-chap" (include "rbdgate.fullname" .)) .Values.csi.chap.existingSecret -}}
+{{- end -}}
+
+{{- define "rbdgate.sidecar" -}}
+{{- $csi := (index . 0).Values.csi -}}
+{{- printf "%s/%s" $csi.sidecars.registry (index $csi.sidecars (index . 1)) -}}
+{{- end -}}

@@ -1,5 +1,6 @@
 package dev.rbdgate.acceptance;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -101,6 +102,11 @@ final class Network implements AutoCloseable {
 
     void giveBack(String address) {
         run("ip", "addr", "add", address + "/24", "dev", "br0").ok();
+    }
+
+    /** What a container runtime takes to run a container inside. */
+    Path file() {
+        return Path.of("/run/netns", name);
     }
 
     /** The command line that runs a program inside. */

@@ -20,6 +20,11 @@ public final class LunNoun implements Noun {
     @Override
     public List<Verb> verbs() {
         return List.of(
-                new LunList(), new LunShow(), new LunCreate(), new LunSet(), new LunRemove());
+                new LunList(),
+                new LunShow(),
+                new LunCreate(),
+                new LunSet(),
+                new LunRemove(),
+                new LunPersistentVolume());
     }
 }

@@ -68,6 +68,7 @@ public final class Permissions {
                     api("GET", "/targets/{iqn}/luns", VIEWER, "lun.list"),
                     api("POST", "/targets/{iqn}/luns", OPERATOR, "lun.create"),
                     api("GET", LUN, VIEWER, "lun.show"),
+                    api("GET", LUN + "/persistent-volume", VIEWER, "lun.show"),
                     api("PATCH", LUN, OPERATOR, "lun.set"),
                     api("DELETE", LUN, OPERATOR, "lun.delete"),
                     api("GET", "/targets/{iqn}/initiators", VIEWER, "initiator.list"),

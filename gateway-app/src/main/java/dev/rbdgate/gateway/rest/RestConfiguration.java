@@ -28,6 +28,7 @@ import tools.jackson.databind.type.LogicalType;
     InitiatorController.class,
     LockController.class,
     LunController.class,
+    PersistentVolumeController.class,
     NamespaceController.class,
     ObjectMapController.class,
     Problems.class,

@@ -1,0 +1,233 @@
+package dev.rbdgate.csi.node;
+
+import dev.rbdgate.csi.call.Calls;
+import dev.rbdgate.csi.call.Capabilities;
+import dev.rbdgate.csi.call.Refusal;
+import dev.rbdgate.csi.call.VolumeId;
+import dev.rbdgate.csi.v1.*;
+import dev.rbdgate.csi.v1.NodeServiceCapability.RPC;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The Node service (CSI, "Node Service RPC"). */
+public final class NodeService extends NodeGrpc.NodeImplBase {
+
+    private static final List<RPC.Type> OFFERED =
+            List.of(
+                    RPC.Type.STAGE_UNSTAGE_VOLUME,
+                    RPC.Type.GET_VOLUME_STATS,
+                    RPC.Type.EXPAND_VOLUME,
+                    RPC.Type.SINGLE_NODE_MULTI_WRITER);
+
+    private static final Pattern INITIATOR = Pattern.compile("(?m)^InitiatorName=(\\S+)");
+
+    private final Calls calls = new Calls();
+    private final Host host;
+    private final Map<String, String> topology;
+    private final IscsiSessions sessions;
+    private final FileSystems fileSystems;
+    private final Staging staging;
+
+    /**
+     * @param topology segments of this node; empty: none are told
+     */
+    public NodeService(Host host, Map<String, String> topology) {
+        this.host = host;
+        this.topology = Map.copyOf(topology);
+        sessions = new IscsiSessions(host);
+        fileSystems = new FileSystems(host);
+        staging = new Staging(host, sessions, fileSystems);
+    }
+
+    @Override
+    public void nodeGetCapabilities(
+            NodeGetCapabilitiesRequest request,
+            StreamObserver<NodeGetCapabilitiesResponse> observer) {
+        calls.answer(
+                observer,
+                () -> {
+                    var answer = NodeGetCapabilitiesResponse.newBuilder();
+                    OFFERED.forEach(
+                            it -> answer.addCapabilitiesBuilder().getRpcBuilder().setType(it));
+                    return answer.build();
+                });
+    }
+
+    @Override
+    public void nodeGetInfo(
+            NodeGetInfoRequest request, StreamObserver<NodeGetInfoResponse> observer) {
+        calls.answer(
+                observer,
+                () -> {
+                    Matcher name =
+                            INITIATOR.matcher(host.ok("cat", "/etc/iscsi/initiatorname.iscsi"));
+                    if (!name.find()) {
+                        throw Refusal.of(Status.Code.INTERNAL, "this host has no iSCSI name");
+                    }
+                    var answer = NodeGetInfoResponse.newBuilder().setNodeId(name.group(1));
+                    if (!topology.isEmpty()) {
+                        answer.getAccessibleTopologyBuilder().putAllSegments(topology);
+                    }
+                    return answer.build();
+                });
+    }
+
+    @Override
+    public void nodeStageVolume(
+            NodeStageVolumeRequest request, StreamObserver<NodeStageVolumeResponse> observer) {
+        calls.answerAlone(
+                observer,
+                request.getVolumeId(),
+                () -> {
+                    Refusal.required(request.getVolumeId(), "volume_id");
+                    path(request.getStagingTargetPath(), "staging_target_path");
+                    check(request.hasVolumeCapability(), request.getVolumeCapability());
+                    staging.stage(volume(request.getVolumeId()), request);
+                    return NodeStageVolumeResponse.getDefaultInstance();
+                });
+    }
+
+    @Override
+    public void nodeUnstageVolume(
+            NodeUnstageVolumeRequest request, StreamObserver<NodeUnstageVolumeResponse> observer) {
+        calls.answerAlone(
+                observer,
+                request.getVolumeId(),
+                () -> {
+                    Refusal.required(request.getVolumeId(), "volume_id");
+                    String path = path(request.getStagingTargetPath(), "staging_target_path");
+                    staging.unstage(volume(request.getVolumeId()), path);
+                    return NodeUnstageVolumeResponse.getDefaultInstance();
+                });
+    }
+
+    @Override
+    public void nodePublishVolume(
+            NodePublishVolumeRequest request, StreamObserver<NodePublishVolumeResponse> observer) {
+        calls.answerAlone(
+                observer,
+                request.getVolumeId(),
+                () -> {
+                    var _ = volume(Refusal.required(request.getVolumeId(), "volume_id"));
+                    String target = path(request.getTargetPath(), "target_path");
+                    check(request.hasVolumeCapability(), request.getVolumeCapability());
+                    if (request.getStagingTargetPath().isEmpty()) {
+                        throw Refusal.of(
+                                Status.Code.FAILED_PRECONDITION, "staging_target_path is missing");
+                    }
+                    publish(
+                            request,
+                            path(request.getStagingTargetPath(), "staging_target_path"),
+                            target);
+                    return NodePublishVolumeResponse.getDefaultInstance();
+                });
+    }
+
+    private void publish(NodePublishVolumeRequest request, String staged, String target) {
+        if (fileSystems.isMounted(target)) {
+            return;
+        }
+        VolumeCapability capability = request.getVolumeCapability();
+        boolean readOnly = request.getReadonly() || Staging.isReadOnly(capability);
+        if (capability.hasMount()) {
+            if (!fileSystems.isMounted(staged)) {
+                throw Refusal.of(
+                        Status.Code.FAILED_PRECONDITION, "%s is not staged", request.getVolumeId());
+            }
+            host.ok("mkdir", "-p", target);
+            fileSystems.bind(staged, target, readOnly);
+        } else {
+            String device = staging.device(staged);
+            host.ok("mkdir", "-p", directory(target));
+            host.ok("touch", target);
+            fileSystems.bind(device, target, readOnly);
+        }
+    }
+
+    @Override
+    public void nodeUnpublishVolume(
+            NodeUnpublishVolumeRequest request,
+            StreamObserver<NodeUnpublishVolumeResponse> observer) {
+        calls.answerAlone(
+                observer,
+                request.getVolumeId(),
+                () -> {
+                    var _ = volume(Refusal.required(request.getVolumeId(), "volume_id"));
+                    String target = path(request.getTargetPath(), "target_path");
+                    fileSystems.unmount(target);
+                    // A mount point or a device's file; never what is below it.
+                    host.ok("rm", "-f", "--dir", target);
+                    return NodeUnpublishVolumeResponse.getDefaultInstance();
+                });
+    }
+
+    @Override
+    public void nodeGetVolumeStats(
+            NodeGetVolumeStatsRequest request,
+            StreamObserver<NodeGetVolumeStatsResponse> observer) {
+        calls.answer(
+                observer,
+                () -> {
+                    var _ = volume(Refusal.required(request.getVolumeId(), "volume_id"));
+                    String path = path(request.getVolumePath(), "volume_path");
+                    if (!fileSystems.isMounted(path)) {
+                        throw Refusal.notFound("nothing is published at %s", path);
+                    }
+                    return new Statistics(host).of(path, fileSystems.mounted(path, "FSTYPE"));
+                });
+    }
+
+    @Override
+    public void nodeExpandVolume(
+            NodeExpandVolumeRequest request, StreamObserver<NodeExpandVolumeResponse> observer) {
+        calls.answerAlone(
+                observer,
+                request.getVolumeId(),
+                () -> {
+                    VolumeId volume = volume(Refusal.required(request.getVolumeId(), "volume_id"));
+                    String path = path(request.getVolumePath(), "volume_path");
+                    if (!fileSystems.isMounted(path)) {
+                        throw Refusal.notFound("nothing is published at %s", path);
+                    }
+                    sessions.rescan(volume);
+                    return expand(path);
+                });
+    }
+
+    private NodeExpandVolumeResponse expand(String path) {
+        String type = fileSystems.mounted(path, "FSTYPE");
+        String device =
+                type.equals(Statistics.DEVICE_FILES) ? path : fileSystems.mounted(path, "SOURCE");
+        if (device.startsWith("/dev/dm-") || device.startsWith("/dev/mapper/")) {
+            host.ok("multipathd", "resize", "map", device);
+        }
+        if (!type.equals(Statistics.DEVICE_FILES)) {
+            fileSystems.grow(device, type, path);
+        }
+        long bytes = Long.parseLong(host.ok("blockdev", "--getsize64", device).strip());
+        return NodeExpandVolumeResponse.newBuilder().setCapacityBytes(bytes).build();
+    }
+
+    private static String directory(String path) {
+        return path.substring(0, Math.max(1, path.lastIndexOf('/')));
+    }
+
+    private static VolumeId volume(String id) {
+        return VolumeId.parse(id).orElseThrow(() -> Refusal.notFound("there is no volume %s", id));
+    }
+
+    private static String path(String path, String field) {
+        if (!Refusal.required(path, field).startsWith("/")) {
+            throw Refusal.invalid("%s is no absolute path", field);
+        }
+        return path;
+    }
+
+    private static void check(boolean given, VolumeCapability capability) {
+        Capabilities.check(given ? List.of(capability) : List.of());
+    }
+}

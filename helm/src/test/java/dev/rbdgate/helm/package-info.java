@@ -1,0 +1,3 @@
+/** Tests of the Kubernetes chart. */
+@org.jspecify.annotations.NullMarked
+package dev.rbdgate.helm;
