@@ -90,7 +90,7 @@ record DriverOptions(
                 URI.create(isController ? required(given, "gateway") : ""),
                 Path.of(isController ? required(given, "token-file") : ""),
                 Optional.ofNullable(given.get("authority")).map(Path::of),
-                isController ? List.of(required(given, "portals").split(",")) : List.of(),
+                isController ? List.of(required(given, "portals").split(",", -1)) : List.of(),
                 Path.of(isController ? required(given, "chap-key-file") : ""),
                 Optional.ofNullable(given.get("host-root")).map(Path::of),
                 topology(given.getOrDefault("topology", "")));

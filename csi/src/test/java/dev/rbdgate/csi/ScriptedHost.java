@@ -61,7 +61,8 @@ final class ScriptedHost implements Host {
                 0,
                 switch (command.get(3)) {
                     case "TARGET" -> command.getLast();
-                    case "SOURCE" -> source.startsWith("/dev/") ? source : mounts.get(source);
+                    case "SOURCE" ->
+                            source.startsWith("/dev/") ? source : mounts.getOrDefault(source, "");
                     default -> command.getLast().contains("raw") ? "devtmpfs" : "ext4";
                 });
     }

@@ -9,13 +9,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** The numbers of fields are what sidecars rely on: they are those of a list that is checked in. */
 final class WireFormatTest {
 
-    private static void collect(Descriptor message, TreeSet<String> fields) {
+    private static void collect(Descriptor message, Set<String> fields) {
         for (FieldDescriptor field : message.getFields()) {
             fields.add(
                     "%s %d %s%s"
@@ -30,7 +31,7 @@ final class WireFormatTest {
 
     @Test
     void everyFieldHasTheNumberAndTypeOfTheSpecification() throws IOException {
-        TreeSet<String> fields = new TreeSet<>();
+        Set<String> fields = new TreeSet<>();
         CsiProto.getDescriptor().getMessageTypes().forEach(it -> collect(it, fields));
         try (InputStream in = WireFormatTest.class.getResourceAsStream("/csi-fields")) {
             assertThat(fields)

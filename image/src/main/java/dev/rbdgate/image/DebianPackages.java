@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -106,10 +107,7 @@ final class DebianPackages {
             throw new IOException("%s holds %s: leave one of them".formatted(store, files));
         }
         Path file = files.getFirst();
-        tool.run(
-                store,
-                Map.of(),
-                List.of("dpkg-deb", "--extract", file.toString(), root.toString()));
+        extract(name, file, root);
         tool.run(store, Map.of(), List.of("dpkg-deb", "--field", file.toString()));
         String control = tool.output();
         // Where scanners for known faults look in images without a package manager.
@@ -137,7 +135,7 @@ final class DebianPackages {
         if (program != null) {
             for (String kept : List.of(program, "usr/share/doc/" + name + "/" + KEPT_DOCUMENT)) {
                 Path to = root.resolve(kept);
-                Files.createDirectories(to.getParent());
+                Files.createDirectories(Objects.requireNonNull(to.getParent()));
                 Files.copy(place.resolve(kept), to, StandardCopyOption.COPY_ATTRIBUTES);
             }
             Trees.remove(place);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** A Java runtime of the modules that the gateway and its command line use. */
 final class JavaRuntime {
@@ -38,7 +39,7 @@ final class JavaRuntime {
     static void link(Tool tool, Path destination) throws IOException {
         Path jlink = Path.of(System.getProperty("java.home"), "bin", "jlink");
         tool.run(
-                destination.getParent(),
+                Objects.requireNonNull(destination.getParent()),
                 Map.of(),
                 List.of(
                         jlink.toString(),

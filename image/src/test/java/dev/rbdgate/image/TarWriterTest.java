@@ -66,7 +66,8 @@ final class TarWriterTest {
 
     @Test
     void theSameTreeGivesTheSameBytesWhateverItsTimes() throws IOException {
-        Path tree = Files.createDirectories(directory.resolve("tree/inner")).getParent();
+        Path tree = directory.resolve("tree");
+        Files.createDirectories(tree.resolve("inner"));
         Files.writeString(tree.resolve("inner/file"), "x");
         Layer first = Layer.of(tree, Map.of(), TIME, directory.resolve("1"), "");
         Trees.setTime(tree, Instant.EPOCH);

@@ -380,6 +380,7 @@ enum Bugs implements Mutation {
         return proxy(type, target, interceptor, UnaryOperator.identity());
     }
 
+    @SuppressWarnings("ReferenceEquality") // Object's equals is what a proxy stands in for.
     private static <T> T proxy(
             Class<T> type, T target, Interceptor interceptor, UnaryOperator<Object> results) {
         return type.cast(

@@ -60,7 +60,7 @@ final class Gateway {
     record Served(int lun, ImageName name, UnitOptions options) {}
 
     private final World world;
-    private final Process process;
+    private final GatewayProcess process;
     private final Mutation mutation;
     private final SimulatedLoops loops;
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
@@ -78,7 +78,7 @@ final class Gateway {
     Gateway(World world, String name, Mutation mutation) {
         this.world = world;
         this.mutation = mutation;
-        this.process = new Process(world, name);
+        this.process = new GatewayProcess(world, name);
         this.loops = new SimulatedLoops(process, EVENT_LOOPS);
         this.environment =
                 new TargetEnvironment(
@@ -108,7 +108,7 @@ final class Gateway {
                         allocator);
     }
 
-    Process process() {
+    GatewayProcess process() {
         return process;
     }
 
@@ -163,7 +163,7 @@ final class Gateway {
         LogicalUnit unit =
                 new LogicalUnit(
                         new UnitIdentity(
-                                3L << 60 | image.id().hashCode() & 0xffffffffL,
+                                (3L << 60) | (image.id().hashCode() & 0xffffffffL),
                                 image.id(),
                                 each.name().toString()),
                         each.options(),
@@ -191,7 +191,7 @@ final class Gateway {
                                         Optional.empty())));
         catalogue = new TargetCatalogue(Map.of(TARGET, target), Optional.empty());
         for (Session session : registry.sessions()) {
-            session.catalogueChanged(catalogue);
+            var _ = session.catalogueChanged(catalogue);
         }
     }
 

@@ -135,7 +135,7 @@ final class ImageAdmin {
         CompletableFuture<Outcome> ended = new CompletableFuture<>();
         device.read(lba * Sectors.BYTES, List.of(buffer), ended::complete);
         Outcome outcome = ended.join();
-        if (outcome != Outcome.DONE) {
+        if (!outcome.equals(Outcome.DONE)) {
             throw new Violation("%s: reading block %d: %s".formatted(name, lba, outcome));
         }
         byte[] data = new byte[buffer.capacity()];

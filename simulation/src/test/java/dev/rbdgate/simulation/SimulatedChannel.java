@@ -31,7 +31,7 @@ final class SimulatedChannel extends AbstractChannel implements DuplexChannel, W
     private static final WriteBufferWaterMark WATER_MARK =
             new WriteBufferWaterMark(1 << 20, 4 << 20);
 
-    private final Process process;
+    private final GatewayProcess process;
     private final Wire wire;
     private final InetSocketAddress local;
     private final InetSocketAddress remote;
@@ -44,7 +44,7 @@ final class SimulatedChannel extends AbstractChannel implements DuplexChannel, W
     private boolean blocked;
 
     SimulatedChannel(
-            Process process,
+            GatewayProcess process,
             Wire wire,
             InetSocketAddress local,
             InetSocketAddress remote,

@@ -28,11 +28,11 @@ final class SimulatedDisk {
     private int boots = 1;
 
     /** Who has the store open, or had it last. */
-    private Process user;
+    private GatewayProcess user;
 
     SimulatedDisk(World world) {
         this.world = world;
-        this.user = new Process(world, "nobody");
+        this.user = new GatewayProcess(world, "nobody");
         this.observed = recorded();
     }
 
@@ -64,7 +64,7 @@ final class SimulatedDisk {
     }
 
     /** The files as a process of the machine sees them. */
-    StoreFiles files(Process process) {
+    StoreFiles files(GatewayProcess process) {
         user = process;
         return new SimulatedFiles(observed, process, faults, locks);
     }

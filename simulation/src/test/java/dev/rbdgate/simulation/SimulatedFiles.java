@@ -33,22 +33,23 @@ final class SimulatedFiles implements StoreFiles {
     private static final Map<String, Set<String>> SYNCHRONIZED = new HashMap<>();
 
     private final StoreFiles files;
-    private final Process process;
+    private final GatewayProcess process;
     private final DiskFaults faults;
     private final List<FileLock> locks;
 
-    SimulatedFiles(StoreFiles files, Process process, DiskFaults faults, List<FileLock> locks) {
+    SimulatedFiles(
+            StoreFiles files, GatewayProcess process, DiskFaults faults, List<FileLock> locks) {
         this.files = files;
         this.process = process;
         this.faults = faults;
         this.locks = locks;
     }
 
-    static void syncTakesTime(Process process) {
+    static void syncTakesTime(GatewayProcess process) {
         takeTime(process, FASTEST_SYNC, SLOWEST_SYNC);
     }
 
-    private static void takeTime(Process process, long least, long most) {
+    private static void takeTime(GatewayProcess process, long least, long most) {
         Chance chance = process.world().chance();
         // Most calls find the cache; a thread that holds a monitor cannot be waited for.
         if (chance.oneIn(2) && Thread.currentThread().isVirtual() && !holdsMonitor()) {

@@ -18,13 +18,13 @@ import java.util.concurrent.locks.LockSupport;
 final class SimulatedLoop extends AbstractScheduledEventExecutor
         implements OrderedEventExecutor, EventLoop {
 
-    private final Process process;
+    private final GatewayProcess process;
     private final SimulatedLoops parent;
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private final Thread thread;
     private final Ticker ticker;
 
-    SimulatedLoop(Process process, SimulatedLoops parent, String name) {
+    SimulatedLoop(GatewayProcess process, SimulatedLoops parent, String name) {
         super(parent);
         this.process = process;
         this.parent = parent;

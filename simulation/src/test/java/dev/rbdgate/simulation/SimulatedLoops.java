@@ -16,10 +16,10 @@ import java.util.concurrent.TimeUnit;
 /** The event loops of a simulated process. */
 final class SimulatedLoops extends AbstractEventExecutorGroup implements EventLoopGroup {
 
-    private final Process process;
+    private final GatewayProcess process;
     private final List<SimulatedLoop> loops = new ArrayList<>();
 
-    SimulatedLoops(Process process, int count) {
+    SimulatedLoops(GatewayProcess process, int count) {
         this.process = process;
         for (int i = 0; i < count; i++) {
             loops.add(new SimulatedLoop(process, this, "loop " + i));

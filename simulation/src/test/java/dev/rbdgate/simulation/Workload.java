@@ -500,7 +500,7 @@ final class Workload {
     }
 
     private long ownKey() {
-        return 1000 + initiator.name().hashCode();
+        return 1000L + initiator.name().hashCode();
     }
 
     /** Takes the next step with persistent reservations that makes sense. */

@@ -22,7 +22,7 @@ final class World {
     private static final long MAX_EVENTS = 20_000_000;
 
     private record Event(
-            long time, long order, long number, @Nullable Process owner, Runnable action)
+            long time, long order, long number, @Nullable GatewayProcess owner, Runnable action)
             implements Comparable<Event> {
         @Override
         public int compareTo(Event other) {
@@ -62,11 +62,11 @@ final class World {
     }
 
     /** Lets something happen to a process later, if it still runs then. */
-    void after(long nanos, Process owner, Runnable action) {
+    void after(long nanos, GatewayProcess owner, Runnable action) {
         add(nanos, owner, action);
     }
 
-    private void add(long nanos, @Nullable Process owner, Runnable action) {
+    private void add(long nanos, @Nullable GatewayProcess owner, Runnable action) {
         if (Thread.currentThread() != thread && !Thread.currentThread().isVirtual()) {
             // A monitor that was held over a file call, or a timer of the JDK: no seed decides
             // that.
@@ -126,7 +126,7 @@ final class World {
     }
 
     /** Lets the virtual thread that calls this wait. */
-    void sleep(Process owner, long nanos) {
+    void sleep(GatewayProcess owner, long nanos) {
         Thread sleeper = Thread.currentThread();
         boolean[] over = new boolean[1];
         after(

@@ -27,7 +27,8 @@ final class IscsiSessions {
     /** Logs in through each portal and returns how many there are. */
     int login(VolumeId volume, Map<String, String> context) {
         String[] portals =
-                Refusal.required(context.getOrDefault(Context.PORTALS, ""), "portals").split(",");
+                Refusal.required(context.getOrDefault(Context.PORTALS, ""), "portals")
+                        .split(",", -1);
         int sessions = 0;
         List<String> failures = new ArrayList<>();
         for (String portal : portals) {

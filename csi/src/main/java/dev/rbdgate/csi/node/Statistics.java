@@ -47,8 +47,8 @@ final class Statistics {
 
     private VolumeUsage usage(VolumeUsage.Unit unit, String blocks, String columns, String path) {
         String output = host.ok("df", blocks, columns, path);
-        String[] lines = output.strip().split("\n");
-        String[] numbers = lines[lines.length - 1].strip().split(" +");
+        String last = output.lines().reduce("", (_, line) -> line);
+        String[] numbers = last.strip().split(" +", -1);
         if (numbers.length != 3) {
             throw Refusal.of(Status.Code.INTERNAL, "df printed: %s", output);
         }

@@ -41,9 +41,10 @@ final class CommandHostTest {
 
     /** A SCSI disk in a sysfs of the test's own. */
     private Path disk(String name, String naa) throws IOException {
-        Path device = Files.createDirectories(sys.resolve("block").resolve(name).resolve("device"));
+        Path disk = sys.resolve("block").resolve(name);
+        Path device = Files.createDirectories(disk.resolve("device"));
         Files.write(device.resolve("vpd_pg83"), HexFormat.of().parseHex("0083000c01030008" + naa));
-        return device.getParent();
+        return disk;
     }
 
     @Test

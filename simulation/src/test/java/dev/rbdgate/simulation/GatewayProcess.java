@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * A process of a simulated machine. Its threads are virtual ones that the world continues in an
  * order and at times of its choice; when the process is killed, they are never continued again.
  */
-final class Process {
+final class GatewayProcess {
 
     /** How long a thread that could go on may have to wait for a processor. */
     private static final long SHORTEST_WAIT = 200;
@@ -25,7 +25,7 @@ final class Process {
     private final String name;
     private boolean alive = true;
 
-    Process(World world, String name) {
+    GatewayProcess(World world, String name) {
         this.world = world;
         this.name = name;
     }
