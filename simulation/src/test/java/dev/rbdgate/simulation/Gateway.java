@@ -72,6 +72,7 @@ final class Gateway {
     private TargetCatalogue catalogue = TargetCatalogue.EMPTY;
     private @Nullable ObjectStore store;
     private @Nullable Images images;
+    private final List<Channel> connections = new ArrayList<>();
     private boolean serving;
     private CopyManager copyManager = new CopyManager();
 
@@ -217,6 +218,7 @@ final class Gateway {
     void accept(Wire wire, Wire.End initiator, InetSocketAddress from) {
         wires.add(wire);
         SimulatedChannel channel = new SimulatedChannel(process, wire, PORTAL, from, allocator);
+        connections.add(channel);
         channel.pipeline()
                 .addLast(
                         new ChannelInitializer<Channel>() {
@@ -249,17 +251,28 @@ final class Gateway {
     /** A clean end; by a thread of the process. */
     void stop() {
         serving = false;
+        endSessions();
+        // A login that was under way may have become a session meanwhile.
+        connections.forEach(connection -> {
+            CompletableFuture<Void> closed = new CompletableFuture<>();
+            connection.close().addListener(_ -> closed.complete(null));
+            closed.join();
+        });
+        endSessions();
+        luns.values().forEach(mapping -> mapping.unit().detach());
+        open.values().forEach(image -> image.close().join());
+        if (store != null) {
+            store.close().join();
+        }
+    }
+
+    private void endSessions() {
         List<CompletableFuture<Void>> ends = new ArrayList<>();
         for (Session session : registry.sessions()) {
             session.drop("the service stops");
             ends.add(session.ended());
         }
         ends.forEach(CompletableFuture::join);
-        luns.values().forEach(mapping -> mapping.unit().detach());
-        open.values().forEach(image -> image.close().join());
-        if (store != null) {
-            store.close().join();
-        }
     }
 
     /** Bytes of buffers that nobody has released. */

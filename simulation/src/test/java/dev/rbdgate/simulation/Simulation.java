@@ -66,6 +66,7 @@ final class Simulation {
             settle();
             end();
         } catch (Violation e) {
+            world.mustBeDecided();
             throw new Violation(
                     "seed %d: %s%n%s%nreplay: ./mvnw -pl simulation -am -Dquick -DskipTests=false test -Dtest=SimulationTest#replay -Dsurefire.failIfNoSpecifiedTests=false -Dsimulation.seed=%d"
                             .formatted(

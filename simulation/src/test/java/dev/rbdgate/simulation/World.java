@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,9 @@ final class World {
 
     /** Events after which a run is given up: something goes round in circles. */
     private static final long MAX_EVENTS = 20_000_000;
+
+    /** Within this real time the JVM has woken what nothing holds up any more. */
+    private static final long JVM_MILLIS = 200;
 
     private record Event(
             long time, long order, long number, @Nullable GatewayProcess owner, Runnable action)
@@ -40,7 +45,7 @@ final class World {
     private long now;
     private long numbers;
     private long traceHash;
-    private volatile @Nullable String outsider;
+    private final CompletableFuture<String> outsider = new CompletableFuture<>();
     private @Nullable Throwable failure;
 
     World(long seed) {
@@ -70,7 +75,7 @@ final class World {
         if (Thread.currentThread() != thread && !Thread.currentThread().isVirtual()) {
             // A monitor that was held over a file call, or a timer of the JDK: no seed decides
             // that.
-            outsider = "something was woken by " + Thread.currentThread().getName();
+            outsider.complete("something was woken by " + Thread.currentThread().getName());
             return;
         }
         events.add(new Event(now + Math.max(0, nanos), chance.bits(), numbers++, owner, action));
@@ -117,11 +122,24 @@ final class World {
                     ? violation
                     : new Violation("a thread of the service died", failure);
         }
-        if (outsider != null) {
-            throw new Undecided(outsider);
+        if (outsider.isDone()) {
+            throw new Undecided(outsider.join());
         }
         if (numbers > MAX_EVENTS) {
             throw new Violation("no end after " + numbers + " events");
+        }
+    }
+
+    /**
+     * Before a violation is believed: the JVM takes its time to wake what waited for a monitor, and
+     * virtual time may have passed meanwhile.
+     *
+     * @throws Undecided if it was the JVM who decided
+     */
+    void mustBeDecided() {
+        String woken = outsider.completeOnTimeout("", JVM_MILLIS, TimeUnit.MILLISECONDS).join();
+        if (!woken.isEmpty()) {
+            throw new Undecided(woken);
         }
     }
 

@@ -20,7 +20,20 @@ final class ZeroRequest extends ImageRequest {
 
     @Override
     void submit() {
-        Zeroer.of(image.state(), durability).zero(byteOffset, byteCount, image.sizeBytes(), this);
+        Zeroer.of(image.state(), durability)
+                .zero(byteOffset, byteCount, image.sizeBytes(), this::zeroed);
+    }
+
+    /**
+     * What is recorded as absent is left alone, also if the sync of that record has failed: such a
+     * request is as durable as the flush behind it says.
+     */
+    private void zeroed(int result) {
+        if (result >= 0 && durability == Durability.DURABLE) {
+            image.contexts().metadata().flush(this);
+        } else {
+            complete(result);
+        }
     }
 
     @Override
