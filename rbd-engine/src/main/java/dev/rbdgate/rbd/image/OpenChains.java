@@ -43,15 +43,16 @@ final class OpenChains {
     }
 
     /**
-     * Takes in what was opened, if it has such a chain, and looks whether that is still so. Never
-     * fails.
+     * Takes in what was opened, if it shows another image, and looks whether a longer chain is
+     * still so. Never fails.
      */
     CompletableFuture<Void> opened(ImageIo image) {
-        if (image.state().chain().size() < 2) {
+        List<Link> chain = image.state().chain();
+        if (chain.isEmpty()) {
             return Operations.done();
         }
         open.add(image);
-        return check(image).thenRun(() -> checkLater(image));
+        return chain.size() < 2 ? Operations.done() : check(image).thenRun(() -> checkLater(image));
     }
 
     void closed(ImageIo image) {
@@ -72,7 +73,6 @@ final class OpenChains {
     private CompletableFuture<Void> check(ImageIo image) {
         List<Link> known = image.state().chain();
         if (!open.contains(image) || known.size() < 2) {
-            open.remove(image);
             return Operations.done();
         }
         return opener.chain(image.contexts().metadata(), known.getFirst())
@@ -103,7 +103,10 @@ final class OpenChains {
         String imageId = parted.header().id();
         List<CompletableFuture<Void>> reloads =
                 open.stream()
-                        .filter(image -> readsPast(image.state().chain(), imageId))
+                        .filter(image ->
+                                // Its snapshots may be parted with it.
+                                image.header().id().equals(imageId)
+                                        || readsPast(image.state().chain(), imageId))
                         .map(this::reload)
                         .toList();
         if (reloads.isEmpty()) {
