@@ -19,9 +19,15 @@ public final class ObjectCopy {
 
     /** Copies all objects of a pool and namespace; answers their names. */
     public static List<String> all(ObjectContext from, ObjectContext to) {
-        List<String> names = join(from.list(""));
+        List<String> names =
+                join(from.list("")).stream().filter(name -> isThere(name, from)).toList();
         names.forEach(name -> copy(name, from, to));
         return names;
+    }
+
+    /** A pool of Ceph also lists what only removed snapshots still have, until it is trimmed. */
+    private static boolean isThere(String name, ObjectContext context) {
+        return StoreCalls.read(context, name, 0, ByteBuffer.allocateDirect(1)) != -Errno.ENOENT;
     }
 
     private static void copy(String name, ObjectContext from, ObjectContext to) {
