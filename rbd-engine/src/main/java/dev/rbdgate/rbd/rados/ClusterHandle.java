@@ -48,7 +48,6 @@ final class ClusterHandle {
     private final Executor futures;
     private final Consumer<ClusterHandle> onFenced;
     private final Slots slots = new Slots(this);
-    private final HintedObjects hintedObjects = new HintedObjects();
     private final Admission data = new Admission(DATA_LIMITS);
     private final Admission control = new Admission(CONTROL_LIMITS);
     private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
@@ -86,10 +85,6 @@ final class ClusterHandle {
 
     Callbacks callbacks() {
         return callbacks;
-    }
-
-    HintedObjects hintedObjects() {
-        return hintedObjects;
     }
 
     Watches watches() {

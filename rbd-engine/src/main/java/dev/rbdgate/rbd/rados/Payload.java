@@ -38,11 +38,6 @@ final class Payload {
         return true;
     }
 
-    /** Whether several buffers are given to librados as a step each. */
-    static boolean isInPieces(long offset, List<ByteBuffer> buffers) {
-        return buffers.size() > 1 && isPiecewise(offset, buffers);
-    }
-
     /** The address of all bytes in one piece: the buffer's own, or a copy in the call's memory. */
     static long contiguous(List<ByteBuffer> buffers, Scratch scratch) {
         if (buffers.size() == 1 && buffers.getFirst().isDirect()) {

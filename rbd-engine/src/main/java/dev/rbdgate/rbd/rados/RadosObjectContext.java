@@ -101,8 +101,7 @@ final class RadosObjectContext implements ObjectContext, SelfManagedSnaps, Fenci
             completion.complete(-e.errno());
             return;
         }
-        handle.submit(
-                new WriteRequest(io, object, operation, completion, scope, handle.hintedObjects()));
+        handle.submit(new WriteRequest(io, object, operation, completion, scope));
     }
 
     @Override

@@ -13,27 +13,19 @@ final class WriteRequest extends Request {
     private final ObjectCompletion completion;
     private final FlushScope scope;
     private final FlushScope.Epoch epoch;
-    private final HintedObjects hinted;
-    private final long tag;
     private final long length;
 
-    /**
-     * @param hinted objects of the same client
-     */
     WriteRequest(
             IoContext io,
             String object,
             WriteOperation operation,
             ObjectCompletion completion,
-            FlushScope scope,
-            HintedObjects hinted) {
+            FlushScope scope) {
         super(io);
         this.object = object;
         this.steps = operation.steps();
         this.completion = completion;
         this.scope = scope;
-        this.hinted = hinted;
-        tag = HintedObjects.tag(io.key(), object);
         epoch = scope.begin();
         length = WriteSteps.payloadBytes(steps);
     }
@@ -47,22 +39,18 @@ final class WriteRequest extends Request {
     int send(Slot slot) {
         Scratch scratch = slot.scratch();
         long name = scratch.string(object);
-        if (steps.getLast() instanceof Step.Remove) {
-            hinted.remove(tag);
-        }
-        List<Step> needed = needed();
         // The most frequent operation by far needs no operation object.
-        if (needed.size() == 1
-                && needed.getFirst() instanceof Step.Write write
-                && length > 0
-                && !Payload.isInPieces(write.offset(), write.data())) {
+        if (steps.size() == 1
+                && steps.getFirst() instanceof Step.Write write
+                && write.data().size() == 1
+                && length > 0) {
             long address = Payload.contiguous(write.data(), scratch);
             return AioCalls.write(
                     io().address(), name, slot.completion(), address, length, write.offset());
         }
         long operation = WriteOpCalls.create();
         try {
-            for (Step step : needed) {
+            for (Step step : steps) {
                 WriteSteps.append(operation, step, scratch);
             }
             return AioCalls.operateWrite(
@@ -72,24 +60,8 @@ final class WriteRequest extends Request {
         }
     }
 
-    /** The steps, without a hint that the object has had; a write creates the object as well. */
-    private List<Step> needed() {
-        return isHintedWrite() && hinted.contains(tag) ? steps.subList(1, 2) : steps;
-    }
-
-    private boolean isHintedWrite() {
-        return steps.size() == 2
-                && steps.getFirst() instanceof Step.AllocationHint
-                && (steps.get(1) instanceof Step.Write
-                        || steps.get(1) instanceof Step.AtomicWrite
-                        || steps.get(1) instanceof Step.WriteFull);
-    }
-
     @Override
     int collect(Slot slot, int result) {
-        if (result >= 0 && isHintedWrite()) {
-            hinted.add(tag);
-        }
         // A class method may answer a positive number, which says nothing here.
         return Math.min(result, 0);
     }
