@@ -1,13 +1,19 @@
 package dev.rbdgate.acceptance;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
 
 /** What an administrator does on a Linux host: discovery, login, file systems, checks. */
 final class LinuxHost implements AutoCloseable {
 
     /** Longest stay without the gateway: less than open-iscsi's replacement timeout. */
     private static final Duration SLOW = Duration.ofSeconds(110);
+
+    /** What of a file goes in at once: a console's line has at most 4095 characters. */
+    private static final int PIECE_BYTES = 1500;
 
     private final Guest guest;
     private final String initiator;
@@ -32,9 +38,13 @@ final class LinuxHost implements AutoCloseable {
 
     /** Writes a file on the host. */
     void write(String path, String content) {
-        run(
-                "mkdir -p $(dirname %s); cat >%s <<'CONTENT'\n%s\nCONTENT"
-                        .formatted(path, path, content));
+        run("mkdir -p $(dirname %s); : >%s".formatted(path, path));
+        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+        for (int from = 0; from < bytes.length; from += PIECE_BYTES) {
+            byte[] piece =
+                    Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + PIECE_BYTES));
+            run("base64 -d >>%s <<<%s".formatted(path, Base64.getEncoder().encodeToString(piece)));
+        }
     }
 
     /** Runs a shell script to its end, whichever that is. */
