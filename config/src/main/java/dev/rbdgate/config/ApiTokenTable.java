@@ -2,9 +2,7 @@ package dev.rbdgate.config;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -32,9 +30,9 @@ final class ApiTokenTable {
             token.name(),
             token.role(),
             token.hash(),
-            time(token.createdAt()),
+            TimeColumn.of(token.createdAt()),
             token.createdBy(),
-            token.expiresAt().map(ApiTokenTable::time).orElse(null)
+            token.expiresAt().map(TimeColumn::of).orElse(null)
         };
         jdbc.sql(
                         "INSERT INTO api_tokens (name, role, token_hash, created_at, created_by,"
@@ -56,9 +54,5 @@ final class ApiTokenTable {
                 row.getString("created_by"),
                 Optional.ofNullable(row.getObject("expires_at", OffsetDateTime.class))
                         .map(OffsetDateTime::toInstant));
-    }
-
-    private static OffsetDateTime time(Instant instant) {
-        return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
     }
 }

@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +29,7 @@ final class AuditTable {
                         "INSERT INTO audit_log (happened_at, kind, actor, operation, subject,"
                                 + " outcome, detail) VALUES (?, ?, ?, ?, ?, ?, ?)")
                 .params(
-                        time(audit.happenedAt()),
+                        TimeColumn.of(audit.happenedAt()),
                         audit.kind().text(),
                         audit.actor(),
                         audit.operation(),
@@ -61,7 +60,7 @@ final class AuditTable {
         query.since()
                 .ifPresent(it -> {
                     sql.append(" AND happened_at >= ?");
-                    values.add(time(it));
+                    values.add(TimeColumn.of(it));
                 });
         query.before()
                 .ifPresent(it -> {
@@ -100,9 +99,5 @@ final class AuditTable {
                         AuditEntry.Outcome.valueOf(
                                 row.getString("outcome").toUpperCase(Locale.ROOT)),
                         row.getString("detail")));
-    }
-
-    private static OffsetDateTime time(Instant instant) {
-        return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
     }
 }

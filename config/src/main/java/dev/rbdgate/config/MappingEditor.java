@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -42,79 +43,64 @@ final class MappingEditor {
     }
 
     void addLun(String iqn, LunMapping lun) {
-        changeLuns(
-                iqn,
-                luns -> {
-                    luns.put(lun.lun(), lun);
-                    return luns;
-                });
+        changeLuns(iqn, luns -> luns.put(lun.lun(), lun));
     }
 
     void setLunReadOnly(String iqn, int number, boolean readOnly) {
         changeLuns(
-                iqn,
-                luns -> {
-                    luns.computeIfPresent(number, (_, lun) -> lun.withReadOnly(readOnly));
-                    return luns;
-                });
+                iqn, luns -> luns.computeIfPresent(number, (_, lun) -> lun.withReadOnly(readOnly)));
     }
 
     void followImage(ImageReference now) {
         for (String iqn : List.copyOf(targets.keySet())) {
             changeLuns(
                     iqn,
-                    luns -> {
-                        luns.replaceAll((_, lun) -> lun.withImage(lun.image().following(now)));
-                        return luns;
-                    });
+                    luns -> luns.replaceAll((_, lun) -> lun.withImage(lun.image().following(now))));
         }
     }
 
     void removeLun(String iqn, int number) {
-        change(
-                iqn,
-                it -> {
-                    SortedMap<Integer, LunMapping> luns = new TreeMap<>(it.luns());
-                    luns.remove(number);
-                    SortedMap<String, GrantMapping> grants = new TreeMap<>(it.grants());
-                    grants.replaceAll((_, grant) -> withoutLun(grant, number));
-                    return withLuns(it, luns, grants);
-                });
+        changeLuns(iqn, luns -> luns.remove(number));
+        changeGrants(iqn, grants -> grants.replaceAll((_, grant) -> withoutLun(grant, number)));
     }
 
     void putGrant(String iqn, GrantMapping grant) {
-        change(
-                iqn,
-                it -> {
-                    SortedMap<String, GrantMapping> grants = new TreeMap<>(it.grants());
-                    grants.put(grant.initiator(), grant);
-                    return withLuns(it, it.luns(), grants);
-                });
+        changeGrants(iqn, grants -> grants.put(grant.initiator(), grant));
     }
 
     void removeGrant(String iqn, String initiator) {
-        change(
-                iqn,
-                it -> {
-                    SortedMap<String, GrantMapping> grants = new TreeMap<>(it.grants());
-                    grants.remove(initiator);
-                    return withLuns(it, it.luns(), grants);
-                });
+        changeGrants(iqn, grants -> grants.remove(initiator));
     }
 
     void setDiscoveryAuth(Optional<ChapMapping> chap) {
         discoveryAuth = chap;
     }
 
-    private void changeLuns(String iqn, UnaryOperator<SortedMap<Integer, LunMapping>> edit) {
-        change(iqn, it -> withLuns(it, edit.apply(new TreeMap<>(it.luns())), it.grants()));
+    private void changeLuns(String iqn, Consumer<SortedMap<Integer, LunMapping>> edit) {
+        change(
+                iqn,
+                it -> {
+                    SortedMap<Integer, LunMapping> luns = new TreeMap<>(it.luns());
+                    edit.accept(luns);
+                    return with(it, luns, it.grants());
+                });
+    }
+
+    private void changeGrants(String iqn, Consumer<SortedMap<String, GrantMapping>> edit) {
+        change(
+                iqn,
+                it -> {
+                    SortedMap<String, GrantMapping> grants = new TreeMap<>(it.grants());
+                    edit.accept(grants);
+                    return with(it, it.luns(), grants);
+                });
     }
 
     private void change(String iqn, UnaryOperator<TargetMapping> edit) {
         targets.computeIfPresent(iqn, (_, target) -> edit.apply(target));
     }
 
-    private static TargetMapping withLuns(
+    private static TargetMapping with(
             TargetMapping target,
             SortedMap<Integer, LunMapping> luns,
             SortedMap<String, GrantMapping> grants) {

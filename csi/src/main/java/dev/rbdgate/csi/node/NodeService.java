@@ -173,10 +173,7 @@ public final class NodeService extends NodeGrpc.NodeImplBase {
                 observer,
                 () -> {
                     var _ = volume(Refusal.required(request.getVolumeId(), "volume_id"));
-                    String path = path(request.getVolumePath(), "volume_path");
-                    if (!fileSystems.isMounted(path)) {
-                        throw Refusal.notFound("nothing is published at %s", path);
-                    }
+                    String path = published(request.getVolumePath());
                     return new Statistics(host).of(path, fileSystems.mounted(path, "FSTYPE"));
                 });
     }
@@ -189,10 +186,7 @@ public final class NodeService extends NodeGrpc.NodeImplBase {
                 request.getVolumeId(),
                 () -> {
                     VolumeId volume = volume(Refusal.required(request.getVolumeId(), "volume_id"));
-                    String path = path(request.getVolumePath(), "volume_path");
-                    if (!fileSystems.isMounted(path)) {
-                        throw Refusal.notFound("nothing is published at %s", path);
-                    }
+                    String path = published(request.getVolumePath());
                     sessions.rescan(volume);
                     return expand(path);
                 });
@@ -210,6 +204,15 @@ public final class NodeService extends NodeGrpc.NodeImplBase {
         }
         long bytes = Long.parseLong(host.ok("blockdev", "--getsize64", device).strip());
         return NodeExpandVolumeResponse.newBuilder().setCapacityBytes(bytes).build();
+    }
+
+    /** Where a volume is published. */
+    private String published(String volumePath) {
+        String path = path(volumePath, "volume_path");
+        if (!fileSystems.isMounted(path)) {
+            throw Refusal.notFound("nothing is published at %s", path);
+        }
+        return path;
     }
 
     private static String directory(String path) {
