@@ -21,6 +21,9 @@ final class Gateway implements AutoCloseable {
 
     static final String IQN_PREFIX = "iqn.2026-11.dev.rbdgate:";
 
+    /** The status of a request that no living gateway has answered. */
+    static final int NO_ANSWER = 7;
+
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
     private static final String SCRIPT = System.getProperty("rbdgate.command", "../rbdgate");
@@ -146,6 +149,20 @@ final class Gateway implements AutoCloseable {
         awaitEnd();
     }
 
+    /** Starts the gateway and ends it (SIGKILL) after this time, however far it has come. */
+    void killWhileStarting(Duration time) throws InterruptedException {
+        launch();
+        Thread.sleep(time);
+        kill();
+    }
+
+    /** Runs {@code rbdgate check} on the data of this gateway, which must not run. */
+    Command.Result check(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(SCRIPT, "check"));
+        command.addAll(List.of(arguments));
+        return Command.run(Command.DEFAULT_LIMIT, environment, command);
+    }
+
     private void awaitEnd() {
         try {
             if (!running().waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -186,7 +203,11 @@ final class Gateway implements AutoCloseable {
         request("DELETE", path, null).ok();
     }
 
-    private Command.Result request(String method, String path, @Nullable String body) {
+    /**
+     * Sends a request and tells how it ended; {@link #NO_ANSWER}: there was no gateway, or it ended
+     * before it answered.
+     */
+    Command.Result request(String method, String path, @Nullable String body) {
         List<String> command =
                 new ArrayList<>(
                         List.of(
@@ -197,6 +218,9 @@ final class Gateway implements AutoCloseable {
                                 --header "Authorization: Bearer $(cat "$2")" \
                                 --header 'Content-Type: application/json' \
                                 ${4:+--data "$4"} "http://127.0.0.1:$5/api/v1$3"
+                                status=$?
+                                # Not connected, an empty answer, one cut short, nothing sent or received.
+                                case $status in 7|18|52|55|56) exit 7 ;; *) exit $status ;; esac
                                 """,
                                 "curl",
                                 method,
