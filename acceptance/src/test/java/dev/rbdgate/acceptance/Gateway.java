@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -32,6 +34,7 @@ final class Gateway implements AutoCloseable {
     private final Network network;
     private final Path dataDirectory;
     private final Map<String, String> environment = new HashMap<>();
+    private List<String> before = List.of();
     private int iscsiPort = 3260;
     private int httpPort = 8080;
     private @Nullable Process process;
@@ -56,6 +59,27 @@ final class Gateway implements AutoCloseable {
         httpPort = http;
         return with("RBDGATE_ISCSI_PORT", String.valueOf(iscsi))
                 .with("RBDGATE_HTTP_PORT", String.valueOf(http));
+    }
+
+    /**
+     * The next start believes that this machine was restarted since the last one: another boot id
+     * is mounted over the real one, for that process alone.
+     */
+    Gateway afterReboot(Path directory) {
+        try {
+            Path bootId = Files.writeString(directory.resolve("boot-id"), UUID.randomUUID() + "\n");
+            before =
+                    List.of(
+                            "unshare",
+                            "--mount",
+                            "bash",
+                            "-c",
+                            "mount --bind " + bootId + " /proc/sys/kernel/random/boot_id; exec \"$@\"",
+                            "rebooted");
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     int iscsiPort() {
@@ -101,7 +125,8 @@ final class Gateway implements AutoCloseable {
         if (process != null && process.isAlive()) {
             throw new IllegalStateException("already running");
         }
-        List<String> command = new ArrayList<>(List.of(SCRIPT, "up"));
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(SCRIPT, "up"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(network.inside(command)).redirectErrorStream(true);

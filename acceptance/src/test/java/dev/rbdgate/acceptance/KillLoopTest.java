@@ -2,6 +2,8 @@ package dev.rbdgate.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -147,9 +149,10 @@ final class KillLoopTest {
                 .asString();
     }
 
-    private String contentOf(String image) {
+    private String contentOf(String image) throws IOException {
         Path file = directory.resolve("content");
-        gateway.cli("image", "export", "rbd/" + image, file.toString(), "--force").ok();
+        Files.deleteIfExists(file);
+        gateway.cli("image", "export", "rbd/" + image, file.toString()).ok();
         return Command.run("sha256sum", file.toString()).ok();
     }
 }

@@ -11,7 +11,9 @@ import java.util.Set;
 /**
  * Remembers that acknowledged writes which nobody had flushed may be gone, because the host of the
  * gateway lost power while initiators lived on, and who has been told. No flush may answer GOOD
- * over such a loss, so each initiator's first command that promises durability fails once.
+ * over such a loss, so each initiator's first command that promises durability fails once. It
+ * fails with an error that hosts do not send again by themselves: Linux repeats what fails with
+ * deferred sense data, or with MEDIUM ERROR and WRITE ERROR, and the repetition would be GOOD.
  */
 final class LostWrites {
 
@@ -30,10 +32,9 @@ final class LostWrites {
     /** Refuses a command that promises durability if its initiator has not been told before. */
     void admitDurable(String initiatorName) {
         if (possible && firstTime(initiatorName)) {
-            Sense sense = Sense.of(SenseKey.MEDIUM_ERROR, AdditionalSense.WRITE_ERROR);
             throw Refusal.of(
                     Blame.OURS,
-                    sense.asDeferred(),
+                    Sense.of(SenseKey.HARDWARE_ERROR, AdditionalSense.WRITE_ERROR),
                     "unflushed writes from before the host's restart may be lost");
         }
     }

@@ -35,12 +35,12 @@ final class LostWritesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {SYNCHRONIZE_CACHE, WRITE_FUA})
-    void theFirstPromiseOfDurabilityFailsOnceWithDeferredSense(String cdb) {
+    void theFirstPromiseOfDurabilityFailsOnceWithAnErrorThatLinuxDoesNotRetry(String cdb) {
         FakeTask first = fixture.task(cdb).dataOut(new byte[UnitFixture.BLOCK_BYTES]);
         fixture.router.execute(first);
         assertThat(first.status()).isEqualTo(ScsiStatus.CHECK_CONDITION);
-        assertThat(first.sense().deferred()).isTrue();
-        assertThat(first.sense().key()).isEqualTo(SenseKey.MEDIUM_ERROR);
+        assertThat(first.sense().deferred()).isFalse();
+        assertThat(first.sense().key()).isEqualTo(SenseKey.HARDWARE_ERROR);
         assertThat(first.sense().asc()).isEqualTo(AdditionalSense.WRITE_ERROR);
 
         FakeTask second = fixture.task(cdb).dataOut(new byte[UnitFixture.BLOCK_BYTES]);
