@@ -2,6 +2,7 @@ package dev.rbdgate.rbd.fuzz;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.rbdgate.rbd.cls.ObjectClassException;
 import dev.rbdgate.rbd.cls.ObjectClasses;
 import dev.rbdgate.rbd.store.MemoryObjectStore;
 import dev.rbdgate.rbd.store.ObjectContext;
@@ -66,16 +67,18 @@ final class ObjectClassFuzzTest {
     private static void call(
             ObjectContext context, String className, String method, FuzzedDataProvider input) {
         byte[] bytes = input.consumeBytes(MAX_INPUT);
-        if (ObjectClasses.writes(className, method)) {
-            int result =
-                    StoreCalls.write(context, OBJECT, new Step.Exec(className, method, bytes));
-            if (result > 0) {
-                throw new AssertionError(method + " answers " + result);
-            }
-            return;
-        }
         try {
+            if (ObjectClasses.writes(className, method)) {
+                int result =
+                        StoreCalls.write(context, OBJECT, new Step.Exec(className, method, bytes));
+                if (result > 0) {
+                    throw new AssertionError(method + " answers " + result);
+                }
+                return;
+            }
             var _ = StoreCalls.exec(context, OBJECT, className, method, e -> e.raw(bytes));
+        } catch (ObjectClassException unknown) {
+            throw new AssertionError(method, unknown);
         } catch (ObjectStoreException refused) {
             if (refused.errno() <= 0) {
                 throw refused;
