@@ -34,7 +34,7 @@ final class KillLoopTest {
     private static final String FILES = "files";
 
     /** From the start of the process until all is served again, two busy cores assumed. */
-    private static final Duration RESTART_LIMIT = Duration.ofSeconds(15);
+    private static final Duration RESTART_LIMIT = Duration.ofSeconds(30);
 
     private static final int LONGEST_LOAD_MILLIS = 1500;
 
