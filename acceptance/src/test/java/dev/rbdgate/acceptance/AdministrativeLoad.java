@@ -7,8 +7,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Snapshots and clones of one image that come and go while others write to it, until the gateway
- * is killed; then what was left half-done is cleared away, which must succeed.
+ * Snapshots and clones of one image that come and go while others write to it, until the gateway is
+ * killed; then what was left half-done is cleared away, which must succeed.
  */
 final class AdministrativeLoad {
 

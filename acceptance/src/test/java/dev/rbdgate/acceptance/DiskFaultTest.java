@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Disks that are full, fail, turn read-only or lose files, below the gateway as a user starts it. */
+/**
+ * Disks that are full, fail, turn read-only or lose files, below the gateway as a user starts it.
+ */
 @Tag("faults")
 final class DiskFaultTest {
 
@@ -47,7 +49,9 @@ final class DiskFaultTest {
 
     /** Starts a gateway with its data there; other gateways of other tests run beside it. */
     private void start(Path data) {
-        gateway = fixtures.add(new Gateway(network, data)).start("--volume", "a=512MiB", "--volume", "b=64MiB");
+        gateway =
+                fixtures.add(new Gateway(network, data))
+                        .start("--volume", "a=512MiB", "--volume", "b=64MiB");
     }
 
     private CommandSession session(String volume, String initiator) {
@@ -225,7 +229,10 @@ final class DiskFaultTest {
         Path kv = directory.resolve("data/store/kv");
         Path base;
         try (Stream<Path> files = Files.list(kv)) {
-            base = files.filter(file -> file.getFileName().toString().startsWith("base")).findFirst().orElseThrow();
+            base =
+                    files.filter(file -> file.getFileName().toString().startsWith("base"))
+                            .findFirst()
+                            .orElseThrow();
         }
         Files.write(base, new byte[100]);
         Command.Result found = gateway.check();

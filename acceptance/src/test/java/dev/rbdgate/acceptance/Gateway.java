@@ -74,7 +74,9 @@ final class Gateway implements AutoCloseable {
                             "--mount",
                             "bash",
                             "-c",
-                            "mount --bind " + bootId + " /proc/sys/kernel/random/boot_id; exec \"$@\"",
+                            "mount --bind "
+                                    + bootId
+                                    + " /proc/sys/kernel/random/boot_id; exec \"$@\"",
                             "rebooted");
             return this;
         } catch (IOException e) {

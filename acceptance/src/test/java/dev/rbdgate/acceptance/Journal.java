@@ -17,8 +17,7 @@ final class Journal implements AutoCloseable {
      * @param url of a unit that was never written to
      */
     Journal(Network network, Path directory, String url, long seed) {
-        program =
-                new LineProgram(network, directory, "iscsi-journal", url, String.valueOf(seed));
+        program = new LineProgram(network, directory, "iscsi-journal", url, String.valueOf(seed));
     }
 
     /**

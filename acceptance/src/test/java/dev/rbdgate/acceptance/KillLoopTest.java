@@ -70,12 +70,10 @@ final class KillLoopTest {
     }
 
     private String volume(String name, String size, String initiator) {
-        gateway.send(
-                "POST", "/images", "{\"name\":\"%s\",\"size\":\"%s\"}".formatted(name, size));
+        gateway.send("POST", "/images", "{\"name\":\"%s\",\"size\":\"%s\"}".formatted(name, size));
         String iqn = Gateway.IQN_PREFIX + name;
         gateway.send("POST", "/targets", "{\"iqn\":\"%s\"}".formatted(iqn));
-        gateway.send(
-                "POST", "/targets/" + iqn + "/luns", "{\"image\":\"rbd/%s\"}".formatted(name));
+        gateway.send("POST", "/targets/" + iqn + "/luns", "{\"image\":\"rbd/%s\"}".formatted(name));
         gateway.send(
                 "POST",
                 "/targets/" + iqn + "/initiators",
@@ -108,8 +106,7 @@ final class KillLoopTest {
             unanswered += loss.unanswered();
             assertThat(gateway.check().ok()).contains("is whole");
             if (random.nextInt(KILLED_AT_START_ONE_IN) == 0) {
-                gateway.killWhileStarting(
-                        Duration.ofMillis(random.nextInt(LONGEST_START_MILLIS)));
+                gateway.killWhileStarting(Duration.ofMillis(random.nextInt(LONGEST_START_MILLIS)));
             }
             long begin = System.nanoTime();
             gateway.start();

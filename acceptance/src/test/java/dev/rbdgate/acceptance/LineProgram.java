@@ -48,8 +48,7 @@ final class LineProgram implements AutoCloseable {
         }
         try {
             process =
-                    new ProcessBuilder(
-                                    network.inside(with(List.of(program.toString()), arguments)))
+                    new ProcessBuilder(network.inside(with(List.of(program.toString()), arguments)))
                             .redirectErrorStream(true)
                             .start();
         } catch (IOException e) {
@@ -104,8 +103,7 @@ final class LineProgram implements AutoCloseable {
     String expect(String beginning) {
         String answer = answer();
         if (!answer.startsWith(beginning)) {
-            throw new AssertionError(
-                    "%s: expected '%s': %s".formatted(name, beginning, answer));
+            throw new AssertionError("%s: expected '%s': %s".formatted(name, beginning, answer));
         }
         return answer;
     }

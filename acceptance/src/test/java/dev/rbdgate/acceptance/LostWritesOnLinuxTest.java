@@ -53,8 +53,14 @@ final class LostWritesOnLinuxTest {
         Command.Result first =
                 host.attempt(
                         "dd if=/dev/urandom of=/mnt/a/after bs=64k count=4 conv=fsync status=none");
-        assertThat(first.status()).as("%s%n%s", first.output(), host.run("dmesg | tail -40; cat /sys/block/sda/queue/write_cache")).isNotZero();
-        assertThat(first.output()).containsAnyOf("I/O error", "Input/output error", "Read-only file system");
+        assertThat(first.status())
+                .as(
+                        "%s%n%s",
+                        first.output(),
+                        host.run("dmesg | tail -40; cat /sys/block/sda/queue/write_cache"))
+                .isNotZero();
+        assertThat(first.output())
+                .containsAnyOf("I/O error", "Input/output error", "Read-only file system");
         assertThat(host.run("dmesg")).contains("critical target error", "Aborting journal");
     }
 }

@@ -20,7 +20,6 @@ final class CommandFuzzTest {
     private static final int MAX_CDB = 32;
     private static final String TEST_UNIT_READY = "00 00 00 00 00 00";
 
-
     @FuzzTest(maxDuration = "10m")
     void anyCommandIsAnsweredOnceAndBreaksNothing(FuzzedDataProvider input) {
         UnitFixture unit =

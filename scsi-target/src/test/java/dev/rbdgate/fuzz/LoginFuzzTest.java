@@ -29,7 +29,9 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
-/** Text, negotiation, CHAP and the login phase: refused or answered, and nobody gets in unproven. */
+/**
+ * Text, negotiation, CHAP and the login phase: refused or answered, and nobody gets in unproven.
+ */
 final class LoginFuzzTest {
 
     private static final String TARGET = "iqn.2026-11.dev.rbdgate:t";
@@ -47,8 +49,7 @@ final class LoginFuzzTest {
     @FuzzTest(maxDuration = "10m")
     void textIsPairsOrMalformed(FuzzedDataProvider input) {
         TextGatherer gatherer = new TextGatherer();
-        Negotiation negotiation =
-                new Negotiation(input.pickValue(Negotiation.Kind.values()));
+        Negotiation negotiation = new Negotiation(input.pickValue(Negotiation.Kind.values()));
         try {
             while (input.remainingBytes() > 0) {
                 gatherer.add(Unpooled.wrappedBuffer(input.consumeBytes(MAX_TEXT)));

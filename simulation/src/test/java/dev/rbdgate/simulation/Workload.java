@@ -217,8 +217,7 @@ final class Workload {
     }
 
     private boolean isOldLoss(Reply reply) {
-        return reply.isSense(HARDWARE_ERROR)
-                && reply.additionalSense() == WRITE_ERROR;
+        return reply.isSense(HARDWARE_ERROR) && reply.additionalSense() == WRITE_ERROR;
     }
 
     private Violation unexpected(String what, Reply reply) {

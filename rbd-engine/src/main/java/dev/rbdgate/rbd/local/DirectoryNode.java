@@ -57,7 +57,8 @@ final class DirectoryNode extends Syncable {
             parent.checkPresent();
         } else if (!files.exists(path)) {
             throw new StoreFileException(
-                    Errno.EIO, "find directory %s/%s, which was there".formatted(files.describe(), path));
+                    Errno.EIO,
+                    "find directory %s/%s, which was there".formatted(files.describe(), path));
         }
     }
 

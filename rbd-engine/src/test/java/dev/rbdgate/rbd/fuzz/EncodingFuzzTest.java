@@ -12,16 +12,16 @@ import dev.rbdgate.rbd.cls.ParentInfo;
 import dev.rbdgate.rbd.cls.SnapMeta;
 import dev.rbdgate.rbd.cls.SnapshotInfo;
 import dev.rbdgate.rbd.cls.TrashImageSpec;
-import dev.rbdgate.rbd.encoding.BitVector;
-import dev.rbdgate.rbd.encoding.Decoder;
-import dev.rbdgate.rbd.encoding.EntityAddress;
-import dev.rbdgate.rbd.encoding.EntityName;
-import dev.rbdgate.rbd.encoding.MalformedException;
 import dev.rbdgate.rbd.diff.DiffReader;
 import dev.rbdgate.rbd.diff.DiffRecord;
 import dev.rbdgate.rbd.diff.ImageStreamReader;
 import dev.rbdgate.rbd.diff.MalformedStreamException;
 import dev.rbdgate.rbd.diff.StreamRecord;
+import dev.rbdgate.rbd.encoding.BitVector;
+import dev.rbdgate.rbd.encoding.Decoder;
+import dev.rbdgate.rbd.encoding.EntityAddress;
+import dev.rbdgate.rbd.encoding.EntityName;
+import dev.rbdgate.rbd.encoding.MalformedException;
 import dev.rbdgate.rbd.notify.HeaderMessage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -81,8 +81,7 @@ final class EncodingFuzzTest {
             long size = -1;
             drain(reader, ByteBuffer.wrap(banner));
             while (input.remainingBytes() > 0 && !reader.ended()) {
-                ByteBuffer piece =
-                        ByteBuffer.wrap(input.consumeBytes(input.consumeInt(1, 300)));
+                ByteBuffer piece = ByteBuffer.wrap(input.consumeBytes(input.consumeInt(1, 300)));
                 for (DiffRecord record = reader.next(piece);
                         record != null;
                         record = reader.next(piece)) {
@@ -131,8 +130,7 @@ final class EncodingFuzzTest {
         try {
             StreamRecord record = reader.next(ByteBuffer.wrap(banner));
             while (record == null && input.remainingBytes() > 0 && !reader.ended()) {
-                ByteBuffer piece =
-                        ByteBuffer.wrap(input.consumeBytes(input.consumeInt(1, 300)));
+                ByteBuffer piece = ByteBuffer.wrap(input.consumeBytes(input.consumeInt(1, 300)));
                 record = reader.next(piece);
                 while (record != null) {
                     var _ = record.toString();

@@ -46,8 +46,7 @@ final class ObjectClassFuzzTest {
 
     @FuzzTest(maxDuration = "10m")
     void anyMethodOnAnyObjectIsDoneOrRefused(FuzzedDataProvider input) {
-        ObjectContext context =
-                new MemoryObjectStore().context(MemoryObjectStore.POOL, "");
+        ObjectContext context = new MemoryObjectStore().context(MemoryObjectStore.POOL, "");
         for (int call = 0; call < MAX_CALLS && input.remainingBytes() > 0; call++) {
             switch (input.consumeInt(0, 3)) {
                 case 0 ->
