@@ -209,6 +209,16 @@ final class Gateway implements AutoCloseable {
         return process;
     }
 
+    /** The process that runs. */
+    long pid() {
+        return running().pid();
+    }
+
+    /** The program that runs it. */
+    Path java() {
+        return Path.of(running().info().command().orElseThrow());
+    }
+
     /** Runs {@code rbdgate ...} against this gateway. */
     Command.Result cli(String... arguments) {
         List<String> command = new ArrayList<>(List.of(SCRIPT));

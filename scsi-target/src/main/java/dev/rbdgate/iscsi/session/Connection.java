@@ -217,8 +217,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
                 // Twice: a closed channel tells its handlers in a task of its own.
                 loops.add(
                         CompletableFuture.runAsync(() -> {}, loop)
-                                .thenCompose(_ -> lookAtSockets(loop))
-                                .thenCompose(_ -> lookAtSockets(loop)));
+                                .thenComposeAsync(_ -> lookAtSockets(loop), loop)
+                                .thenComposeAsync(_ -> lookAtSockets(loop), loop));
             }
         } catch (RejectedExecutionException e) {
             log.debug("The event loops end", e);
