@@ -34,6 +34,9 @@ final class LiveTargetFuzzTest {
     private static final int CHECK_EVERY = 250;
     private static final int HEADER = 48;
     private static final int MAX_DATA = 600;
+    private static final int TASK_MANAGEMENT = 0x02;
+    private static final int LOGICAL_UNIT_RESET = 5;
+    private static final int TARGET_COLD_RESET = 7;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** Opcodes of initiators, with and without the immediate bit, and some of nobody. */
@@ -155,7 +158,12 @@ final class LiveTargetFuzzTest {
         byte[] data = new byte[random.nextInt(4) == 0 ? random.nextInt(MAX_DATA) : 0];
         random.nextBytes(data);
         int opcode = OPCODES[random.nextInt(OPCODES.length)];
-        ByteBuffer bhs = header(opcode, random.nextInt(256), data.length);
+        int flags = random.nextInt(256);
+        if ((opcode & 0x3f) == TASK_MANAGEMENT && (flags & 0x7f) == TARGET_COLD_RESET) {
+            // Ends everybody's sessions, as it should (RFC 7143 11.5.1).
+            flags = LOGICAL_UNIT_RESET;
+        }
+        ByteBuffer bhs = header(opcode, flags, data.length);
         if (random.nextInt(30) == 0) {
             // A length that is not the data's: what follows is taken for something else.
             bhs.put(5, (byte) random.nextInt(3)).putShort(6, (short) random.nextInt());
@@ -178,7 +186,8 @@ final class LiveTargetFuzzTest {
             bhs.put(32 + i, cdb[i]);
         }
         if (random.nextInt(6) == 0) {
-            bhs.putInt(4 * random.nextInt(12), interesting(random));
+            // Not the first word, which says what it is.
+            bhs.putInt(4 + 4 * random.nextInt(11), interesting(random));
         }
         return with(bhs, data);
     }

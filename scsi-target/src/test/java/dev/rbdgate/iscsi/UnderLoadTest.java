@@ -13,6 +13,8 @@ import dev.rbdgate.iscsi.pdu.ScsiCommand;
 import dev.rbdgate.iscsi.pdu.ScsiResponse;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -46,7 +48,8 @@ final class UnderLoadTest {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private volatile long delayMillis;
     private final MemoryTarget memory = new MemoryTarget(devices(), Optional.empty());
-    private final List<AutoCloseable> opened = new ArrayList<>();
+    /** Closes each connection, in the order in which they were opened. */
+    private final List<Runnable> opened = new ArrayList<>();
     private int isid;
 
     private List<BlockDevice> devices() {
@@ -58,10 +61,8 @@ final class UnderLoadTest {
     }
 
     @AfterEach
-    void stop() throws Exception {
-        for (AutoCloseable each : opened) {
-            each.close();
-        }
+    void stop() {
+        opened.forEach(Runnable::run);
         memory.close();
         timer.shutdownNow();
     }
@@ -89,7 +90,7 @@ final class UnderLoadTest {
     private ScriptedInitiator logIn() {
         ScriptedInitiator initiator =
                 ScriptedInitiator.connect(memory.address).isid(ScriptedInitiator.ISID + ++isid);
-        opened.add(initiator);
+        opened.add(initiator::close);
         assertThat(initiator.logIn(MemoryTarget.NAME, Map.of()).status()).isZero();
         // The power on attention.
         initiator.send(
@@ -130,13 +131,7 @@ final class UnderLoadTest {
     }
 
     private void closeAllBut(int first) {
-        for (AutoCloseable each : opened.subList(first, opened.size())) {
-            try {
-                each.close();
-            } catch (Exception e) {
-                throw new AssertionError(e);
-            }
-        }
+        opened.subList(first, opened.size()).forEach(Runnable::run);
     }
 
     @Test
@@ -148,6 +143,7 @@ final class UnderLoadTest {
         for (int i = 0; i < sessions; i++) {
             loaders.add(logIn());
         }
+        measureFairness(loaders.subList(0, 16));
         delayMillis = 100;
         for (ScriptedInitiator loader : loaders) {
             for (int i = 0; i < depth; i++) {
@@ -167,7 +163,6 @@ final class UnderLoadTest {
                 var _ = loader.receive();
             }
         }
-        measureFairness(loaders.subList(0, 16));
         closeAllBut(1);
         assertAllIsGivenBack(1);
     }
@@ -189,6 +184,9 @@ final class UnderLoadTest {
                             var _ = loader.receive();
                             loader.send(loader.read(done % 64, 8));
                             done++;
+                        }
+                        for (int i = 0; i < 8; i++) {
+                            var _ = loader.receive();
                         }
                         count.complete(done);
                     });
@@ -230,7 +228,7 @@ final class UnderLoadTest {
         ScsiCommand write = slow.write(0, 4, true, Unpooled.EMPTY_BUFFER);
         slow.send(write);
         ReadyToTransfer r2t = slow.receive(ReadyToTransfer.class);
-        int bytes = (int) r2t.desiredBytes();
+        int bytes = r2t.desiredBytes();
         for (int at = 0; at < bytes; at++) {
             slow.dataOut(
                     write.initiatorTaskTag(),
@@ -251,10 +249,18 @@ final class UnderLoadTest {
         ScriptedInitiator victim = logIn();
         for (int i = 0; i < ConnectionLimits.MAX_LOGGING_IN / 2; i++) {
             Socket silent = new Socket(memory.address.getAddress(), memory.address.getPort());
-            opened.add(silent);
+            opened.add(() -> close(silent));
             silent.getOutputStream().write(0x43);
         }
         assertThat(nop(victim)).isLessThan(PROMPT);
         assertThat(nop(logIn())).isLessThan(PROMPT);
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
