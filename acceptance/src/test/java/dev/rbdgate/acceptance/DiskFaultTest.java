@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Disks that are full, fail, turn read-only or lose files, below the gateway as a user starts it.
  */
 @Tag("faults")
+@SuppressWarnings("NullAway.Init") // started first thing by each test
 final class DiskFaultTest {
 
     private static final String FIRST = "iqn.2026-11.dev.rbdgate.test:first";

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dsoak.seconds=1800} for a long run.
  */
 @Tag("faults")
+@SuppressWarnings("NullAway.Init") // started first thing by each test
 final class SoakTest {
 
     private static final Duration SOAK = Duration.ofSeconds(Integer.getInteger("soak.seconds", 20));
@@ -28,7 +29,9 @@ final class SoakTest {
 
     private static final long HEAP_GROWTH_BYTES = 8L << 20;
 
-    /** Buffers, compiled code and the collector's own; a leak of 8 KiB a round is more in 30 min. */
+    /**
+     * Buffers, compiled code and the collector's own; a leak of 8 KiB a round is more in 30 min.
+     */
     private static final long RESIDENT_GROWTH_KIB = 64L << 10;
 
     private static final int DESCRIPTOR_GROWTH = 8;
@@ -111,7 +114,9 @@ final class SoakTest {
         return "iscsi://127.0.0.1:3260/" + Gateway.IQN_PREFIX + volume + "/0";
     }
 
-    /** Sessions that end well and badly, a snapshot, an image with a mapping, looks at all of it. */
+    /**
+     * Sessions that end well and badly, a snapshot, an image with a mapping, looks at all of it.
+     */
     private void round() {
         rounds++;
         String initiator = "iqn.2026-11.dev.rbdgate.test:visitor" + rounds % 5;

@@ -41,7 +41,8 @@ final class LiveTargetFuzzTest {
 
     /** Opcodes of initiators, with and without the immediate bit, and some of nobody. */
     private static final int[] OPCODES = {
-        0x00, 0x40, 0x01, 0x41, 0x02, 0x42, 0x03, 0x43, 0x04, 0x44, 0x05, 0x06, 0x46, 0x10, 0x1c, 0x3f
+        0x00, 0x40, 0x01, 0x41, 0x02, 0x42, 0x03, 0x43, 0x04, 0x44, 0x05, 0x06, 0x46, 0x10, 0x1c,
+        0x3f
     };
 
     private static final int[] INTERESTING = {0, 1, 2, -1, Integer.MAX_VALUE, Integer.MIN_VALUE, 8};
@@ -95,8 +96,7 @@ final class LiveTargetFuzzTest {
     }
 
     private void run(Random random) throws IOException {
-        try (Socket socket =
-                new Socket(memory.address.getAddress(), memory.address.getPort())) {
+        try (Socket socket = new Socket(memory.address.getAddress(), memory.address.getPort())) {
             socket.setTcpNoDelay(true);
             if (random.nextInt(10) > 0) {
                 socket.getOutputStream().write(login(random));
@@ -204,6 +204,9 @@ final class LiveTargetFuzzTest {
     }
 
     private static byte[] with(ByteBuffer bhs, byte[] data) {
-        return ByteBuffer.allocate(HEADER + (data.length + 3 & ~3)).put(bhs.array()).put(data).array();
+        byte[] pdu = new byte[HEADER + (data.length + 3 & ~3)];
+        bhs.get(0, pdu, 0, HEADER);
+        System.arraycopy(data, 0, pdu, HEADER, data.length);
+        return pdu;
     }
 }

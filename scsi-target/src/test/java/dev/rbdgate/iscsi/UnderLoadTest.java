@@ -48,8 +48,10 @@ final class UnderLoadTest {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private volatile long delayMillis;
     private final MemoryTarget memory = new MemoryTarget(devices(), Optional.empty());
+
     /** Closes each connection, in the order in which they were opened. */
     private final List<Runnable> opened = new ArrayList<>();
+
     private int isid;
 
     private List<BlockDevice> devices() {
@@ -198,7 +200,8 @@ final class UnderLoadTest {
             least = Math.min(least, done);
             most = Math.max(most, done);
         }
-        System.out.printf("fairness: %d to %d reads of %d initiators%n", least, most, loaders.size());
+        System.out.printf(
+                "fairness: %d to %d reads of %d initiators%n", least, most, loaders.size());
         assertThat(least).isGreaterThan(most / 3);
     }
 
