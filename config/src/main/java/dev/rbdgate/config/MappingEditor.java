@@ -56,9 +56,8 @@ final class MappingEditor {
             changeLuns(
                     iqn,
                     luns ->
-                            luns.replaceAll(
-                                    (_, lun) ->
-                                            lun.naa().equals(naa) ? lun.withLimits(limits) : lun));
+                            luns.replaceAll((_, lun) ->
+                                    lun.naa().equals(naa) ? lun.withLimits(limits) : lun));
         }
     }
 

@@ -40,8 +40,7 @@ class LimitsTest {
             new RateLimits(RATE, RATE, 0, 0, RateLimits.DEFAULT_BURST);
 
     /** So that one passes and the next ones wait for seconds. */
-    private static final RateLimits CRAWLING =
-            new RateLimits(1, 1, 0, 0, Duration.ofMillis(10));
+    private static final RateLimits CRAWLING = new RateLimits(1, 1, 0, 0, Duration.ofMillis(10));
 
     private static final byte[] FLUSH = cdb(0x35);
 
@@ -90,15 +89,13 @@ class LimitsTest {
     private static ScriptedInitiator logIn(MemoryTarget memory) {
         ScriptedInitiator initiator = ScriptedInitiator.connect(memory.address);
         assertThat(initiator.logIn(MemoryTarget.NAME, Map.of()).status()).isZero();
-        initiator.send(
-                initiator.command(false, false, true, cdb(0), 0, Unpooled.EMPTY_BUFFER));
+        initiator.send(initiator.command(false, false, true, cdb(0), 0, Unpooled.EMPTY_BUFFER));
         initiator.receive(ScsiResponse.class);
         return initiator;
     }
 
     private static ScsiCommand write(ScriptedInitiator initiator) {
-        ScsiCommand write =
-                initiator.write(0, 1, true, Unpooled.wrappedBuffer(new byte[BLOCK]));
+        ScsiCommand write = initiator.write(0, 1, true, Unpooled.wrappedBuffer(new byte[BLOCK]));
         initiator.send(write);
         return write;
     }
@@ -140,11 +137,9 @@ class LimitsTest {
             initiator.receive(ScsiResponse.class);
             ScsiCommand delayed = write(initiator);
             long begin = System.nanoTime();
-            initiator.send(
-                    initiator.manage(1, delayed.initiatorTaskTag(), delayed.cmdSn()));
+            initiator.send(initiator.manage(1, delayed.initiatorTaskTag(), delayed.cmdSn()));
             assertThat(initiator.receive(TaskManagementResponse.class).response()).isZero();
-            assertThat(System.nanoTime() - begin)
-                    .isLessThan(TimeUnit.MILLISECONDS.toNanos(900));
+            assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.MILLISECONDS.toNanos(900));
             // The next one gets the place, so its answer comes when the other's would have.
             write(initiator);
             assertThat(initiator.receive(ScsiResponse.class).status()).isZero();
@@ -236,8 +231,7 @@ class LimitsTest {
             long begin = System.nanoTime();
             write(second);
             second.receive(ScsiResponse.class);
-            assertThat(System.nanoTime() - begin)
-                    .isGreaterThan(TimeUnit.MILLISECONDS.toNanos(500));
+            assertThat(System.nanoTime() - begin).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(500));
         }
     }
 

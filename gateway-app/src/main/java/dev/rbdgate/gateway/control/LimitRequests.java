@@ -55,12 +55,7 @@ public final class LimitRequests {
                 rate(change.readIops(), present.readIops(), "readIops", MIN_IOPS, MAX_IOPS),
                 rate(change.writeIops(), present.writeIops(), "writeIops", MIN_IOPS, MAX_IOPS),
                 rate(change.readBytes(), present.readBytes(), "readBytes", MIN_BYTES, MAX_BYTES),
-                rate(
-                        change.writeBytes(),
-                        present.writeBytes(),
-                        "writeBytes",
-                        MIN_BYTES,
-                        MAX_BYTES),
+                rate(change.writeBytes(), present.writeBytes(), "writeBytes", MIN_BYTES, MAX_BYTES),
                 burstMillis(change.burstSeconds(), present.burstMillis()));
     }
 
@@ -113,9 +108,7 @@ public final class LimitRequests {
                         text(limits.writeIops()),
                         text(limits.readBytes()),
                         text(limits.writeBytes()),
-                        limits.burstMillis() == 0
-                                ? "default"
-                                : limits.burstMillis() + " ms");
+                        limits.burstMillis() == 0 ? "default" : limits.burstMillis() + " ms");
     }
 
     private static String text(long rate) {

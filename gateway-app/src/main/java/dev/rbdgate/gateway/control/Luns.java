@@ -120,8 +120,7 @@ public final class Luns {
                         .map(it -> it.lun().limits());
         RateMapping wanted =
                 request.limits()
-                        .map(it ->
-                                LimitRequests.changed(present.orElse(RateMapping.NONE), it))
+                        .map(it -> LimitRequests.changed(present.orElse(RateMapping.NONE), it))
                         .orElseGet(() -> present.orElse(RateMapping.NONE));
         if (present.isPresent() && !present.get().equals(wanted)) {
             throw RefusedException.conflict(
@@ -206,14 +205,12 @@ public final class Luns {
                             boolean readOnly = patch.readOnly().orElse(present.readOnly());
                             RateMapping limits =
                                     patch.limits()
-                                            .map(it ->
-                                                    LimitRequests.changed(present.limits(), it))
+                                            .map(it -> LimitRequests.changed(present.limits(), it))
                                             .orElse(present.limits());
                             if (patch.readOnly().isPresent()) {
                                 checkWritable(present, readOnly);
                             }
-                            return present.readOnly() == readOnly
-                                            && present.limits().equals(limits)
+                            return present.readOnly() == readOnly && present.limits().equals(limits)
                                     ? new Decision.Unchanged<>(details(present))
                                     : change(target.iqn(), present, readOnly, limits);
                         })

@@ -35,8 +35,7 @@ final class MappedUnit {
     /**
      * @param throttle that the unit's calls go through
      */
-    MappedUnit(
-            ImageReference reference, UnitOptions options, LogicalUnit unit, Throttle throttle) {
+    MappedUnit(ImageReference reference, UnitOptions options, LogicalUnit unit, Throttle throttle) {
         this.throttle = throttle;
         this.reference = reference;
         this.options = options;

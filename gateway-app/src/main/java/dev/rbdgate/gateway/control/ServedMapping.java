@@ -115,7 +115,11 @@ final class ServedMapping {
                             .addKeyValue("event", change.operation())
                             .addKeyValue("subject", change.subject())
                             .addKeyValue("actor", actor)
-                            .log("{}: {} {}", change.operation(), change.subject(), change.detail());
+                            .log(
+                                    "{}: {} {}",
+                                    change.operation(),
+                                    change.subject(),
+                                    change.detail());
                     yield new Result<>(change.answer().apply(current), change.created());
                 }
             };

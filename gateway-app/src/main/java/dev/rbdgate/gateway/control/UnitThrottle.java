@@ -12,8 +12,7 @@ import dev.rbdgate.config.ImageReference;
  * @param refused calls that were answered BUSY
  * @param waiting calls that wait now
  */
-public record UnitThrottle(
-        String image, long delayed, long delayNanos, long refused, int waiting) {
+public record UnitThrottle(String image, long delayed, long delayNanos, long refused, int waiting) {
 
     static UnitThrottle of(ImageReference image, Throttle throttle) {
         return new UnitThrottle(

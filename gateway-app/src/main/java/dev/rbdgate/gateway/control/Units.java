@@ -168,9 +168,7 @@ final class Units {
                     other
                             ? null
                             : byNaa.computeIfAbsent(
-                                    naa,
-                                    _ ->
-                                            newUnit(reference, options, identity));
+                                    naa, _ -> newUnit(reference, options, identity));
             surplus = unit == null || !attach(naa, unit, image);
         }
         if (surplus) {

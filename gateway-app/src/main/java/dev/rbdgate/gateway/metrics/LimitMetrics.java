@@ -35,8 +35,6 @@ final class LimitMetrics {
             refused.add(labels, throttle.refused());
             waiting.add(labels, throttle.waiting());
         }
-        return Stream.<Family>of(delayed, seconds, refused, waiting)
-                .map(Family::snapshot)
-                .toList();
+        return Stream.<Family>of(delayed, seconds, refused, waiting).map(Family::snapshot).toList();
     }
 }

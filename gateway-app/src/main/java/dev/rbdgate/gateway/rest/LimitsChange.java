@@ -3,6 +3,7 @@ package dev.rbdgate.gateway.rest;
 import dev.rbdgate.gateway.control.ByteSizes;
 import dev.rbdgate.gateway.control.LimitRequests;
 import dev.rbdgate.gateway.control.RefusedException;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,16 @@ import tools.jackson.databind.deser.std.StdDeserializer;
  * all.
  */
 @JsonDeserialize(using = LimitsChange.Reader.class)
+@Schema(implementation = LimitsChange.Fields.class)
 record LimitsChange(JsonNode fields) {
+
+    /** For the API's description. */
+    record Fields(
+            @Nullable Long readIops,
+            @Nullable Long writeIops,
+            @Nullable SizeValue readBytes,
+            @Nullable SizeValue writeBytes,
+            @Nullable Double burstSeconds) {}
 
     private static final List<String> KNOWN =
             List.of("readIops", "writeIops", "readBytes", "writeBytes", "burstSeconds");

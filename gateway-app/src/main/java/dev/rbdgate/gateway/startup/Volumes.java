@@ -96,7 +96,12 @@ final class Volumes {
                                     ACTOR,
                                     iqn,
                                     new Luns.Request(
-                                            image, Optional.of(0), false, UnitRequest.ANY, false, Optional.empty()));
+                                            image,
+                                            Optional.of(0),
+                                            false,
+                                            UnitRequest.ANY,
+                                            false,
+                                            Optional.empty()));
         } else if (!lun.image().path().equals(image)) {
             throw RefusedException.conflict(
                     "lun", "LUN 0 of %s is %s".formatted(iqn, lun.image().path()));

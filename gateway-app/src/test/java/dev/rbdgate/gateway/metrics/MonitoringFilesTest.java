@@ -19,7 +19,6 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,14 +50,12 @@ final class MonitoringFilesTest {
                     "{\"image\":\"rbd/monitored\",\"limits\":{\"readIops\":1000}}");
             gateway.post(
                     "/targets/" + TARGET + "/initiators", "{\"initiator\":\"" + INITIATOR + "\"}");
-            try (TinyInitiator session =
-                    TinyInitiator.login(gateway.portal(), INITIATOR, TARGET)) {
+            try (TinyInitiator session = TinyInitiator.login(gateway.portal(), INITIATOR, TARGET)) {
                 session.write(0, 0, new byte[4096]);
                 var _ = session.read(0, 0, 4096);
                 session.resetLun(0);
                 refusedLogin(gateway);
-                scrape =
-                        gateway.send(gateway.token(), "GET", "/actuator/prometheus", null).text();
+                scrape = gateway.send(gateway.token(), "GET", "/actuator/prometheus", null).text();
             }
         }
     }
@@ -119,7 +116,11 @@ final class MonitoringFilesTest {
     void promtoolTakesTheRulesAndTheirTestsPass() throws Exception {
         String checked = promtool("check", "rules", RULES.toString());
         assertThat(checked).contains("SUCCESS");
-        assertThat(promtool("test", "rules", OPS.resolve("prometheus/rbdgate.test.yaml").toString()))
+        assertThat(
+                        promtool(
+                                "test",
+                                "rules",
+                                OPS.resolve("prometheus/rbdgate.test.yaml").toString()))
                 .contains("SUCCESS");
     }
 

@@ -123,7 +123,8 @@ final class LimitsRestTest {
         assertThat(limits(gateway.get(first + "/luns/0")).get("readIops").asLong()).isEqualTo(200);
         Answer other =
                 gateway.post(
-                        second, "{\"image\":\"rbd/twice\",\"lun\":5,\"limits\":{\"readIops\":300}}");
+                        second,
+                        "{\"image\":\"rbd/twice\",\"lun\":5,\"limits\":{\"readIops\":300}}");
         assertThat(other.status()).isEqualTo(409);
         assertThat(other.field()).isEqualTo("limits");
     }
@@ -143,14 +144,11 @@ final class LimitsRestTest {
 
     @ParameterizedTest
     @CsvSource({"luns/0, lun", "initiators/iqn.1993-08.org.debian:01:limited, grant"})
-    void aLimitHoldsAtOnceForSessionsThatAreThere(String resource, String name)
-            throws IOException {
+    void aLimitHoldsAtOnceForSessionsThatAreThere(String resource, String name) throws IOException {
         String path = target("held-" + name);
         try (TinyInitiator session =
                 TinyInitiator.login(
-                        gateway.portal(),
-                        INITIATOR,
-                        "iqn.2026-11.dev.rbdgate:held-" + name)) {
+                        gateway.portal(), INITIATOR, "iqn.2026-11.dev.rbdgate:held-" + name)) {
             var _ = session.read(0, 0, BLOCK);
             assertThat(nanosForReads(session, 20)).isLessThan(TimeUnit.SECONDS.toNanos(1));
             limits(gateway.patch(path + "/" + resource, "{\"limits\":{\"readIops\":10}}"));

@@ -88,8 +88,7 @@ public interface ObjectStore {
      * @param running operations that the cluster has not answered
      * @param reconnects connections to the cluster that had to be replaced
      */
-    record Activity(
-            long syncs, long syncNanos, boolean syncFailed, long running, long reconnects) {
+    record Activity(long syncs, long syncNanos, boolean syncFailed, long running, long reconnects) {
         static final Activity NONE = new Activity(0, 0, false, 0, 0);
     }
 
