@@ -49,7 +49,7 @@ class LimitsTest {
     private final List<DeviceCall> calls = new CopyOnWriteArrayList<>();
 
     /** Where the limit is. */
-    private enum Place {
+    enum Place {
         UNIT,
         INITIATOR
     }
