@@ -144,6 +144,13 @@ class MappingCommandsTest {
         assertThat(shell.run("lun", "show", "demo", "0").out()).isEqualTo("lun  0\n");
         shell.run("lun set demo 0 --read-only true".split(" "));
         assertThat(gateway.requests().getLast().body()).isEqualTo("{\"readOnly\":true}");
+        shell.run(
+                "lun set demo 0 --read-iops 1000 --write-bytes 100MiB --read-bytes none --burst-seconds 0.5"
+                        .split(" "));
+        assertThat(gateway.requests().getLast().body())
+                .isEqualTo(
+                        "{\"limits\":{\"readIops\":1000,\"readBytes\":null,"
+                                + "\"writeBytes\":\"100MiB\",\"burstSeconds\":0.5}}");
         assertThat(shell.run("lun", "rm", "demo", "0").out())
                 .isEqualTo("removed LUN 0 of iqn.2026-11.dev.rbdgate:demo\n");
     }

@@ -14,14 +14,25 @@ import java.util.TreeSet;
  * @param addresses CIDR blocks the connection must come from; empty: from anywhere
  * @param chap what it must prove, if anything
  * @param luns the LUNs it reaches; empty Optional: all
+ * @param limits of each initiator of the grant, over all its sessions with the target
  */
 public record GrantMapping(
         String initiator,
         List<String> addresses,
         Optional<ChapMapping> chap,
-        Optional<SortedSet<Integer>> luns) {
+        Optional<SortedSet<Integer>> luns,
+        RateMapping limits) {
     public GrantMapping {
         addresses = List.copyOf(addresses);
         luns = luns.map(set -> unmodifiableSortedSet(new TreeSet<>(set)));
+    }
+
+    /** Without limits. */
+    public GrantMapping(
+            String initiator,
+            List<String> addresses,
+            Optional<ChapMapping> chap,
+            Optional<SortedSet<Integer>> luns) {
+        this(initiator, addresses, chap, luns, RateMapping.NONE);
     }
 }

@@ -9,6 +9,7 @@ package dev.rbdgate.config;
  * @param blockBytes logical block length, 512 or 4096
  * @param removable whether the unit has a removable medium
  * @param thinProvisioned whether unmapped blocks give their space back; else fully provisioned
+ * @param limits the same for every mapping of the unit
  */
 public record LunMapping(
         int lun,
@@ -19,7 +20,47 @@ public record LunMapping(
         int blockBytes,
         boolean writeCache,
         boolean removable,
-        boolean thinProvisioned) {
+        boolean thinProvisioned,
+        RateMapping limits) {
+
+    /** Without limits. */
+    public LunMapping(
+            int lun,
+            ImageReference image,
+            String naa,
+            String serial,
+            boolean readOnly,
+            int blockBytes,
+            boolean writeCache,
+            boolean removable,
+            boolean thinProvisioned) {
+        this(
+                lun,
+                image,
+                naa,
+                serial,
+                readOnly,
+                blockBytes,
+                writeCache,
+                removable,
+                thinProvisioned,
+                RateMapping.NONE);
+    }
+
+    /** The same with these limits. */
+    public LunMapping withLimits(RateMapping changed) {
+        return new LunMapping(
+                lun,
+                image,
+                naa,
+                serial,
+                readOnly,
+                blockBytes,
+                writeCache,
+                removable,
+                thinProvisioned,
+                changed);
+    }
 
     LunMapping withImage(ImageReference changed) {
         return new LunMapping(
@@ -31,7 +72,8 @@ public record LunMapping(
                 blockBytes,
                 writeCache,
                 removable,
-                thinProvisioned);
+                thinProvisioned,
+                limits);
     }
 
     LunMapping withReadOnly(boolean changed) {
@@ -44,6 +86,7 @@ public record LunMapping(
                 blockBytes,
                 writeCache,
                 removable,
-                thinProvisioned);
+                thinProvisioned,
+                limits);
     }
 }

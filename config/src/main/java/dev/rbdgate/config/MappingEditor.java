@@ -51,6 +51,16 @@ final class MappingEditor {
                 iqn, luns -> luns.computeIfPresent(number, (_, lun) -> lun.withReadOnly(readOnly)));
     }
 
+    void setUnitLimits(String naa, RateMapping limits) {
+        for (String iqn : List.copyOf(targets.keySet())) {
+            changeLuns(
+                    iqn,
+                    luns ->
+                            luns.replaceAll((_, lun) ->
+                                    lun.naa().equals(naa) ? lun.withLimits(limits) : lun));
+        }
+    }
+
     void followImage(ImageReference now) {
         for (String iqn : List.copyOf(targets.keySet())) {
             changeLuns(
@@ -118,6 +128,7 @@ final class MappingEditor {
                             TreeSet<Integer> left = new TreeSet<>(luns);
                             left.remove(number);
                             return left;
-                        }));
+                        }),
+                grant.limits());
     }
 }

@@ -104,7 +104,8 @@ final class MappingReader {
                 row.getInt("block_bytes"),
                 row.getBoolean("write_cache"),
                 row.getBoolean("removable"),
-                row.getBoolean("thin_provisioned"));
+                row.getBoolean("thin_provisioned"),
+                limits(row));
     }
 
     private static Optional<SnapshotReference> snapshot(ResultSet row) throws SQLException {
@@ -146,7 +147,8 @@ final class MappingReader {
                                                     row,
                                                     MappingWriter.grantPlace(
                                                             key.iqn(), key.initiator())),
-                                            reached));
+                                            reached,
+                                            limits(row)));
                 });
         return grants;
     }
@@ -178,6 +180,15 @@ final class MappingReader {
         return user == null || sealed == null
                 ? Optional.empty()
                 : Optional.of(new ChapMapping.Login(user, secrets.open(sealed, place)));
+    }
+
+    private static RateMapping limits(ResultSet row) throws SQLException {
+        return new RateMapping(
+                row.getLong("read_iops"),
+                row.getLong("write_iops"),
+                row.getLong("read_bytes"),
+                row.getLong("write_bytes"),
+                row.getLong("burst_millis"));
     }
 
     private static GrantKey grantKey(ResultSet row) throws SQLException {

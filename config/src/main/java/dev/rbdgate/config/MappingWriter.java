@@ -62,8 +62,9 @@ public final class MappingWriter {
         run(
                 "INSERT INTO luns (target_iqn, lun, image_pool, image_namespace, image_name,"
                         + " image_id, naa, serial, read_only, block_bytes, write_cache, removable,"
-                        + " thin_provisioned, snapshot_name, snapshot_id)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " thin_provisioned, snapshot_name, snapshot_id, read_iops, write_iops,"
+                        + " read_bytes, write_bytes, burst_millis)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 iqn,
                 lun.lun(),
                 image.pool(),
@@ -78,7 +79,12 @@ public final class MappingWriter {
                 lun.removable(),
                 lun.thinProvisioned(),
                 image.snapshot().map(SnapshotReference::name).orElse(null),
-                image.snapshot().map(SnapshotReference::id).orElse(null));
+                image.snapshot().map(SnapshotReference::id).orElse(null),
+                lun.limits().readIops(),
+                lun.limits().writeIops(),
+                lun.limits().readBytes(),
+                lun.limits().writeBytes(),
+                lun.limits().burstMillis());
         run("DELETE FROM used_luns WHERE target_iqn = ? AND lun = ?", iqn, lun.lun());
         run(
                 "INSERT INTO used_luns (target_iqn, lun, naa) VALUES (?, ?, ?)",
@@ -90,6 +96,20 @@ public final class MappingWriter {
     public void setLunReadOnly(String iqn, int lun, boolean readOnly) {
         mapping.setLunReadOnly(iqn, lun, readOnly);
         run("UPDATE luns SET read_only = ? WHERE target_iqn = ? AND lun = ?", readOnly, iqn, lun);
+    }
+
+    /** Sets the limits of a unit, wherever it is mapped. */
+    public void setUnitLimits(String naa, RateMapping limits) {
+        mapping.setUnitLimits(naa, limits);
+        run(
+                "UPDATE luns SET read_iops = ?, write_iops = ?, read_bytes = ?, write_bytes = ?,"
+                        + " burst_millis = ? WHERE naa = ?",
+                limits.readIops(),
+                limits.writeIops(),
+                limits.readBytes(),
+                limits.writeBytes(),
+                limits.burstMillis(),
+                naa);
     }
 
     /** Notes the names that an image has now, and the snapshot if there is one, by their ids. */
@@ -129,14 +149,21 @@ public final class MappingWriter {
         String place = grantPlace(iqn, grant.initiator());
         run(
                 "INSERT INTO initiator_grants (target_iqn, initiator, all_luns, chap_name,"
-                        + " chap_secret, mutual_name, mutual_secret) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                        + " chap_secret, mutual_name, mutual_secret, read_iops, write_iops,"
+                        + " read_bytes, write_bytes, burst_millis)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 iqn,
                 grant.initiator(),
                 grant.luns().isEmpty(),
                 user(grant.chap().map(ChapMapping::incoming)),
                 sealed(grant.chap().map(ChapMapping::incoming), place),
                 user(grant.chap().flatMap(ChapMapping::mutual)),
-                sealed(grant.chap().flatMap(ChapMapping::mutual), place + " mutual"));
+                sealed(grant.chap().flatMap(ChapMapping::mutual), place + " mutual"),
+                grant.limits().readIops(),
+                grant.limits().writeIops(),
+                grant.limits().readBytes(),
+                grant.limits().writeBytes(),
+                grant.limits().burstMillis());
         List<String> addresses = grant.addresses();
         for (int i = 0; i < addresses.size(); i++) {
             run(

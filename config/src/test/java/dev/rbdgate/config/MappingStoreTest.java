@@ -112,7 +112,10 @@ final class MappingStoreTest {
                         "*",
                         List.of(),
                         Optional.of(chap()),
-                        Optional.of(new TreeSet<>(Set.of(0, 3))));
+                        Optional.of(new TreeSet<>(Set.of(0, 3))),
+                        new RateMapping(10, 20, 30, 40, 50));
+        RateMapping limits = new RateMapping(1, 2, 3, 4, 5);
+        String naa = lun(3, "c").naa();
         List<MappingChange> changes =
                 List.of(
                         writer -> writer.addTarget(target()),
@@ -120,6 +123,9 @@ final class MappingStoreTest {
                         writer -> writer.addLun(IQN, lun(3, "c")),
                         writer -> writer.setLunReadOnly(IQN, 3, true),
                         writer -> writer.setLunReadOnly(IQN, 3, false),
+                        writer -> writer.setUnitLimits(naa, limits),
+                        writer -> writer.addLun(IQN, lun(4, "d").withLimits(limits)),
+                        writer -> writer.setUnitLimits(naa, RateMapping.NONE),
                         writer -> writer.putGrant(IQN, everyone),
                         writer -> writer.putGrant(IQN, narrowed),
                         writer -> writer.removeLun(IQN, 0),

@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The gateway as a process: exit codes, messages, signals. */
 final class ProcessTest {
@@ -106,6 +108,37 @@ final class ProcessTest {
         Ended corrupt = run(Map.of());
         assertThat(corrupt.exitCode()).isEqualTo(1);
         assertThat(corrupt.output()).contains("config.mv.db", "backup").doesNotContain("\tat ");
+    }
+
+    @Test
+    void inJsonEveryLineOfTheLogIsAnObjectWithStableFields() throws Exception {
+        Process process = start(Map.of("RBDGATE_LOG_FORMAT", "json"), "--volume", "demo=64MiB");
+        StringBuilder output = new StringBuilder();
+        try (BufferedReader reader = process.inputReader(UTF_8)) {
+            portal(reader, output);
+            assertThat(process.toHandle().destroy()).isTrue();
+            reader.lines().forEach(line -> output.append(line).append('\n'));
+        }
+        List<JsonNode> lines =
+                output.toString()
+                        .lines()
+                        .filter(line -> line.startsWith("{"))
+                        .map(new JsonMapper()::readTree)
+                        .toList();
+        assertThat(lines)
+                .isNotEmpty()
+                .allSatisfy(line ->
+                        assertThat(line.propertyNames())
+                                .contains("@timestamp", "level", "logger_name", "message"));
+        assertThat(lines)
+                .anySatisfy(line -> {
+                    assertThat(line.path("event").asString()).isEqualTo("lun.create");
+                    assertThat(line.path("subject").asString()).endsWith("demo LUN 0");
+                    assertThat(line.path("actor").asString()).isNotEmpty();
+                });
+        assertThat(output.toString()).doesNotContain(" INFO ");
+        Ended wrong = run(Map.of("RBDGATE_LOG_FORMAT", "xml"));
+        assertThat(wrong.exitCode()).isEqualTo(2);
     }
 
     /** Reads up to the lines to paste. */

@@ -255,6 +255,17 @@ public final class TinyInitiator implements AutoCloseable {
         }
     }
 
+    /** LOGICAL UNIT RESET (RFC 7143 11.5), and its response. */
+    public void resetLun(int lun) throws IOException {
+        ByteBuffer bhs = ByteBuffer.allocate(BHS_BYTES);
+        bhs.put(0, (byte) 0x42).put(1, (byte) 0x85).putShort(8, (short) lun);
+        bhs.putInt(16, 0x79).putInt(20, -1).putInt(24, cmdSn);
+        send(bhs, new byte[0]);
+        while ((receive().bhs().get(0) & 0x3f) != 0x22) {
+            // Answers of other commands.
+        }
+    }
+
     private ByteBuffer command(int lun, int opcode, int lba, int bytes, int tag) {
         ByteBuffer bhs = ByteBuffer.allocate(BHS_BYTES);
         bhs.put(0, (byte) 0x01).putShort(8, (short) lun);

@@ -29,6 +29,8 @@ final class MemoryTarget implements AutoCloseable {
     final IscsiTarget target;
     final RecordingObserver observer = new RecordingObserver();
     final InetSocketAddress address;
+    private final LunInventory luns;
+    private final Optional<Redirect> redirect;
 
     MemoryTarget(List<? extends BlockDevice> devices, Optional<Grant> grant) {
         this(devices, grant, Optional.empty(), Duration.ZERO);
@@ -60,25 +62,26 @@ final class MemoryTarget implements AutoCloseable {
                                 Optional.empty(),
                                 slowCommand),
                         observer);
-        TreeMap<Integer, LunInventory.Mapping> luns = new TreeMap<>();
+        TreeMap<Integer, LunInventory.Mapping> mapped = new TreeMap<>();
         for (int lun = 0; lun < devices.size(); lun++) {
             UnitIdentity identity =
                     new UnitIdentity(
                             NAA_LOCALLY_ASSIGNED | lun + 1, "serial" + lun, "memory" + lun);
             LogicalUnit unit = new LogicalUnit(identity, UnitOptions.DEFAULT);
             unit.attach(devices.get(lun), new MemoryLogicalUnitState());
-            luns.put(lun, new LunInventory.Mapping(unit, false));
+            mapped.put(lun, new LunInventory.Mapping(unit, false));
         }
-        TargetDefinition definition =
-                new TargetDefinition(
-                        NAME,
-                        "memory",
-                        List.of(),
-                        redirect,
-                        new LunInventory(luns),
-                        List.of(grant.orElseGet(TargetFixture::grantToAll)));
-        target.serve(new TargetCatalogue(Map.of(NAME, definition), Optional.empty())).join();
+        this.luns = new LunInventory(mapped);
+        this.redirect = redirect;
+        serve(grant.orElseGet(TargetFixture::grantToAll));
         address = target.start().getFirst();
+    }
+
+    /** Serves under this grant from now on. */
+    void serve(Grant grant) {
+        TargetDefinition definition =
+                new TargetDefinition(NAME, "memory", List.of(), redirect, luns, List.of(grant));
+        target.serve(new TargetCatalogue(Map.of(NAME, definition), Optional.empty())).join();
     }
 
     String url(int lun) {

@@ -45,7 +45,7 @@ public final class Arguments {
         return result.hasMatchedOption(name);
     }
 
-    /** A required option that takes true or false. */
+    /** An option that was given and takes true or false. */
     public boolean truth(String name) {
         String value = option(name);
         if (!"true".equals(value) && !"false".equals(value)) {

@@ -60,7 +60,8 @@ final class Catalogues {
                 grant.initiator(),
                 grant.addresses(),
                 grant.chap().map(Catalogues::chap),
-                grant.luns().map(it -> it));
+                grant.luns().map(it -> it),
+                LimitRequests.rates(grant.limits()));
     }
 
     private static ChapAuthentication chap(ChapMapping chap) {

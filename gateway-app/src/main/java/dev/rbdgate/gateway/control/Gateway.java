@@ -6,6 +6,7 @@ import dev.rbdgate.iscsi.IscsiTarget;
 import dev.rbdgate.rbd.image.Images;
 import dev.rbdgate.rbd.store.ObjectStore;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -77,6 +78,11 @@ public final class Gateway {
     public CompletableFuture<Void> close() {
         content.close();
         return served.close();
+    }
+
+    /** What limits do to the units that have some. */
+    public List<UnitThrottle> throttles() {
+        return served.units().throttles();
     }
 
     /** What is mapped now. */

@@ -3,6 +3,7 @@ package dev.rbdgate.gateway.control;
 import dev.rbdgate.config.ChapMapping;
 import dev.rbdgate.config.GrantMapping;
 import dev.rbdgate.config.Mapping;
+import dev.rbdgate.config.RateMapping;
 import dev.rbdgate.config.TargetMapping;
 import dev.rbdgate.iscsi.catalogue.Grant;
 import java.util.Collection;
@@ -33,7 +34,8 @@ public final class Initiators {
             List<String> addresses,
             Optional<ChapRequests.Login> chap,
             Optional<ChapRequests.Login> mutualChap,
-            Optional<List<Integer>> luns) {}
+            Optional<List<Integer>> luns,
+            Optional<LimitRequests.Change> limits) {}
 
     /**
      * What to change of a grant: an absent value leaves it, and for credentials an inner empty one
@@ -43,7 +45,8 @@ public final class Initiators {
             Optional<List<String>> addresses,
             Optional<Optional<ChapRequests.Login>> chap,
             Optional<Optional<ChapRequests.Login>> mutualChap,
-            Optional<Optional<List<Integer>>> luns) {}
+            Optional<Optional<List<Integer>>> luns,
+            Optional<LimitRequests.Change> limits) {}
 
     public Collection<GrantMapping> list(String iqn) {
         return Targets.find(served.current(), iqn).grants().values();
@@ -60,7 +63,10 @@ public final class Initiators {
                         name(request.initiator()),
                         addresses(request.addresses()),
                         ChapRequests.checked(request.chap(), request.mutualChap()),
-                        request.luns().map(Initiators::luns));
+                        request.luns().map(Initiators::luns),
+                        request.limits()
+                                .map(it -> LimitRequests.changed(RateMapping.NONE, it))
+                                .orElse(RateMapping.NONE));
         return served.change(
                 actor,
                 mapping -> {
@@ -110,7 +116,10 @@ public final class Initiators {
                 present.initiator(),
                 patch.addresses().map(Initiators::addresses).orElse(present.addresses()),
                 ChapRequests.checked(chap, mutual),
-                patch.luns().map(it -> it.map(Initiators::luns)).orElse(present.luns()));
+                patch.luns().map(it -> it.map(Initiators::luns)).orElse(present.luns()),
+                patch.limits()
+                        .map(it -> LimitRequests.changed(present.limits(), it))
+                        .orElse(present.limits()));
     }
 
     private static Optional<ChapRequests.Login> login(Optional<ChapMapping.Login> login) {
@@ -122,11 +131,12 @@ public final class Initiators {
                 created,
                 created ? "initiator.create" : "initiator.set",
                 iqn + " " + grant.initiator(),
-                "addresses %s, luns %s, chap %s"
+                "addresses %s, luns %s, chap %s, %s"
                         .formatted(
                                 grant.addresses(),
                                 grant.luns().map(Object::toString).orElse("all"),
-                                grant.chap().map(it -> it.incoming().user()).orElse("none")),
+                                grant.chap().map(it -> it.incoming().user()).orElse("none"),
+                                LimitRequests.text(grant.limits())),
                 writer -> writer.putGrant(iqn, grant),
                 after -> find(Targets.find(after, iqn), grant.initiator()));
     }

@@ -2,6 +2,7 @@ package dev.rbdgate.gateway.control;
 
 import dev.rbdgate.config.LunMapping;
 import dev.rbdgate.config.Mapping;
+import dev.rbdgate.config.RateMapping;
 import dev.rbdgate.config.TargetMapping;
 import dev.rbdgate.config.UsedLun;
 import dev.rbdgate.rbd.image.Images;
@@ -35,7 +36,8 @@ public final class Luns {
             Optional<Integer> lun,
             boolean readOnly,
             UnitRequest unit,
-            boolean force) {}
+            boolean force,
+            Optional<LimitRequests.Change> limits) {}
 
     public List<LunDetails> list(String iqn) {
         return of(Targets.find(served.current(), iqn));
@@ -67,6 +69,7 @@ public final class Luns {
         UnitIdentity identity = served.units().identity(image);
         String naa = UnitIdentities.naaText(identity);
         UnitOptions options = options(mapping, naa, request);
+        RateMapping limits = limits(mapping, naa, request);
         Optional<LunMapping> present = present(target, request, naa);
         if (present.isPresent()) {
             return same(present.get(), readOnly, options, naa);
@@ -83,7 +86,8 @@ public final class Luns {
                         options.blockBytes(),
                         options.writeCache(),
                         options.removable(),
-                        options.thinProvisioned());
+                        options.thinProvisioned(),
+                        limits);
         return new Decision.Change<>(
                 true,
                 "lun.create",
@@ -106,6 +110,25 @@ public final class Luns {
                                 .findFirst()
                                 .map(it -> UnitRequest.options(it.lun()))
                                 .orElse(UnitOptions.DEFAULT));
+    }
+
+    /** As the unit is limited already: it is one, however often it is mapped. */
+    private static RateMapping limits(Mapping mapping, String naa, Request request) {
+        Optional<RateMapping> present =
+                ServedMapping.mappings(mapping, naa).stream()
+                        .findFirst()
+                        .map(it -> it.lun().limits());
+        RateMapping wanted =
+                request.limits()
+                        .map(it -> LimitRequests.changed(present.orElse(RateMapping.NONE), it))
+                        .orElseGet(() -> present.orElse(RateMapping.NONE));
+        if (present.isPresent() && !present.get().equals(wanted)) {
+            throw RefusedException.conflict(
+                    "limits",
+                    "the image is mapped already, with %s; change the limits of that LUN"
+                            .formatted(LimitRequests.text(present.get())));
+        }
+        return wanted;
     }
 
     /** The LUN that the request may be a repetition of. */
@@ -166,32 +189,51 @@ public final class Luns {
         return number;
     }
 
-    /** Makes a LUN read-only, or writable again. */
-    public LunDetails setReadOnly(String actor, String iqn, int lun, boolean readOnly) {
+    /**
+     * What to change of a LUN.
+     *
+     * @param limits of its unit, and so of every LUN that shows the same
+     */
+    public record Patch(Optional<Boolean> readOnly, Optional<LimitRequests.Change> limits) {}
+
+    public LunDetails update(String actor, String iqn, int lun, Patch patch) {
         return served.<LunDetails>change(
                         actor,
                         mapping -> {
                             TargetMapping target = Targets.find(mapping, iqn);
                             LunMapping present = find(target, lun);
-                            checkWritable(present, readOnly);
-                            return present.readOnly() == readOnly
+                            boolean readOnly = patch.readOnly().orElse(present.readOnly());
+                            RateMapping limits =
+                                    patch.limits()
+                                            .map(it -> LimitRequests.changed(present.limits(), it))
+                                            .orElse(present.limits());
+                            if (patch.readOnly().isPresent()) {
+                                checkWritable(present, readOnly);
+                            }
+                            return present.readOnly() == readOnly && present.limits().equals(limits)
                                     ? new Decision.Unchanged<>(details(present))
-                                    : new Decision.Change<>(
-                                            false,
-                                            "lun.set",
-                                            target.iqn() + " LUN " + lun,
-                                            "readOnly " + readOnly,
-                                            writer ->
-                                                    writer.setLunReadOnly(
-                                                            target.iqn(), lun, readOnly),
-                                            after ->
-                                                    details(
-                                                            find(
-                                                                    Targets.find(
-                                                                            after, target.iqn()),
-                                                                    lun)));
+                                    : change(target.iqn(), present, readOnly, limits);
                         })
                 .value();
+    }
+
+    private Decision<LunDetails> change(
+            String iqn, LunMapping present, boolean readOnly, RateMapping limits) {
+        int lun = present.lun();
+        return new Decision.Change<>(
+                false,
+                "lun.set",
+                iqn + " LUN " + lun,
+                "readOnly %s, %s".formatted(readOnly, LimitRequests.text(limits)),
+                writer -> {
+                    writer.setLunReadOnly(iqn, lun, readOnly);
+                    writer.setUnitLimits(present.naa(), limits);
+                },
+                after -> details(in(after, iqn, lun)));
+    }
+
+    private static LunMapping in(Mapping mapping, String iqn, int lun) {
+        return find(Targets.find(mapping, iqn), lun);
     }
 
     private static void checkWritable(LunMapping lun, boolean readOnly) {

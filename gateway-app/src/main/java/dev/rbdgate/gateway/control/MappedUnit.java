@@ -1,5 +1,7 @@
 package dev.rbdgate.gateway.control;
 
+import dev.rbdgate.block.LimitedBlockDevice;
+import dev.rbdgate.block.Throttle;
 import dev.rbdgate.config.ImageReference;
 import dev.rbdgate.rbd.image.Image;
 import dev.rbdgate.scsi.unit.LogicalUnit;
@@ -22,6 +24,7 @@ final class MappedUnit {
 
     private final UnitOptions options;
     private final LogicalUnit unit;
+    private final Throttle throttle;
     private ImageReference reference;
     private @Nullable Image open;
     private boolean closed;
@@ -29,7 +32,11 @@ final class MappedUnit {
     private @Nullable String problem;
     private Instant since = Instant.EPOCH;
 
-    MappedUnit(ImageReference reference, UnitOptions options, LogicalUnit unit) {
+    /**
+     * @param throttle that the unit's calls go through
+     */
+    MappedUnit(ImageReference reference, UnitOptions options, LogicalUnit unit, Throttle throttle) {
+        this.throttle = throttle;
         this.reference = reference;
         this.options = options;
         this.unit = unit;
@@ -41,6 +48,10 @@ final class MappedUnit {
 
     LogicalUnit unit() {
         return unit;
+    }
+
+    Throttle throttle() {
+        return throttle;
     }
 
     ImageReference image() {
@@ -69,7 +80,7 @@ final class MappedUnit {
         open = image;
         problem = null;
         attempts = 0;
-        unit.attach(image, image.logicalUnitState());
+        unit.attach(new LimitedBlockDevice(image, throttle), image.logicalUnitState());
         return true;
     }
 
@@ -103,6 +114,8 @@ final class MappedUnit {
         Image image = open;
         open = null;
         unit.detach();
+        // What waits for the limits has been accepted, and is finished.
+        throttle.releaseAll();
         return image == null ? CompletableFuture.completedFuture(null) : image.close();
     }
 }

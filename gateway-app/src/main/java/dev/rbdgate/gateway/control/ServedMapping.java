@@ -111,7 +111,15 @@ final class ServedMapping {
                                     change.subject(),
                                     change.detail()),
                             change.write());
-                    log.info("{}: {} {}", change.operation(), change.subject(), change.detail());
+                    log.atInfo()
+                            .addKeyValue("event", change.operation())
+                            .addKeyValue("subject", change.subject())
+                            .addKeyValue("actor", actor)
+                            .log(
+                                    "{}: {} {}",
+                                    change.operation(),
+                                    change.subject(),
+                                    change.detail());
                     yield new Result<>(change.answer().apply(current), change.created());
                 }
             };
@@ -211,6 +219,7 @@ final class ServedMapping {
 
     /** Who asked for a change sees it in what initiators are answered afterwards. */
     private void takeUp() {
+        units.limit(current);
         await(
                 target.serve(Catalogues.of(current, units)),
                 TAKE_UP_LIMIT,

@@ -38,6 +38,10 @@ public final class SystemStatus {
         return store.capacity();
     }
 
+    public ObjectStore.Activity activity() {
+        return store.activity();
+    }
+
     /** The addresses that the portals listen on; empty before they are open. */
     public List<InetSocketAddress> portals() {
         return Stream.concat(portals.stream(), target.portalAddresses().stream()).toList();

@@ -1,7 +1,11 @@
 package dev.rbdgate.gateway.control;
 
+import dev.rbdgate.block.LimitTimer;
+import dev.rbdgate.block.RateLimits;
+import dev.rbdgate.block.Throttle;
 import dev.rbdgate.config.ImageReference;
 import dev.rbdgate.config.LunMapping;
+import dev.rbdgate.config.Mapping;
 import dev.rbdgate.rbd.image.Image;
 import dev.rbdgate.rbd.image.ImageInfo;
 import dev.rbdgate.rbd.image.Images;
@@ -48,6 +52,7 @@ final class Units {
     private final ScheduledExecutorService timer;
     private final Clock clock;
     private final SessionDropper sessionDropper;
+    private final LimitTimer limitTimer = new LimitTimer("lun-limits");
     private final CopyCounters copies = new CopyCounters();
     private final CopyManager copyManager = new CopyManager(copies);
     private final Map<String, MappedUnit> byNaa = new HashMap<>();
@@ -112,6 +117,43 @@ final class Units {
         attachNew(reference, options, identity, naa, image);
     }
 
+    private MappedUnit newUnit(
+            ImageReference reference, UnitOptions options, UnitIdentity identity) {
+        return new MappedUnit(
+                reference,
+                options,
+                new LogicalUnit(identity, options, copyManager),
+                new Throttle(System::nanoTime, limitTimer::schedule));
+    }
+
+    /** Has the limits of mapped units be as the mapping says. */
+    void limit(Mapping mapping) {
+        mapping.targets().values().stream()
+                .flatMap(target -> target.luns().values().stream())
+                .forEach(lun -> limit(lun.naa(), LimitRequests.rates(lun.limits())));
+    }
+
+    private void limit(String naa, RateLimits limits) {
+        Throttle throttle;
+        synchronized (this) {
+            MappedUnit unit = byNaa.get(naa);
+            if (unit == null || unit.throttle().limits().equals(limits)) {
+                return;
+            }
+            throttle = unit.throttle();
+        }
+        // Outside of the lock: what waits goes on here.
+        throttle.change(limits);
+    }
+
+    /** What limits do to units that have, or had, some. */
+    synchronized List<UnitThrottle> throttles() {
+        return byNaa.values().stream()
+                .filter(unit -> !unit.throttle().isOpen() || unit.throttle().delayed() > 0)
+                .map(unit -> UnitThrottle.of(unit.image(), unit.throttle()))
+                .toList();
+    }
+
     private void attachNew(
             ImageReference reference,
             UnitOptions options,
@@ -126,13 +168,7 @@ final class Units {
                     other
                             ? null
                             : byNaa.computeIfAbsent(
-                                    naa,
-                                    _ ->
-                                            new MappedUnit(
-                                                    reference,
-                                                    options,
-                                                    new LogicalUnit(
-                                                            identity, options, copyManager)));
+                                    naa, _ -> newUnit(reference, options, identity));
             surplus = unit == null || !attach(naa, unit, image);
         }
         if (surplus) {
@@ -157,9 +193,8 @@ final class Units {
             UnitOptions options = UnitRequest.options(lun);
             UnitIdentity identity =
                     UnitIdentities.recorded(lun.naa(), lun.serial(), lun.image().path());
-            unit =
-                    new MappedUnit(
-                            lun.image(), options, new LogicalUnit(identity, options, copyManager));
+            unit = newUnit(lun.image(), options, identity);
+            unit.throttle().change(LimitRequests.rates(lun.limits()));
             byNaa.put(lun.naa(), unit);
         }
         return tryToOpen(lun.naa(), unit);

@@ -13,9 +13,12 @@ import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** The series of one name, while they are gathered. */
 sealed interface Family {
+
+    double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
     MetricSnapshot snapshot();
 
@@ -23,6 +26,13 @@ sealed interface Family {
     static MetricSnapshot total(String name, String help, long value) {
         Counter counter = new Counter(name, help);
         counter.add(Labels.EMPTY, value);
+        return counter.snapshot();
+    }
+
+    /** A time that only grows; {@code _total} is added to its name. */
+    static MetricSnapshot seconds(String name, String help, long nanos) {
+        Counter counter = new Counter(name, help);
+        counter.add(Labels.EMPTY, nanos / NANOS_PER_SECOND);
         return counter.snapshot();
     }
 

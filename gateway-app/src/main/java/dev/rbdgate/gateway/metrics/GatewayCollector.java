@@ -28,6 +28,7 @@ final class GatewayCollector implements MultiCollector {
         List<MetricSnapshot> metrics = new ArrayList<>(SystemMetrics.of(gateway));
         metrics.addAll(TotalMetrics.of(snapshot));
         metrics.addAll(UnitMetrics.of(snapshot, mapping));
+        metrics.addAll(LimitMetrics.of(gateway.throttles()));
         metrics.addAll(InitiatorMetrics.of(snapshot, gateway.sessions().list()));
         return new MetricSnapshots(metrics);
     }

@@ -24,11 +24,21 @@ final class InitiatorMetrics {
         CommandFamilies commands = new CommandFamilies("rbdgate_initiator", "an initiator");
         Family.Gauge open =
                 new Family.Gauge("rbdgate_initiator_sessions", "Sessions of an initiator");
+        Family.Counter delayed =
+                new Family.Counter(
+                        "rbdgate_initiator_delayed_operations",
+                        "Reads and writes that the limits of an initiator held back");
+        Family.Counter delay =
+                new Family.Counter(
+                        "rbdgate_initiator_delay_seconds",
+                        "How long the limits of an initiator held reads and writes back");
         Map<InitiatorKey, Long> counts = count(sessions);
         long elsewhere = counts.values().stream().mapToLong(Long::longValue).sum();
         for (var entry : traffic.initiators().entrySet()) {
             Labels labels = labels(entry.getKey());
             commands.add(labels, entry.getValue());
+            delayed.add(labels, entry.getValue().delayed());
+            delay.add(labels, entry.getValue().delayedSeconds());
             long own = Optional.ofNullable(counts.get(entry.getKey())).orElse(0L);
             elsewhere -= own;
             if (!entry.getKey().equals(InitiatorKey.OTHER)) {
@@ -39,6 +49,8 @@ final class InitiatorMetrics {
         open.add(labels(InitiatorKey.OTHER), elsewhere);
         List<MetricSnapshot> snapshots = new ArrayList<>(commands.snapshots());
         snapshots.add(open.snapshot());
+        snapshots.add(delayed.snapshot());
+        snapshots.add(delay.snapshot());
         return snapshots;
     }
 

@@ -21,7 +21,28 @@ final class SystemMetrics {
 
     private static List<MetricSnapshot> store(SystemStatus system) {
         var capacity = system.capacity();
+        var activity = system.activity();
         return List.of(
+                Family.total(
+                        "rbdgate_store_syncs",
+                        "Flushes that made data durable; several flushes may share one",
+                        activity.syncs()),
+                Family.seconds(
+                        "rbdgate_store_sync_seconds",
+                        "How long those took together",
+                        activity.syncNanos()),
+                Family.value(
+                        "rbdgate_store_sync_failed",
+                        "1 after a sync has failed: writes are refused until the next start",
+                        activity.syncFailed() ? 1 : 0),
+                Family.value(
+                        "rbdgate_store_operations_running",
+                        "Operations that the Ceph cluster has not answered yet",
+                        activity.running()),
+                Family.total(
+                        "rbdgate_store_reconnects",
+                        "Connections to the Ceph cluster that were blocklisted and replaced",
+                        activity.reconnects()),
                 Family.value(
                         "rbdgate_store_total_bytes",
                         "Size of the object store",

@@ -63,7 +63,8 @@ final class Bodies {
             @Nullable Boolean writeCache,
             @Nullable Boolean removable,
             @Nullable Boolean thinProvisioned,
-            @Nullable Boolean force) {
+            @Nullable Boolean force,
+            @Nullable LimitsChange limits) {
 
         UnitRequest unit() {
             return new UnitRequest(
@@ -74,7 +75,8 @@ final class Bodies {
         }
     }
 
-    record PatchLun(@Nullable Boolean readOnly) {}
+    /** What is absent stays; limits that are null are removed. */
+    record PatchLun(@Nullable Boolean readOnly, @Nullable LimitsChange limits) {}
 
     /** The text form hides the secret. */
     record ChapBody(@Nullable String user, @Nullable String secret) {
@@ -98,14 +100,16 @@ final class Bodies {
             @Nullable List<@Nullable String> addresses,
             @Nullable ChapBody chap,
             @Nullable ChapBody mutualChap,
-            @Nullable JsonNode luns) {}
+            @Nullable JsonNode luns,
+            @Nullable LimitsChange limits) {}
 
-    /** What is absent stays; credentials that are null are removed. */
+    /** What is absent stays; limits and credentials that are null are removed. */
     record PatchInitiator(
             @Nullable List<@Nullable String> addresses,
             @Nullable ChapChange chap,
             @Nullable ChapChange mutualChap,
-            @Nullable JsonNode luns) {}
+            @Nullable JsonNode luns,
+            @Nullable LimitsChange limits) {}
 
     record PutDiscoveryAuth(@Nullable ChapBody chap, @Nullable ChapBody mutualChap) {}
 

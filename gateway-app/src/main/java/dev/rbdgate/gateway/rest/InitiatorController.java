@@ -62,7 +62,8 @@ class InitiatorController {
                                         : Bodies.elements(body.addresses(), "addresses"),
                                 Bodies.login(body.chap(), "chap"),
                                 Bodies.login(body.mutualChap(), "mutualChap"),
-                                body.luns() == null ? Optional.empty() : luns(body.luns())));
+                                body.luns() == null ? Optional.empty() : luns(body.luns()),
+                                LimitsChange.of(body.limits())));
         return Answers.created(
                 result,
                 Views.Initiator::of,
@@ -95,7 +96,8 @@ class InitiatorController {
                                 login(body.mutualChap(), "mutualChap"),
                                 body.luns() == null
                                         ? Optional.empty()
-                                        : Optional.of(luns(body.luns())))));
+                                        : Optional.of(luns(body.luns())),
+                                LimitsChange.of(body.limits()))));
     }
 
     @DeleteMapping("/{name}")

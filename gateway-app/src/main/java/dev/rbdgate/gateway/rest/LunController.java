@@ -52,7 +52,8 @@ class LunController {
                                 Optional.ofNullable(body.lun()),
                                 Boolean.TRUE.equals(body.readOnly()),
                                 body.unit(),
-                                Boolean.TRUE.equals(body.force())));
+                                Boolean.TRUE.equals(body.force()),
+                                LimitsChange.of(body.limits())));
         return Answers.created(
                 result,
                 Views.Lun::of,
@@ -70,9 +71,13 @@ class LunController {
     Views.Lun update(
             @PathVariable String iqn, @PathVariable int lun, @RequestBody Bodies.PatchLun body) {
         return Views.Lun.of(
-                body.readOnly() == null
-                        ? luns.get(iqn, lun)
-                        : luns.setReadOnly(Answers.actor(), iqn, lun, body.readOnly()));
+                luns.update(
+                        Answers.actor(),
+                        iqn,
+                        lun,
+                        new Luns.Patch(
+                                Optional.ofNullable(body.readOnly()),
+                                LimitsChange.of(body.limits()))));
     }
 
     @DeleteMapping("/{lun}")

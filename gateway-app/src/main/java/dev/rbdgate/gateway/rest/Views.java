@@ -1,12 +1,15 @@
 package dev.rbdgate.gateway.rest;
 
+import dev.rbdgate.block.RateLimits;
 import dev.rbdgate.config.ChapMapping;
 import dev.rbdgate.config.GrantMapping;
 import dev.rbdgate.config.LunMapping;
 import dev.rbdgate.config.PortalMapping;
+import dev.rbdgate.config.RateMapping;
 import dev.rbdgate.config.RedirectMapping;
 import dev.rbdgate.config.TargetMapping;
 import dev.rbdgate.gateway.control.ImageDetails;
+import dev.rbdgate.gateway.control.LimitRequests;
 import dev.rbdgate.gateway.control.LunDetails;
 import dev.rbdgate.gateway.control.TaskStatus;
 import dev.rbdgate.gateway.control.UnitProblem;
@@ -39,6 +42,7 @@ final class Views {
             boolean writeCache,
             boolean removable,
             boolean thinProvisioned,
+            @Nullable Limits limits,
             String serial,
             String naa,
             String state,
@@ -56,10 +60,39 @@ final class Views {
                     lun.writeCache(),
                     lun.removable(),
                     lun.thinProvisioned(),
+                    Limits.of(lun.limits()),
                     lun.serial(),
                     lun.naa(),
                     details.ready() ? "ready" : "not-ready",
                     details.problem().map(UnitProblem::detail).orElse(null));
+        }
+    }
+
+    /** What is null is not limited. */
+    record Limits(
+            @Nullable Long readIops,
+            @Nullable Long writeIops,
+            @Nullable Long readBytes,
+            @Nullable Long writeBytes,
+            double burstSeconds) {
+
+        private static final double MILLIS_PER_SECOND = 1000;
+
+        /** Null if nothing is limited. */
+        static @Nullable Limits of(RateMapping limits) {
+            RateLimits rates = LimitRequests.rates(limits);
+            return rates.isUnlimited()
+                    ? null
+                    : new Limits(
+                            rate(limits.readIops()),
+                            rate(limits.writeIops()),
+                            rate(limits.readBytes()),
+                            rate(limits.writeBytes()),
+                            rates.burst().toMillis() / MILLIS_PER_SECOND);
+        }
+
+        private static @Nullable Long rate(long rate) {
+            return rate == 0 ? null : (Long) rate;
         }
     }
 
@@ -111,14 +144,16 @@ final class Views {
             List<String> addresses,
             @Nullable ChapUser chap,
             @Nullable ChapUser mutualChap,
-            Object luns) {
+            Object luns,
+            @Nullable Limits limits) {
         static Initiator of(GrantMapping grant) {
             return new Initiator(
                     grant.initiator(),
                     grant.addresses(),
                     ChapUser.of(grant.chap().map(ChapMapping::incoming)),
                     ChapUser.of(grant.chap().flatMap(ChapMapping::mutual)),
-                    grant.luns().<Object>map(List::copyOf).orElse("all"));
+                    grant.luns().<Object>map(List::copyOf).orElse("all"),
+                    Limits.of(grant.limits()));
         }
     }
 

@@ -37,6 +37,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param oidcJwks where the issuer's keys are; absent: where its metadata says
  * @param oidcAudience for whom the tokens must be meant
  * @param oidcRoleClaim the claim with the caller's roles; dots step into nested claims
+ * @param logFormat how lines of the log look
  * @param slowCommand SCSI commands that take as long are logged; 0: none
  */
 @ConfigurationProperties(prefix = RbdgateSettings.PREFIX, ignoreUnknownFields = false)
@@ -62,6 +63,7 @@ public record RbdgateSettings(
         @Nullable String oidcJwks,
         @DefaultValue("rbdgate") String oidcAudience,
         @DefaultValue("roles") String oidcRoleClaim,
+        @DefaultValue("text") LogFormat logFormat,
         @DefaultValue("1s") Duration slowCommand) {
 
     public static final String PREFIX = "rbdgate";

@@ -64,6 +64,7 @@ final class Volumes {
                                             volume.sizeBytes(),
                                             Layout.DEFAULT,
                                             Optional.empty(),
+                                            Optional.empty(),
                                             Optional.empty()));
         } else if (present.get().info().sizeBytes() != volume.sizeBytes()) {
             String presentSize = ByteSizes.format(present.get().info().sizeBytes());
@@ -95,7 +96,12 @@ final class Volumes {
                                     ACTOR,
                                     iqn,
                                     new Luns.Request(
-                                            image, Optional.of(0), false, UnitRequest.ANY, false));
+                                            image,
+                                            Optional.of(0),
+                                            false,
+                                            UnitRequest.ANY,
+                                            false,
+                                            Optional.empty()));
         } else if (!lun.image().path().equals(image)) {
             throw RefusedException.conflict(
                     "lun", "LUN 0 of %s is %s".formatted(iqn, lun.image().path()));

@@ -42,6 +42,7 @@ final class RbdgateSettingsTest {
                     "https://login.example/keys",
                     "storage",
                     "realm_access.roles",
+                    LogFormat.JSON,
                     Duration.ofMillis(500));
 
     @Test
@@ -70,6 +71,7 @@ final class RbdgateSettingsTest {
                                 null,
                                 "rbdgate",
                                 "roles",
+                                LogFormat.TEXT,
                                 Duration.ofSeconds(1)));
     }
 
@@ -159,6 +161,7 @@ final class RbdgateSettingsTest {
                 Map.entry("oidc-jwks", "https://login.example/keys"),
                 Map.entry("oidc-audience", "storage"),
                 Map.entry("oidc-role-claim", "realm_access.roles"),
+                Map.entry("log-format", "json"),
                 Map.entry("slow-command", "500ms"));
     }
 

@@ -239,6 +239,16 @@ public final class LocalObjectStore implements ObjectStore {
     }
 
     @Override
+    public Activity activity() {
+        return new Activity(
+                parts.syncer().runs(),
+                parts.syncer().runNanos(),
+                parts.health().failure().isPresent(),
+                0,
+                0);
+    }
+
+    @Override
     public Capacity capacity() {
         try {
             StoreFiles.Space space = parts.files().space();

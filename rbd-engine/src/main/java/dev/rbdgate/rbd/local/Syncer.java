@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,8 @@ final class Syncer {
     private final Workers workers;
     private final StoreHealth health;
     private final int parallel;
+    private final LongAdder runs = new LongAdder();
+    private final LongAdder runNanos = new LongAdder();
 
     Syncer(KeyValueStore kv, Workers workers, StoreHealth health, int parallel) {
         this.kv = kv;
@@ -54,6 +57,16 @@ final class Syncer {
             health.syncFailed(new StoreFileException(Errno.EIO, "sync", e));
             return -Errno.EIO;
         }
+    }
+
+    /** Passes over scopes since the start. */
+    long runs() {
+        return runs.sum();
+    }
+
+    /** How long those took together. */
+    long runNanos() {
+        return runNanos.sum();
     }
 
     /** Makes durable what a scope holds. */
@@ -94,6 +107,7 @@ final class Syncer {
         private final Queue<Syncable> files = new ConcurrentLinkedQueue<>();
         private final AtomicInteger working = new AtomicInteger();
         private final AtomicBoolean failed = new AtomicBoolean();
+        private final long startNanos = System.nanoTime();
 
         Run(FlushScope scope, List<ObjectCompletion> served) {
             this.scope = scope;
@@ -127,6 +141,8 @@ final class Syncer {
             if (!kv.isSynced()) {
                 attempt(kv::sync);
             }
+            runs.increment();
+            runNanos.add(System.nanoTime() - startNanos);
             int result = failed.get() ? -Errno.EIO : health.flushRefusal();
             served.forEach(completion -> tell(completion, result));
             runNext(scope);

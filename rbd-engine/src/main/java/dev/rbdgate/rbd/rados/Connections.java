@@ -29,6 +29,7 @@ final class Connections {
     private final List<ClusterHandle> handles = new ArrayList<>();
     private int turn;
     private boolean closed;
+    private long replacements;
 
     Connections(Connector connector, Executor futures) {
         this.connector = connector;
@@ -86,6 +87,16 @@ final class Connections {
         }
     }
 
+    /** Connections that were blocklisted and have been replaced. */
+    long replacements() {
+        lock.lock();
+        try {
+            return replacements;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void replace(ClusterHandle fenced) {
         Thread.ofPlatform().name("rados-reconnect").daemon().start(() -> reconnect(fenced));
     }
@@ -124,6 +135,7 @@ final class Connections {
         try {
             if (!closed) {
                 handles.set(handles.indexOf(fenced), fresh);
+                replacements++;
                 LOG.info("connected to Ceph anew as client {}", fresh.identity().instanceId());
                 return true;
             }

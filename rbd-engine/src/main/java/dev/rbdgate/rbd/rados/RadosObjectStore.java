@@ -141,6 +141,11 @@ public final class RadosObjectStore implements ObjectStore {
     }
 
     @Override
+    public Activity activity() {
+        return new Activity(0, 0, false, connections.outstanding(), connections.replacements());
+    }
+
+    @Override
     public Capacity capacity() {
         return capacity.read();
     }

@@ -66,6 +66,11 @@ public interface ObjectStore {
 
     Capacity capacity();
 
+    /** What it has done since it was opened. */
+    default Activity activity() {
+        return Activity.NONE;
+    }
+
     /** Flushes, waits for running calls, marks a clean end. */
     CompletableFuture<Void> close();
 
@@ -73,6 +78,19 @@ public interface ObjectStore {
      * @param id never reused within the store
      */
     record Pool(long id, String name) {}
+
+    /**
+     * Figures for operators. A store that does not know one answers 0.
+     *
+     * @param syncs how often data was made durable by a flush
+     * @param syncNanos how long that took together
+     * @param syncFailed whether a sync has failed, so that writes are refused
+     * @param running operations that the cluster has not answered
+     * @param reconnects connections to the cluster that had to be replaced
+     */
+    record Activity(long syncs, long syncNanos, boolean syncFailed, long running, long reconnects) {
+        static final Activity NONE = new Activity(0, 0, false, 0, 0);
+    }
 
     /** Bytes of storage, of the whole store. */
     record Capacity(long totalBytes, long usedBytes, long availableBytes) {}

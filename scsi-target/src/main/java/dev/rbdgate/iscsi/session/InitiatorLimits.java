@@ -50,7 +50,8 @@ public final class InitiatorLimits {
     }
 
     /** The limits of a grant have changed, or may have. */
-    synchronized void change(Throttle throttle, RateLimits limits) {
+    void change(Throttle throttle, RateLimits limits) {
+        // Not under the monitor: what waits goes on here.
         if (!throttle.limits().equals(limits)) {
             throttle.change(limits);
         }

@@ -1,5 +1,6 @@
 package dev.rbdgate.iscsi.session;
 
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -22,6 +23,9 @@ public final class PeerLog {
 
     /** Addresses that are counted; of more the one that was quiet for longest is forgotten. */
     static final int MAX_ADDRESSES = 4096;
+
+    /** In structured logs: address and port. */
+    private static final String PEER = "peer";
 
     private static final Logger log = LoggerFactory.getLogger(PeerLog.class);
 
@@ -52,15 +56,19 @@ public final class PeerLog {
     /** Logs a peer's fault; message and values as in SLF4J. */
     public void warn(InetSocketAddress peer, String message, Object... values) {
         if (log.isWarnEnabled() && admits(peer.getAddress())) {
-            log.warn(message, values);
+            log.atWarn().addKeyValue(PEER, text(peer)).log(message, values);
         }
     }
 
     /** Logs what a peer did rightly. */
     void info(InetSocketAddress peer, String message, Object... values) {
         if (log.isInfoEnabled() && admits(peer.getAddress())) {
-            log.info(message, values);
+            log.atInfo().addKeyValue(PEER, text(peer)).log(message, values);
         }
+    }
+
+    private static String text(InetSocketAddress peer) {
+        return NetUtil.toSocketAddressString(peer);
     }
 
     /** Whether another line about this address may be written now. */

@@ -6,6 +6,7 @@ import dev.rbdgate.scsi.ScsiTask;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Logs refusals by blame, a few per second: neither a peer that sends nonsense nor storage that
@@ -27,12 +28,12 @@ final class RefusalLog {
         switch (refusal.blame()) {
             case OURS -> {
                 if (admit()) {
-                    LOG.error("{}", line(task, refusal));
+                    log(LOG.atError(), task, refusal);
                 }
             }
             case PEER -> {
                 if (LOG.isWarnEnabled() && admit()) {
-                    LOG.warn("{}", line(task, refusal));
+                    log(LOG.atWarn(), task, refusal);
                 }
             }
             // Unit attentions, reservation conflicts, miscompares: part of normal life.
@@ -49,6 +50,13 @@ final class RefusalLog {
         if (admit()) {
             LOG.error("defect in command {} from {}", task.cdb(), task.nexus(), defect);
         }
+    }
+
+    private static void log(LoggingEventBuilder event, ScsiTask task, Refusal refusal) {
+        event.addKeyValue("event", "command.refused")
+                .addKeyValue("initiator", task.nexus().initiatorName())
+                .addKeyValue("target", task.nexus().targetName())
+                .log("{}", line(task, refusal));
     }
 
     private static String line(ScsiTask task, Refusal refusal) {
