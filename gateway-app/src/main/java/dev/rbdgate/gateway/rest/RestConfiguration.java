@@ -20,9 +20,12 @@ import tools.jackson.databind.type.LogicalType;
 @Configuration(proxyBeanMethods = false)
 @Import({
     AuditController.class,
+    CallerController.class,
     ContentController.class,
     DiscoveryAuthController.class,
     ErrorDocuments.class,
+    EventController.class,
+    HistoryController.class,
     ImageController.class,
     ImagePropertiesController.class,
     InitiatorController.class,

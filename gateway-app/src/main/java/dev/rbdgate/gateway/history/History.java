@@ -1,0 +1,107 @@
+package dev.rbdgate.gateway.history;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** The last hour, one sample a second, in arrays that are made once. Thread-safe. */
+public final class History {
+
+    /** How far back it reaches. */
+    public static final Duration REACH = Duration.ofHours(1);
+
+    private static final int SAMPLES = (int) REACH.toSeconds();
+
+    private final long[] times = new long[SAMPLES];
+    private final float[][] values = new float[Column.ALL.size()][SAMPLES];
+
+    /** Samples until now; the newest is at {@code (count - 1) % SAMPLES}. */
+    private long count;
+
+    /**
+     * A part of the history.
+     *
+     * @param stepSeconds from one point to the next, where nothing is missing
+     * @param times of the points, in seconds since 1970; each stands for the step that begins then
+     * @param columns NaN where nothing was counted
+     */
+    public record Excerpt(int stepSeconds, List<Long> times, Map<Column, List<Float>> columns) {}
+
+    /**
+     * Takes in a second; the oldest is forgotten.
+     *
+     * @param time seconds since 1970, later than the one before
+     * @param sample by ordinal of {@link Column}; NaN for what is not known
+     */
+    synchronized void add(long time, float[] sample) {
+        int place = (int) (count % SAMPLES);
+        times[place] = time;
+        for (int column = 0; column < values.length; column++) {
+            values[column][place] = sample[column];
+        }
+        count++;
+    }
+
+    /**
+     * The samples of a time, those of each step made into one point. A step that is not over is
+     * left out.
+     *
+     * @param after only points later than this, in seconds since 1970
+     * @param stepSeconds 1 or more
+     */
+    public synchronized Excerpt since(long after, int stepSeconds) {
+        List<Long> points = new ArrayList<>();
+        Map<Column, List<Float>> columns = new EnumMap<>(Column.class);
+        Column.ALL.forEach(it -> columns.put(it, new ArrayList<>()));
+        long newest = count == 0 ? 0 : times[place(count - 1)];
+        long index = Math.max(0, count - SAMPLES);
+        while (index < count) {
+            long step = Math.floorDiv(times[place(index)], stepSeconds);
+            long end = index;
+            while (end < count && Math.floorDiv(times[place(end)], stepSeconds) == step) {
+                end++;
+            }
+            long start = step * stepSeconds;
+            if (start > after && start + stepSeconds - 1 <= newest) {
+                points.add(start);
+                long from = index;
+                long to = end;
+                columns.forEach((column, list) -> list.add(merged(column, from, to)));
+            }
+            index = end;
+        }
+        return new Excerpt(stepSeconds, points, columns);
+    }
+
+    private float merged(Column column, long from, long to) {
+        float sum = 0;
+        float most = Float.NaN;
+        int known = 0;
+        for (long index = from; index < to; index++) {
+            float value = values[column.ordinal()][place(index)];
+            if (!Float.isNaN(value)) {
+                sum += value;
+                most = known == 0 ? value : Math.max(most, value);
+                known++;
+            }
+        }
+        return switch (column.merge()) {
+            case MEAN -> known == 0 ? Float.NaN : sum / known;
+            case MAX -> most;
+        };
+    }
+
+    private static int place(long index) {
+        return (int) (index % SAMPLES);
+    }
+
+    /** A sample of which nothing is known yet. */
+    static float[] blank() {
+        float[] sample = new float[Column.ALL.size()];
+        Arrays.fill(sample, Float.NaN);
+        return sample;
+    }
+}
