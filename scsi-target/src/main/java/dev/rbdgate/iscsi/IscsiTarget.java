@@ -6,6 +6,7 @@ import dev.rbdgate.iscsi.session.CommandRouter;
 import dev.rbdgate.iscsi.session.PeerLog;
 import dev.rbdgate.iscsi.session.Session;
 import dev.rbdgate.iscsi.session.SessionRegistry;
+import dev.rbdgate.iscsi.session.SlowCommands;
 import dev.rbdgate.iscsi.session.TargetEnvironment;
 import dev.rbdgate.iscsi.session.TargetObserver;
 import dev.rbdgate.iscsi.session.Timeouts;
@@ -89,6 +90,8 @@ public final class IscsiTarget implements AutoCloseable {
                         routers,
                         observer,
                         new PeerLog(System::nanoTime),
+                        new SlowCommands(settings.slowCommand(), System::nanoTime),
+                        System::nanoTime,
                         new SecureRandom(),
                         new ChapGuard(System::nanoTime),
                         // Its threads keep buffers of up to 32 KiB at hand, and its chunks hold
@@ -170,6 +173,11 @@ public final class IscsiTarget implements AutoCloseable {
     /** Where it listens for targets' portals that none of its own addresses covers. */
     public List<InetSocketAddress> portalAddresses() {
         return portalListeners.addresses();
+    }
+
+    /** Memory outside of the heap that buffers have taken from the system. */
+    public long bufferBytes() {
+        return PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
     }
 
     /** The sessions in full feature phase, oldest first. */

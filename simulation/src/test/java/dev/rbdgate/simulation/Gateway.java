@@ -11,6 +11,7 @@ import dev.rbdgate.iscsi.session.Connection;
 import dev.rbdgate.iscsi.session.PeerLog;
 import dev.rbdgate.iscsi.session.Session;
 import dev.rbdgate.iscsi.session.SessionRegistry;
+import dev.rbdgate.iscsi.session.SlowCommands;
 import dev.rbdgate.iscsi.session.TargetEnvironment;
 import dev.rbdgate.iscsi.session.TargetObserver;
 import dev.rbdgate.iscsi.session.Timeouts;
@@ -104,6 +105,8 @@ final class Gateway {
                                                                                 * Time.SECOND)))),
                         TargetObserver.NONE,
                         new PeerLog(world::now),
+                        SlowCommands.OFF,
+                        world::now,
                         world.chance().random(),
                         new ChapGuard(world::now),
                         allocator);

@@ -65,6 +65,11 @@ public final class SystemStatus {
         return target.sessions().size();
     }
 
+    /** Memory that network buffers have taken from the system, outside of the heap. */
+    public long bufferBytes() {
+        return target.bufferBytes();
+    }
+
     /** "ok", or "degraded" while a LUN is NOT READY. */
     public String health() {
         return problems().isEmpty() ? "ok" : "degraded";

@@ -2,7 +2,6 @@ package dev.rbdgate.gateway.history;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -96,12 +95,5 @@ public final class History {
 
     private static int place(long index) {
         return (int) (index % SAMPLES);
-    }
-
-    /** A sample of which nothing is known yet. */
-    static float[] blank() {
-        float[] sample = new float[Column.ALL.size()];
-        Arrays.fill(sample, Float.NaN);
-        return sample;
     }
 }

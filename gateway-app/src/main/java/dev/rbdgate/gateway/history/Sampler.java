@@ -1,16 +1,21 @@
 package dev.rbdgate.gateway.history;
 
-import dev.rbdgate.gateway.history.Traffic.SessionTraffic;
+import dev.rbdgate.gateway.traffic.TrafficSnapshot;
+import dev.rbdgate.gateway.traffic.TrafficSnapshot.UnitTraffic;
+import dev.rbdgate.gateway.traffic.UnitKey;
+import dev.rbdgate.scsi.meter.CommandKind;
+import dev.rbdgate.scsi.meter.Reading;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Turns counts into rates, once a second. A session that has ended takes its counts with it, so
- * differences are made session by session; what it did since the look before its end is lost.
+ * Turns counts into rates, once a second.
  *
  * <p>{@link #run} is called by one thread; any thread reads.
  */
@@ -18,24 +23,32 @@ public final class Sampler implements Runnable {
 
     private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    private final Traffic.Source source;
+    private final Supplier<TrafficSnapshot> traffic;
+    private final IntSupplier sessions;
     private final Clock clock;
     private final LongSupplier nanoTime;
     private final History history = new History();
-    private Map<Long, Load> before;
+    private TrafficSnapshot before;
     private long lastNanos;
     private long lastSecond;
     private volatile Rates rates = Rates.NONE;
 
     /**
+     * @param traffic what was counted until now
+     * @param sessions how many there are
      * @param clock for the time of samples
      * @param nanoTime for the length of intervals
      */
-    public Sampler(Traffic.Source source, Clock clock, LongSupplier nanoTime) {
-        this.source = source;
+    public Sampler(
+            Supplier<TrafficSnapshot> traffic,
+            IntSupplier sessions,
+            Clock clock,
+            LongSupplier nanoTime) {
+        this.traffic = traffic;
+        this.sessions = sessions;
         this.clock = clock;
         this.nanoTime = nanoTime;
-        before = loads(source.get());
+        before = traffic.get();
         lastNanos = nanoTime.getAsLong();
         lastSecond = clock.instant().getEpochSecond();
     }
@@ -52,54 +65,84 @@ public final class Sampler implements Runnable {
     /** Takes a sample. */
     @Override
     public void run() {
-        Traffic traffic = source.get();
-        long now = nanoTime.getAsLong();
-        double seconds = (now - lastNanos) / NANOS_PER_SECOND;
+        TrafficSnapshot now = traffic.get();
+        long nanos = nanoTime.getAsLong();
+        double seconds = (nanos - lastNanos) / NANOS_PER_SECOND;
         if (seconds <= 0) {
             return;
         }
-        Load total = Load.NONE;
-        int running = 0;
-        Map<Long, Rates.Rate> busy = new LinkedHashMap<>();
-        for (SessionTraffic session : traffic.sessions()) {
-            Load done = session.load().minus(before.getOrDefault(session.id(), Load.NONE));
-            total = total.plus(done);
-            running += session.running();
-            if (!done.equals(Load.NONE)) {
-                busy.put(session.id(), Rates.Rate.of(done, seconds));
-            }
-        }
-        Rates.Rate rate = Rates.Rate.of(total, seconds);
-        rates = new Rates(clock.instant(), rate, busy);
-        before = loads(traffic);
-        lastNanos = now;
-        keep(rate, running, traffic.sessions().size());
+        Reading done = now.total().minus(before.total());
+        Rates.Rate total = Rates.Rate.of(done, seconds);
+        rates = new Rates(clock.instant(), total, units(now, seconds), sessions(now, seconds));
+        before = now;
+        lastNanos = nanos;
+        keep(total, done, now.total().running());
     }
 
-    /** Two samples in one second are one, and so is a clock that was set back. */
-    private void keep(Rates.Rate rate, int running, int sessions) {
+    private Map<UnitKey, Rates.Rate> units(TrafficSnapshot now, double seconds) {
+        Map<UnitKey, Rates.Rate> busy = new LinkedHashMap<>();
+        now.units().forEach((key, unit) -> {
+            UnitTraffic earlier = before.units().get(key);
+            Reading done = since(earlier == null ? null : earlier.reading(), unit.reading());
+            if (done.operations() > 0) {
+                busy.put(key, Rates.Rate.of(done, seconds));
+            }
+        });
+        return busy;
+    }
+
+    private Map<Long, Rates.Rate> sessions(TrafficSnapshot now, double seconds) {
+        Map<Long, Rates.Rate> busy = new LinkedHashMap<>();
+        now.sessions().forEach((id, reading) -> {
+            Reading done = since(before.sessions().get(id), reading);
+            if (done.operations() > 0) {
+                busy.put(id, Rates.Rate.of(done, seconds));
+            }
+        });
+        return busy;
+    }
+
+    /** One that is counted anew may have been there before, and have been forgotten meanwhile. */
+    private static Reading since(@Nullable Reading earlier, Reading now) {
+        return earlier == null || earlier.operations() > now.operations()
+                ? now
+                : now.minus(earlier);
+    }
+
+    /** Two samples in one second are one, and a clock that was set back is waited for. */
+    private void keep(Rates.Rate rate, Reading done, long running) {
         long second = clock.instant().getEpochSecond();
         if (second <= lastSecond) {
             return;
         }
         lastSecond = second;
-        float[] sample = History.blank();
-        set(sample, Column.OPERATIONS, rate.operations());
-        set(sample, Column.READ_BYTES, rate.readBytes());
-        set(sample, Column.WRITTEN_BYTES, rate.writtenBytes());
-        set(sample, Column.ERRORS, rate.errors());
-        set(sample, Column.RUNNING, running);
-        set(sample, Column.SESSIONS, sessions);
+        float[] sample = new float[Column.ALL.size()];
+        for (Column column : Column.ALL) {
+            sample[column.ordinal()] = (float) value(column, rate, done, running);
+        }
         history.add(second, sample);
     }
 
-    private static void set(float[] sample, Column column, double value) {
-        sample[column.ordinal()] = (float) value;
+    private double value(Column column, Rates.Rate rate, Reading done, long running) {
+        return switch (column) {
+            case READ_OPERATIONS -> rate.readOperations();
+            case WRITE_OPERATIONS -> rate.writeOperations();
+            case OTHER_OPERATIONS -> rate.otherOperations();
+            case READ_BYTES -> rate.readBytes();
+            case WRITTEN_BYTES -> rate.writtenBytes();
+            case ERRORS -> rate.errors();
+            case READ_P50 -> quantile(done, CommandKind.READ, 0.50);
+            case READ_P95 -> quantile(done, CommandKind.READ, 0.95);
+            case READ_P99 -> quantile(done, CommandKind.READ, 0.99);
+            case WRITE_P50 -> quantile(done, CommandKind.WRITE, 0.50);
+            case WRITE_P95 -> quantile(done, CommandKind.WRITE, 0.95);
+            case WRITE_P99 -> quantile(done, CommandKind.WRITE, 0.99);
+            case RUNNING -> running;
+            case SESSIONS -> sessions.getAsInt();
+        };
     }
 
-    private static Map<Long, Load> loads(Traffic traffic) {
-        Map<Long, Load> loads = new HashMap<>();
-        traffic.sessions().forEach(it -> loads.put(it.id(), it.load()));
-        return loads;
+    private static double quantile(Reading done, CommandKind kind, double share) {
+        return Rates.quantile(done, kind, share).orElse(Double.NaN);
     }
 }

@@ -1,15 +1,20 @@
 package dev.rbdgate.gateway.rest;
 
+import dev.rbdgate.gateway.control.Gateway;
 import dev.rbdgate.gateway.control.RefusedException;
 import dev.rbdgate.gateway.history.Column;
 import dev.rbdgate.gateway.history.History;
 import dev.rbdgate.gateway.history.Rates;
+import dev.rbdgate.gateway.traffic.UnitKey;
 import dev.rbdgate.gateway.watch.Watch;
 import io.swagger.v3.oas.annotations.Operation;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -24,9 +29,11 @@ class HistoryController {
     private static final int DEFAULT_STEP = 5;
     private static final int MAX_STEP = 600;
 
+    private final Gateway gateway;
     private final Watch watch;
 
-    HistoryController(Watch watch) {
+    HistoryController(Gateway gateway, Watch watch) {
+        this.gateway = gateway;
         this.watch = watch;
     }
 
@@ -66,39 +73,85 @@ class HistoryController {
                 : values.stream().<@Nullable Float>map(it -> it.isNaN() ? null : it).toList();
     }
 
-    /** What one session does. */
-    record SessionRate(
-            long session,
+    /**
+     * Amounts per second.
+     *
+     * @param operations commands of any kind
+     * @param readP99 seconds that 99 % of the reads stayed below; null if there were none
+     */
+    record RateView(
             double operations,
+            double readOperations,
+            double writeOperations,
             double readBytes,
             double writtenBytes,
-            double errors) {
-        static SessionRate of(long id, Rates.Rate rate) {
-            return new SessionRate(
-                    id,
+            double errors,
+            @Nullable Double readP99,
+            @Nullable Double writeP99) {
+        static RateView of(Rates.Rate rate) {
+            return new RateView(
                     rate.operations(),
+                    rate.readOperations(),
+                    rate.writeOperations(),
                     rate.readBytes(),
                     rate.writtenBytes(),
-                    rate.errors());
+                    rate.errors(),
+                    nullable(rate.readP99()),
+                    nullable(rate.writeP99()));
+        }
+
+        private static @Nullable Double nullable(OptionalDouble value) {
+            return value.isPresent() ? (Double) value.getAsDouble() : null;
         }
     }
 
-    /**
-     * The last second, as amounts per second.
-     *
-     * @param sessions those that did something
-     */
-    record RatesView(Instant time, Rates.Rate total, List<SessionRate> sessions) {}
+    /** What one LUN does. */
+    record LunRate(String target, int lun, @Nullable String image, RateView rate) {}
 
-    @Operation(summary = "What is done now, in total and by whom: amounts per second.")
+    /** What one session does. */
+    record SessionRate(long session, RateView rate) {}
+
+    /**
+     * The last second.
+     *
+     * @param luns the busiest, those first that did most
+     * @param sessions as the LUNs
+     */
+    record RatesView(
+            Instant time, RateView total, List<LunRate> luns, List<SessionRate> sessions) {}
+
+    @Operation(summary = "What is done now, in total, by LUN and by session, the busiest first.")
     @GetMapping("/rates")
-    RatesView rates() {
+    RatesView rates(@RequestParam @Nullable Integer limit) {
+        int most = Paging.of(limit, null).limit();
         Rates rates = watch.sampler().rates();
         return new RatesView(
                 rates.time(),
-                rates.total(),
-                rates.sessions().entrySet().stream()
-                        .map(it -> SessionRate.of(it.getKey(), it.getValue()))
+                RateView.of(rates.total()),
+                busiest(rates.units(), most)
+                        .map(it -> lun(it.getKey(), RateView.of(it.getValue())))
+                        .toList(),
+                busiest(rates.sessions(), most)
+                        .map(it -> new SessionRate(it.getKey(), RateView.of(it.getValue())))
                         .toList());
+    }
+
+    private static <K> Stream<Map.Entry<K, Rates.Rate>> busiest(Map<K, Rates.Rate> rates, int most) {
+        return rates.entrySet().stream()
+                .sorted(
+                        Comparator.comparingDouble(
+                                        (Map.Entry<K, Rates.Rate> it) -> it.getValue().operations())
+                                .reversed())
+                .limit(most);
+    }
+
+    private LunRate lun(UnitKey key, RateView rate) {
+        @Nullable String image =
+                gateway.mapping()
+                        .target(key.target())
+                        .map(it -> it.luns().get(key.lun()))
+                        .map(it -> it.image().path())
+                        .orElse(null);
+        return new LunRate(key.target(), key.lun(), image, rate);
     }
 }

@@ -2,6 +2,7 @@ package dev.rbdgate.gateway.watch;
 
 import dev.rbdgate.gateway.control.Gateway;
 import dev.rbdgate.gateway.history.Sampler;
+import dev.rbdgate.gateway.traffic.Traffic;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -27,14 +28,19 @@ public final class Watch implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("watch").daemon().factory());
 
-    private Watch(Gateway gateway, Clock clock) {
+    private Watch(Gateway gateway, Traffic traffic, Clock clock) {
         this.gateway = gateway;
-        sampler = new Sampler(new SessionTraffics(gateway.sessions()), clock, System::nanoTime);
+        sampler =
+                new Sampler(
+                        traffic::snapshot,
+                        gateway.system()::sessionCount,
+                        clock,
+                        System::nanoTime);
     }
 
     /** Begins to look. */
-    public static Watch start(Gateway gateway, Clock clock) {
-        Watch watch = new Watch(gateway, clock);
+    public static Watch start(Gateway gateway, Traffic traffic, Clock clock) {
+        Watch watch = new Watch(gateway, traffic, clock);
         watch.repeat(watch.sampler, SAMPLE);
         watch.repeat(new StateWatcher(gateway), LOOK);
         return watch;

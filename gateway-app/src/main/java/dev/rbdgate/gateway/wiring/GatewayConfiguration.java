@@ -10,6 +10,7 @@ import dev.rbdgate.gateway.security.ConsoleSecurity;
 import dev.rbdgate.gateway.security.SecurityConfiguration;
 import dev.rbdgate.gateway.settings.RbdgateSettings;
 import dev.rbdgate.gateway.startup.GatewayRuntime;
+import dev.rbdgate.gateway.traffic.Traffic;
 import dev.rbdgate.gateway.watch.Watch;
 import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -42,13 +43,18 @@ public class GatewayConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    Watch watch(Gateway gateway) {
-        return Watch.start(gateway, Clock.systemUTC());
+    Watch watch(Gateway gateway, Traffic traffic) {
+        return Watch.start(gateway, traffic, Clock.systemUTC());
     }
 
     @Bean
     WatchLifecycle watchLifecycle(Watch watch) {
         return new WatchLifecycle(watch);
+    }
+
+    @Bean
+    Traffic traffic(GatewayRuntime runtime) {
+        return runtime.traffic();
     }
 
     @Bean

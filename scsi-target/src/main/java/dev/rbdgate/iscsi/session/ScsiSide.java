@@ -19,6 +19,7 @@ final class ScsiSide {
     private final Nexus nexus;
     private final SessionConnections connections;
     private final CommandRouter router;
+    private final SessionMeters meters;
     private final TaskTable tasks;
     private final TaskManager manager;
     private LunInventory inventory;
@@ -27,12 +28,14 @@ final class ScsiSide {
             Nexus nexus,
             SessionConnections connections,
             CommandRouter router,
+            SessionMeters meters,
             TaskTable tasks,
             TaskManager manager,
             LunInventory inventory) {
         this.nexus = nexus;
         this.connections = connections;
         this.router = router;
+        this.meters = meters;
         this.tasks = tasks;
         this.manager = manager;
         this.inventory = inventory;
@@ -50,6 +53,8 @@ final class ScsiSide {
         int level = parameters.protocolLevel();
         CommandRouter router =
                 environment.routers().create(nexus, luns, new SessionTransport(session, level));
+        SessionMeters meters =
+                new SessionMeters(session.facts().id(), nexus, luns, environment.observer());
         TaskTable tasks =
                 new TaskTable(
                         session.eventLoop(),
@@ -58,9 +63,13 @@ final class ScsiSide {
                         router,
                         window,
                         session.counters(),
+                        meters,
                         level >= ManagementFunction.QUERY_LEVEL,
                         connections::flush,
-                        session::tasksEnded);
+                        () -> {
+                            meters.end();
+                            session.tasksEnded();
+                        });
         TaskManager manager =
                 new TaskManager(
                         tasks,
@@ -68,9 +77,11 @@ final class ScsiSide {
                         window,
                         connections,
                         level,
+                        (function, response) ->
+                                environment.observer().managed(nexus, function, response),
                         () -> coldReset(environment.registry(), nexus.targetName()));
         environment.observer().loggedIn(nexus, new TreeSet<>(luns.luns().keySet()));
-        return new ScsiSide(nexus, connections, router, tasks, manager, luns);
+        return new ScsiSide(nexus, connections, router, meters, tasks, manager, luns);
     }
 
     TaskTable tasks() {
@@ -107,6 +118,7 @@ final class ScsiSide {
         LunInventory luns = Access.inventory(target, grants.getFirst().get());
         if (!luns.equals(inventory)) {
             inventory = luns;
+            meters.follow(luns);
             router.replaceInventory(luns);
         }
         return true;

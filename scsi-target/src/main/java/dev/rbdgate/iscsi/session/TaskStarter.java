@@ -1,5 +1,7 @@
 package dev.rbdgate.iscsi.session;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Hands tasks to the device server. They wait in order while the initiator does not take what was
  * sent to it, or while the running ones move {@link #MAX_RUNNING_BYTES} already, so that a
@@ -27,7 +29,7 @@ final class TaskStarter {
     /** Starts a task now or later. */
     void add(Task task) {
         waiting.add(task);
-        proceed();
+        proceed(task);
     }
 
     /** A task that has not started is not to start any more. */
@@ -42,6 +44,13 @@ final class TaskStarter {
 
     /** Starts what waits, as far as memory and the sockets allow. */
     void proceed() {
+        proceed(null);
+    }
+
+    /**
+     * @param fresh a task that has not waited
+     */
+    private void proceed(@Nullable Task fresh) {
         if (starting || stopped) {
             return;
         }
@@ -52,6 +61,9 @@ final class TaskStarter {
                     task = waiting.next()) {
                 waiting.remove(task);
                 runningBytes += bytes(task);
+                if (task != fresh) {
+                    task.waited();
+                }
                 task.start();
                 router.execute(task);
             }

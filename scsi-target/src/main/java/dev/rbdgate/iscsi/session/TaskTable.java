@@ -25,6 +25,7 @@ final class TaskTable {
     private final CommandRouter router;
     private final TaskTags tags;
     private final SessionCounters counters;
+    private final SessionMeters meters;
     private final ResponseWriter responses;
     private final CompletionQueue completions;
     private final TaskStarter starter;
@@ -49,6 +50,7 @@ final class TaskTable {
             CommandRouter router,
             CommandWindow window,
             SessionCounters counters,
+            SessionMeters meters,
             boolean usesPriority,
             Runnable flush,
             Runnable whenEmpty) {
@@ -58,6 +60,7 @@ final class TaskTable {
         this.router = router;
         this.tags = new TaskTags(window);
         this.counters = counters;
+        this.meters = meters;
         this.responses = new ResponseWriter(counters);
         this.completions = new CompletionQueue(eventLoop, this::finish, flush);
         this.starter = new TaskStarter(router, usesPriority);
@@ -67,6 +70,10 @@ final class TaskTable {
 
     ByteBufAllocator allocator() {
         return environment.allocator();
+    }
+
+    long nanoTime() {
+        return environment.nanoTime().getAsLong();
     }
 
     void batchStarts() {
@@ -95,7 +102,13 @@ final class TaskTable {
                         command.expectedBytes(),
                         command.data(),
                         !command.isFinal());
-        Task task = new Task(this, nexus, command, connection, dataOut);
+        Task task = new Task(
+                        this,
+                        nexus,
+                        command,
+                        connection,
+                        dataOut,
+                        meters.of(command.lun()));
         if (lost || connection.isClosed()) {
             task.end();
             return;
@@ -103,6 +116,7 @@ final class TaskTable {
         tags.enter(task);
         tasks++;
         counters.commandStarted();
+        task.countStarted();
         Optional<Sense> wrong = dataOut.checkImmediate();
         if (wrong.isPresent()) {
             fail(task, wrong.get());
@@ -117,6 +131,9 @@ final class TaskTable {
         if (task == null || task.transportFailure() != null || task.connection() != connection) {
             pdu.data().release();
             return;
+        }
+        if (task.dataOut().isAwaited()) {
+            task.waited();
         }
         Optional<Sense> wrong =
                 task.dataOut()
@@ -177,6 +194,7 @@ final class TaskTable {
         tags.free(task);
         if (!task.isStarted()) {
             starter.remove(task);
+            task.countAborted();
             end(task);
         } else if (task.result() != null) {
             finish(task);
@@ -265,6 +283,7 @@ final class TaskTable {
             return;
         }
         if (task.isAborted()) {
+            task.countAborted();
             if (result.dataIn() != null) {
                 result.dataIn().release();
             }
@@ -287,6 +306,7 @@ final class TaskTable {
         if (task.isStarted()) {
             starter.ended(task);
         }
+        environment.slowCommands().ended(task);
         counters.commandEnded();
         task.end();
         tasks--;

@@ -273,7 +273,10 @@ final class TaskSet {
     private void release(Place place) {
         place.waiting = false;
         waiting--;
-        ready.add(place.run::start);
+        ready.add(() -> {
+            place.run.task().waited();
+            place.run.start();
+        });
     }
 
     private void drain() {
