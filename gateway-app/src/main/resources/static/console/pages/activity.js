@@ -65,46 +65,70 @@ export function Activity() {
   const now = (name) => series[name]?.at(-1);
   return html`<${Card} title="Activity" actions=${choices}>
     <div class="tiles">
-      <${Tile} label="IOPS" value=${perSecond(now("operations"))} id="iops" />
+      <${Tile} label="IOPS" value=${perSecond(sum(OPERATIONS.map(now)))} id="iops" />
       <${Tile} label="Read" value=${rate(now("readBytes"))} id="read" />
       <${Tile} label="Write" value=${rate(now("writtenBytes"))} id="write" />
-      ${now("readP99") !== undefined &&
-      html`<${Tile} label="Read latency p99" value=${latency(now("readP99"))} id="read-p99" />
-        <${Tile} label="Write latency p99" value=${latency(now("writeP99"))} id="write-p99" />`}
+      <${Tile} label="Read latency p99" value=${latency(now("readP99"))} id="read-p99" />
+      <${Tile} label="Write latency p99" value=${latency(now("writeP99"))} id="write-p99" />
       <${Tile} label="In flight" value=${number(now("running"))} id="running" />
     </div>
     ${history && html`<${Charts} history=${history} span=${span[1]} />`}
   <//>`;
 }
 
+const OPERATIONS = ["readOperations", "writeOperations", "otherOperations"];
+
+const sum = (values) => values.reduce((all, it) => (it === undefined ? all : (all ?? 0) + it), undefined);
+
 function Tile({ label, value, id }) {
   return html`<div class="tile"><span class="tile-label">${label}</span><b data-tile=${id}>${value}</b></div>`;
 }
 
+/** Title, how values are written, whether by powers of 1024, and the lines: series, label, colour. */
 const CHARTS = [
-  ["Operations", perSecond, [["readOperations", "Read", "series-1"], ["writeOperations", "Write", "series-2"], ["otherOperations", "Other", "series-3"]]],
-  ["Throughput", rate, [["readBytes", "Read", "series-1"], ["writtenBytes", "Write", "series-2"]]],
-  ["Read latency", latency, [["readP50", "p50", "series-3"], ["readP95", "p95", "series-1"], ["readP99", "p99", "series-4"]]],
-  ["Write latency", latency, [["writeP50", "p50", "series-3"], ["writeP95", "p95", "series-2"], ["writeP99", "p99", "series-4"]]],
+  [
+    "Operations",
+    perSecond,
+    false,
+    [
+      ["readOperations", "Read", "series-1"],
+      ["writeOperations", "Write", "series-2"],
+      ["otherOperations", "Other", "series-3"],
+    ],
+  ],
+  [
+    "Throughput",
+    rate,
+    true,
+    [
+      ["readBytes", "Read", "series-1"],
+      ["writtenBytes", "Write", "series-2"],
+    ],
+  ],
+  ["Read latency", latency, false, percentiles("read", "series-1")],
+  ["Write latency", latency, false, percentiles("write", "series-2")],
 ];
+
+function percentiles(kind, color) {
+  return [
+    [`${kind}P50`, "p50", "series-3"],
+    [`${kind}P95`, "p95", color],
+    [`${kind}P99`, "p99", "series-4"],
+  ];
+}
 
 function Charts({ history, span }) {
   return html`<div class="charts">
-    ${CHARTS.map(([title, format, lines]) => {
-      const series = lines
-        .filter(([name]) => history.series[name] !== undefined)
-        .map(([name, label, color]) => ({ label, color, values: history.series[name], fill: lines.length < 3 }));
-      return (
-        series.length > 0 &&
-        html`<${Chart}
-          key=${title}
-          title=${title}
-          times=${history.times}
-          series=${series}
-          format=${format}
-          span=${span}
-        />`
-      );
-    })}
+    ${CHARTS.map(
+      ([title, format, binary, lines]) => html`<${Chart}
+        key=${title}
+        title=${title}
+        times=${history.times}
+        series=${lines.map(([name, label, color]) => ({ label, color, values: history.series[name] }))}
+        format=${format}
+        binary=${binary}
+        span=${span}
+      />`,
+    )}
   </div>`;
 }

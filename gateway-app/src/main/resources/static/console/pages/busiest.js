@@ -1,44 +1,45 @@
-// Who does most, now.
+// Which LUNs are used most, now.
 import { html } from "../lib/ui.js";
-import { all, get } from "../lib/api.js";
-import { perSecond, rate } from "../lib/format.js";
+import { get } from "../lib/api.js";
+import { latency, parseImage, perSecond, rate } from "../lib/format.js";
 import { useResource } from "../lib/resource.js";
-import { link } from "../lib/router.js";
+import { imageLink, link } from "../lib/router.js";
 import { Card, Empty, Loading } from "../ui/parts.js";
 import { Table } from "../ui/table.js";
+import { shortName } from "./images.js";
 
 const SHOWN = 6;
 const POLL = 2000;
 
 export function Busiest() {
-  const rates = useResource(() => get("/rates"), [], { every: POLL });
-  const sessions = useResource(() => all("/sessions"), [], { topics: ["session"] });
-  if (!rates.data || !sessions.data) return html`<${Card} title="Busiest sessions"><${Loading} /><//>`;
-  const byId = new Map(sessions.data.map((it) => [it.id, it]));
-  const rows = rates.data.sessions
-    .filter((it) => byId.has(it.session))
-    .sort((one, other) => other.operations - one.operations)
-    .slice(0, SHOWN)
-    .map((it) => ({ ...it, ...byId.get(it.session) }));
-  return html`<${Card} title="Busiest sessions" flush>
-    ${rows.length === 0
-      ? html`<${Empty} icon="sessions" title="Nobody does any I/O">
-          Sessions appear here as soon as they read or write.
-        <//>`
-      : html`<${Table}
-          caption="Busiest sessions"
-          rows=${rows}
-          rowKey=${(it) => it.id}
-          columns=${[
-            {
-              label: "Initiator",
-              main: true,
-              value: (it) => html`<a href=${link("sessions", it.id)}>${it.initiator}</a>`,
-            },
-            { label: "IOPS", numeric: true, value: (it) => perSecond(it.operations) },
-            { label: "Read", numeric: true, value: (it) => rate(it.readBytes) },
-            { label: "Write", numeric: true, value: (it) => rate(it.writtenBytes) },
-          ]}
-        />`}
+  const { data } = useResource(() => get(`/rates?limit=${SHOWN}`), [], { every: POLL });
+  return html`<${Card} title="Busiest LUNs" flush>
+    ${!data && html`<${Loading} />`}
+    ${data?.luns.length === 0 &&
+    html`<${Empty} icon="sessions" title="No I/O">LUNs appear here as soon as hosts read or write.<//>`}
+    ${data?.luns.length > 0 &&
+    html`<${Table}
+      caption="Busiest LUNs"
+      rows=${data.luns}
+      rowKey=${(it) => `${it.target} ${it.lun}`}
+      columns=${COLUMNS}
+    />`}
   <//>`;
 }
+
+const slowest = ({ readP99, writeP99 }) => (readP99 ?? writeP99 ? Math.max(readP99 ?? 0, writeP99 ?? 0) : null);
+
+const COLUMNS = [
+  {
+    label: "LUN",
+    main: true,
+    value: (it) =>
+      it.image
+        ? html`<a href=${imageLink(parseImage(it.image))}>${it.image}</a>`
+        : html`<a href=${link("targets", it.target)}>${shortName(it.target)} · ${it.lun}</a>`,
+  },
+  { label: "IOPS", numeric: true, value: (it) => perSecond(it.rate.operations) },
+  { label: "Read", numeric: true, value: (it) => rate(it.rate.readBytes) },
+  { label: "Write", numeric: true, value: (it) => rate(it.rate.writtenBytes) },
+  { label: "p99", numeric: true, value: (it) => latency(slowest(it.rate)) },
+];

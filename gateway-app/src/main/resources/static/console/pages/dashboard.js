@@ -1,10 +1,9 @@
 // What goes on: now, and in the last hour.
 import { html } from "../lib/ui.js";
-import { all, get } from "../lib/api.js";
+import { get } from "../lib/api.js";
 import { bytes, number } from "../lib/format.js";
 import { useResource } from "../lib/resource.js";
 import { link } from "../lib/router.js";
-import { Icon } from "../ui/icons.js";
 import { Card, Facts, Failure, Loading, Meter, Note, PageHead } from "../ui/parts.js";
 import { Activity } from "./activity.js";
 import { Busiest } from "./busiest.js";

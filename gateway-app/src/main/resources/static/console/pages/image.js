@@ -1,7 +1,6 @@
 // One image: what it is, its snapshots and clones, its objects.
-import { html, useState } from "../lib/ui.js";
+import { html } from "../lib/ui.js";
 import { get, imagePath } from "../lib/api.js";
-import { useMay } from "../lib/caller.js";
 import { bytes, imageName, moment, number } from "../lib/format.js";
 import { useResource } from "../lib/resource.js";
 import { go, imageLink, link } from "../lib/router.js";

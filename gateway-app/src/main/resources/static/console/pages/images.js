@@ -1,5 +1,5 @@
 // Every image: by name, how large, how full, who sees it.
-import { html, useEffect, useState } from "../lib/ui.js";
+import { html, useState } from "../lib/ui.js";
 import { get, withQuery } from "../lib/api.js";
 import { useMay } from "../lib/caller.js";
 import { bytes, imageName, number } from "../lib/format.js";

@@ -2,7 +2,7 @@
 import { html, useState } from "../lib/ui.js";
 import { get, path, remove } from "../lib/api.js";
 import { useMay } from "../lib/caller.js";
-import { bytes, moment, number, perSecond, rate } from "../lib/format.js";
+import { bytes, latency, moment, number, perSecond, rate } from "../lib/format.js";
 import { useResource } from "../lib/resource.js";
 import { go, link } from "../lib/router.js";
 import { Confirm } from "../ui/confirm.js";
@@ -16,7 +16,7 @@ export function SessionPage({ id }) {
   const may = useMay();
   const [closing, setClosing] = useState(false);
   const session = useResource(() => get(path("sessions", id)), [id], { topics: ["session"], every: POLL });
-  const rates = useResource(() => get("/rates"), [], { every: POLL });
+  const rates = useResource(() => get("/rates?limit=1000"), [], { every: POLL });
   const above = html`<a href=${link("sessions")}>Sessions</a>`;
   const title = `Session ${id}`;
   if (session.error && (!session.data || session.error.status === 404)) {
@@ -24,7 +24,7 @@ export function SessionPage({ id }) {
   }
   if (!session.data) return html`<${PageHead} title=${title} above=${above} /><${Loading} rows=${5} />`;
   const { data } = session;
-  const now = rates.data?.sessions.find((it) => String(it.session) === id);
+  const now = rates.data?.sessions.find((it) => String(it.session) === id)?.rate;
   return html`<${PageHead} title=${title} above=${above} note=${html`<code>${data.initiator}</code>`}>
       ${may("session.delete") &&
       html`<button type="button" class="danger-text" onClick=${() => setClosing(true)}>Close session</button>`}
@@ -34,6 +34,8 @@ export function SessionPage({ id }) {
         <div class="tile"><span class="tile-label">IOPS</span><b>${perSecond(now?.operations ?? 0)}</b></div>
         <div class="tile"><span class="tile-label">Read</span><b>${rate(now?.readBytes ?? 0)}</b></div>
         <div class="tile"><span class="tile-label">Write</span><b>${rate(now?.writtenBytes ?? 0)}</b></div>
+        <div class="tile"><span class="tile-label">Read latency p99</span><b>${latency(now?.readP99)}</b></div>
+        <div class="tile"><span class="tile-label">Write latency p99</span><b>${latency(now?.writeP99)}</b></div>
         <div class="tile"><span class="tile-label">In flight</span><b>${number(data.counters.running)}</b></div>
       </div>
     <//>

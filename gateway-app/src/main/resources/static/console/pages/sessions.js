@@ -30,8 +30,8 @@ export function Sessions() {
 
 /** Sessions with what they do at the moment. */
 export function SessionTable({ sessions }) {
-  const rates = useResource(() => get("/rates"), [], { every: POLL });
-  const byId = new Map((rates.data?.sessions ?? []).map((it) => [it.session, it]));
+  const rates = useResource(() => get("/rates?limit=1000"), [], { every: POLL });
+  const byId = new Map((rates.data?.sessions ?? []).map((it) => [it.session, it.rate]));
   const now = (it, name) => byId.get(it.id)?.[name] ?? 0;
   return html`<${Table}
     caption="Sessions"

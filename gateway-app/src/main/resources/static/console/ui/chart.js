@@ -5,13 +5,20 @@ import { isDark, onTheme } from "../lib/theme.js";
 
 const HEIGHT = 170;
 
+/** Seconds between marks below. */
+const MINUTES = [60, 120, 300, 600, 900, 1800];
+
+/** Amounts between marks at the side, for bytes. */
+const POWERS = Array.from({ length: 50 }, (_, power) => 2 ** power);
+
 /**
  * @param times in seconds since 1970
  * @param series each {label, color: a custom property of CSS, values}
  * @param format a value as text
+ * @param binary whether the marks at the side are powers of 1024
  * @param span seconds from the left to the right edge
  */
-export function Chart({ title, times, series, format, span }) {
+export function Chart({ title, times, series, format, binary = false, span }) {
   const place = useRef();
   const plot = useRef(null);
   const latest = useRef({});
@@ -24,7 +31,7 @@ export function Chart({ title, times, series, format, span }) {
   useLayoutEffect(() => {
     const element = place.current;
     plot.current = new uPlot(
-      options(element.clientWidth, series, latest, setCursor),
+      options(element.clientWidth, series, binary, latest, setCursor),
       [times, ...series.map((it) => it.values)],
       element,
     );
@@ -63,7 +70,7 @@ function sentence(title, series, format) {
   return `${title}. ${parts.join(". ")}.`;
 }
 
-function options(width, series, latest, setCursor) {
+function options(width, series, binary, latest, setCursor) {
   const style = getComputedStyle(document.documentElement);
   const color = (name) => style.getPropertyValue(`--${name}`).trim();
   const grid = { stroke: color("line"), width: 1 };
@@ -79,8 +86,14 @@ function options(width, series, latest, setCursor) {
       y: { range: (_, __, max) => [0, max > 0 ? max * 1.12 : 1] },
     },
     axes: [
-      { ...axis, space: 60, values: (_, at) => at.map(hour) },
-      { ...axis, size: 64, space: 34, values: (_, at) => at.map((it) => latest.current.format(it)) },
+      { ...axis, size: 26, space: 54, incrs: MINUTES, values: (_, at) => at.map(hour) },
+      {
+        ...axis,
+        size: 68,
+        space: 34,
+        ...(binary ? { incrs: POWERS } : {}),
+        values: (_, at) => at.map((it) => latest.current.format(it)),
+      },
     ],
     series: [
       {},
@@ -88,9 +101,9 @@ function options(width, series, latest, setCursor) {
         label: it.label,
         stroke: color(it.color),
         width: 1.75,
-        fill: it.fill ? `${color(it.color)}22` : undefined,
+        fill: `${color(it.color)}14`,
         points: { show: false },
-        spanGaps: false,
+        spanGaps: true,
       })),
     ],
   };

@@ -1,5 +1,6 @@
 package dev.rbdgate.gateway.rest;
 
+import dev.rbdgate.gateway.console.ConsoleConfiguration;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -84,7 +85,8 @@ public class RestConfiguration {
         return new WebMvcConfigurer() {
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
-                registry.addInterceptor(refusals);
+                registry.addInterceptor(refusals)
+                        .excludePathPatterns(ConsoleConfiguration.PATHS);
             }
 
             @Override
