@@ -234,7 +234,7 @@ final class ConsoleLooksTest {
             window.fill("Name", "good");
             window.fill("Size", "12 parsecs");
             window.dialogButton("Create").click();
-            Locator size = window.page().getByLabel("Size", new Page.GetByLabelOptions().setExact(true));
+            Locator size = window.field("Size");
             window.see(window.page().locator(".field:has(input[name=size]) .field-error"));
             assertThat(size.getAttribute("aria-invalid")).isEqualTo("true");
             assertThat(window.page().evaluate("document.activeElement.name")).isEqualTo("size");

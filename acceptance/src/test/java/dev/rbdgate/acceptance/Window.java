@@ -109,10 +109,14 @@ final class Window implements AutoCloseable {
                         new Locator.GetByRoleOptions().setName(name).setExact(true));
     }
 
+    /** A field of the dialog that is open. */
+    Locator field(String label) {
+        return page.getByRole(AriaRole.DIALOG)
+                .getByLabel(label, new Locator.GetByLabelOptions().setExact(true));
+    }
+
     void fill(String label, String text) {
-        page.getByRole(AriaRole.DIALOG)
-                .getByLabel(label, new Locator.GetByLabelOptions().setExact(true))
-                .fill(text);
+        field(label).fill(text);
     }
 
     /** Opens the list of actions of something, and takes one. */

@@ -51,7 +51,8 @@ function joined(before, more, most) {
   return { step: more.step, times: [...before.times, ...more.times].slice(-most), series };
 }
 
-export function Activity() {
+/** @param rates what the API answers of the last second */
+export function Activity({ rates }) {
   const [span, setSpan] = useState(SPANS[0]);
   const history = useHistory(span);
   const choices = html`<div class="choice" role="group" aria-label="Time shown">
@@ -61,24 +62,19 @@ export function Activity() {
       </button>`,
     )}
   </div>`;
-  const series = history?.series ?? {};
-  const now = (name) => series[name]?.at(-1);
+  const now = rates?.total;
   return html`<${Card} title="Activity" actions=${choices}>
     <div class="tiles">
-      <${Tile} label="IOPS" value=${perSecond(sum(OPERATIONS.map(now)))} id="iops" />
-      <${Tile} label="Read" value=${rate(now("readBytes"))} id="read" />
-      <${Tile} label="Write" value=${rate(now("writtenBytes"))} id="write" />
-      <${Tile} label="Read latency p99" value=${latency(now("readP99"))} id="read-p99" />
-      <${Tile} label="Write latency p99" value=${latency(now("writeP99"))} id="write-p99" />
-      <${Tile} label="In flight" value=${number(now("running"))} id="running" />
+      <${Tile} label="IOPS" value=${perSecond(now?.operations)} id="iops" />
+      <${Tile} label="Read" value=${rate(now?.readBytes)} id="read" />
+      <${Tile} label="Write" value=${rate(now?.writtenBytes)} id="write" />
+      <${Tile} label="Read latency p99" value=${latency(now?.readP99)} id="read-p99" />
+      <${Tile} label="Write latency p99" value=${latency(now?.writeP99)} id="write-p99" />
+      <${Tile} label="In flight" value=${number(rates?.running)} id="running" />
     </div>
     ${history && html`<${Charts} history=${history} span=${span[1]} />`}
   <//>`;
 }
-
-const OPERATIONS = ["readOperations", "writeOperations", "otherOperations"];
-
-const sum = (values) => values.reduce((all, it) => (it === undefined ? all : (all ?? 0) + it), undefined);
 
 function Tile({ label, value, id }) {
   return html`<div class="tile"><span class="tile-label">${label}</span><b data-tile=${id}>${value}</b></div>`;

@@ -1,26 +1,21 @@
 // Which LUNs are used most, now.
 import { html } from "../lib/ui.js";
-import { get } from "../lib/api.js";
 import { latency, parseImage, perSecond, rate } from "../lib/format.js";
-import { useResource } from "../lib/resource.js";
 import { imageLink, link } from "../lib/router.js";
 import { Card, Empty, Loading } from "../ui/parts.js";
 import { Table } from "../ui/table.js";
 import { shortName } from "./images.js";
 
-const SHOWN = 6;
-const POLL = 2000;
-
-export function Busiest() {
-  const { data } = useResource(() => get(`/rates?limit=${SHOWN}`), [], { every: POLL });
+/** @param rates what the API answers of the last second */
+export function Busiest({ rates }) {
   return html`<${Card} title="Busiest LUNs" flush>
-    ${!data && html`<${Loading} />`}
-    ${data?.luns.length === 0 &&
+    ${!rates && html`<${Loading} />`}
+    ${rates?.luns.length === 0 &&
     html`<${Empty} icon="sessions" title="No I/O">LUNs appear here as soon as hosts read or write.<//>`}
-    ${data?.luns.length > 0 &&
+    ${rates?.luns.length > 0 &&
     html`<${Table}
       caption="Busiest LUNs"
-      rows=${data.luns}
+      rows=${rates.luns}
       rowKey=${(it) => `${it.target} ${it.lun}`}
       columns=${COLUMNS}
     />`}

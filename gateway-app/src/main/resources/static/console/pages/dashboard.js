@@ -10,11 +10,17 @@ import { Busiest } from "./busiest.js";
 import { Recent } from "./recent.js";
 import { FirstSteps } from "./firststeps.js";
 
+/** LUNs in the list of the busiest. */
+const SHOWN = 6;
+
+const POLL = 1500;
+
 export function Dashboard() {
   const system = useResource(() => get("/system"), [], {
     topics: ["health", "target", "lun", "session", "image"],
     every: 15000,
   });
+  const rates = useResource(() => get(`/rates?limit=${SHOWN}`), [], { every: POLL });
   if (system.error && !system.data) {
     return html`<${PageHead} title="Dashboard" /><${Failure} error=${system.error} retry=${system.reload} />`;
   }
@@ -23,9 +29,9 @@ export function Dashboard() {
   return html`<${PageHead} title="Dashboard" />
     <${Alerts} alerts=${data.alerts} />
     ${data.luns === 0 && html`<${FirstSteps} />`}
-    <${Activity} />
+    <${Activity} rates=${rates.data} />
     <div class="columns">
-      <${Busiest} />
+      <${Busiest} rates=${rates.data} />
       <${Capacity} system=${data} />
     </div>
     <div class="columns">

@@ -1,6 +1,6 @@
 // Dialogs. The browser makes the rest of the page inert; Tab goes round inside, and what had the focus
 // before gets it back.
-import { html, uniqueId, useEffect, useRef, useState } from "../lib/ui.js";
+import { html, uniqueId, useLayoutEffect, useRef, useState } from "../lib/ui.js";
 import { Icon } from "./icons.js";
 
 const FOCUSABLE =
@@ -10,7 +10,7 @@ export function Dialog({ title, onClose, children, wide = false }) {
   const element = useRef();
   const [id] = useState(() => uniqueId("dialog"));
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = element.current;
     const opener = document.activeElement;
     dialog.showModal();

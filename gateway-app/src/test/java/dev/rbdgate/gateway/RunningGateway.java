@@ -3,7 +3,6 @@ package dev.rbdgate.gateway;
 import dev.rbdgate.gateway.control.Gateway;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -159,17 +158,8 @@ public final class RunningGateway implements AutoCloseable {
     private static HttpResponse.BodySubscriber<String> body(HttpResponse.ResponseInfo head) {
         return head.headers().firstValue("Content-Type").orElse("").startsWith(EVENT_STREAM)
                 ? HttpResponse.BodySubscribers.mapping(
-                        HttpResponse.BodySubscribers.ofInputStream(), RunningGateway::hangUp)
+                        HttpResponse.BodySubscribers.ofInputStream(), _ -> "")
                 : HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8);
-    }
-
-    private static String hangUp(InputStream stream) {
-        try {
-            stream.close();
-            return "";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Opens a stream, which the caller closes. */

@@ -11,18 +11,23 @@ import java.util.OptionalDouble;
  * What was done in the last interval.
  *
  * @param time its end
+ * @param running commands that ran or waited then
  * @param units those that did something
  * @param sessions by id, those that did something
  */
 public record Rates(
-        Instant time, Rate total, Map<UnitKey, Rate> units, Map<Long, Rate> sessions) {
+        Instant time,
+        Rate total,
+        long running,
+        Map<UnitKey, Rate> units,
+        Map<Long, Rate> sessions) {
 
     /** The share of commands whose time is told. */
     private static final double SHARE = 0.99;
 
     /** Before anything was measured. */
     static final Rates NONE =
-            new Rates(Instant.EPOCH, Rate.of(Reading.ZERO, 1), Map.of(), Map.of());
+            new Rates(Instant.EPOCH, Rate.of(Reading.ZERO, 1), 0, Map.of(), Map.of());
 
     /**
      * Amounts per second.

@@ -73,10 +73,17 @@ public final class Sampler implements Runnable {
         }
         Reading done = now.total().minus(before.total());
         Rates.Rate total = Rates.Rate.of(done, seconds);
-        rates = new Rates(clock.instant(), total, units(now, seconds), sessions(now, seconds));
+        long running = now.total().running();
+        rates =
+                new Rates(
+                        clock.instant(),
+                        total,
+                        running,
+                        units(now, seconds),
+                        sessions(now, seconds));
         before = now;
         lastNanos = nanos;
-        keep(total, done, now.total().running());
+        keep(total, done, running);
     }
 
     private Map<UnitKey, Rates.Rate> units(TrafficSnapshot now, double seconds) {

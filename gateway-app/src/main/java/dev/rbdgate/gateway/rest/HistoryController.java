@@ -114,11 +114,16 @@ class HistoryController {
     /**
      * The last second.
      *
+     * @param running commands that ran or waited at its end
      * @param luns the busiest, those first that did most
      * @param sessions as the LUNs
      */
     record RatesView(
-            Instant time, RateView total, List<LunRate> luns, List<SessionRate> sessions) {}
+            Instant time,
+            RateView total,
+            long running,
+            List<LunRate> luns,
+            List<SessionRate> sessions) {}
 
     @Operation(summary = "What is done now, in total, by LUN and by session, the busiest first.")
     @GetMapping("/rates")
@@ -128,6 +133,7 @@ class HistoryController {
         return new RatesView(
                 rates.time(),
                 RateView.of(rates.total()),
+                rates.running(),
                 busiest(rates.units(), most)
                         .map(it -> lun(it.getKey(), RateView.of(it.getValue())))
                         .toList(),

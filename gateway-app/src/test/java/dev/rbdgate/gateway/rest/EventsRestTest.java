@@ -134,7 +134,7 @@ final class EventsRestTest {
         try (Stream stream = new Stream(null)) {
             Event login;
             try (TinyInitiator _ =
-                    TinyInitiator.login(gateway.portal(), "iqn.2026-11.test:<b>guest", IQN)) {
+                    TinyInitiator.login(gateway.portal(), "iqn.2026-11.test:guest", IQN)) {
                 login = stream.await(it -> it.topic().equals("session"));
                 assertThat(login.data().path("action").asString()).isEqualTo("session.login");
                 assertThat(login.data().path("target").asString()).isEqualTo(IQN);
