@@ -77,8 +77,7 @@ final class ConsoleLooksTest {
     private void fill() {
         gateway.send("POST", "/images", "{\"name\":\"" + MARKUP + "\",\"size\":\"8MiB\"}");
         gateway.send("POST", "/images/rbd/db1/snapshots", "{\"name\":\"monday\"}");
-        gateway.send(
-                "POST", "/images/rbd/db1/snapshots", "{\"name\":\"kept\",\"protected\":true}");
+        gateway.send("POST", "/images/rbd/db1/snapshots", "{\"name\":\"kept\",\"protected\":true}");
         gateway.send("POST", "/images", "{\"name\":\"copy\",\"from\":\"rbd/db1@monday\"}");
         gateway.send("POST", "/images", "{\"name\":\"old\",\"size\":\"8MiB\"}");
         gateway.send("POST", "/trash", "{\"image\":\"rbd/old\"}");
@@ -282,8 +281,7 @@ final class ConsoleLooksTest {
     }
 
     private static Locator.WaitForOptions hidden() {
-        return new Locator.WaitForOptions()
-                .setState(WaitForSelectorState.DETACHED);
+        return new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED);
     }
 
     private static void press(Page page, String key, int times) {

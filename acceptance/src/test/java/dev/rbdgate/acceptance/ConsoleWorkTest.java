@@ -117,8 +117,7 @@ final class ConsoleWorkTest {
     private static Locator count(Window window, String state, int count) {
         return window.page()
                 .locator("[data-state='" + state + "'] b")
-                .getByText(
-                        String.valueOf(count), new Locator.GetByTextOptions().setExact(true));
+                .getByText(String.valueOf(count), new Locator.GetByTextOptions().setExact(true));
     }
 
     private static void takeSnapshot(Window window) {
@@ -198,8 +197,7 @@ final class ConsoleWorkTest {
                 Locator session =
                         window.page()
                                 .getByRole(
-                                        AriaRole.LINK,
-                                        new Page.GetByRoleOptions().setName(HOST));
+                                        AriaRole.LINK, new Page.GetByRoleOptions().setName(HOST));
                 window.see(session);
                 session.first().click();
                 window.seeText("MaxRecvDataSegmentLength");
@@ -222,8 +220,7 @@ final class ConsoleWorkTest {
             window.see(row(window, "rbd/others"));
             gateway.delete("/images/rbd/others");
             row(window, "rbd/others")
-                    .waitFor(
-                            new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
+                    .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
         }
     }
 

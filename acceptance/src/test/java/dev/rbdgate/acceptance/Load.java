@@ -21,9 +21,20 @@ final class Load implements AutoCloseable {
                     new ProcessBuilder(
                                     network.inside(
                                             List.of(
-                                                    "timeout", LIMIT_SECONDS, "qemu-img", "bench",
-                                                    "-w", "-f", "raw", "-c", REQUESTS, "-d", "4",
-                                                    "-s", "8192", url)))
+                                                    "timeout",
+                                                    LIMIT_SECONDS,
+                                                    "qemu-img",
+                                                    "bench",
+                                                    "-w",
+                                                    "-f",
+                                                    "raw",
+                                                    "-c",
+                                                    REQUESTS,
+                                                    "-d",
+                                                    "4",
+                                                    "-s",
+                                                    "8192",
+                                                    url)))
                             .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start();

@@ -82,9 +82,7 @@ final class Window implements AutoCloseable {
     /** Waits until something is to be seen. */
     void see(Locator locator) {
         PlaywrightAssertions.assertThat(locator.first())
-                .isVisible(
-                        new LocatorAssertions.IsVisibleOptions()
-                                .setTimeout(LIMIT_MILLIS));
+                .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(LIMIT_MILLIS));
     }
 
     void seeText(String text) {

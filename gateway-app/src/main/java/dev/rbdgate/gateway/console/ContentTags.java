@@ -34,8 +34,7 @@ final class ContentTags implements Function<Resource, String> {
 
     private static String tag(Resource file) {
         try (InputStream content = file.getInputStream()) {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(content.readAllBytes());
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(content.readAllBytes());
             return "W/\"%s\"".formatted(HexFormat.of().formatHex(hash).substring(0, DIGITS));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

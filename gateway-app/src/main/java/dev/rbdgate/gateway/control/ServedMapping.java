@@ -117,8 +117,7 @@ final class ServedMapping {
                                     change.detail()),
                             change.write());
                     log.info("{}: {} {}", change.operation(), change.subject(), change.detail());
-                    events.publish(
-                            new GatewayEvent.Changed(change.operation(), change.subject()));
+                    events.publish(new GatewayEvent.Changed(change.operation(), change.subject()));
                     yield new Result<>(change.answer().apply(current), change.created());
                 }
             };

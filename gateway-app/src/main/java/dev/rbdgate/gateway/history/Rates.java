@@ -65,7 +65,9 @@ public record Rates(
         }
     }
 
-    /** The time in seconds that a share of the commands of a kind stayed below, if there were any. */
+    /**
+     * The time in seconds that a share of the commands of a kind stayed below, if there were any.
+     */
     static OptionalDouble quantile(Reading done, CommandKind kind, double share) {
         return done.has(kind)
                 ? OptionalDouble.of(done.quantileSeconds(kind, share))

@@ -88,24 +88,27 @@ public final class Sampler implements Runnable {
 
     private Map<UnitKey, Rates.Rate> units(TrafficSnapshot now, double seconds) {
         Map<UnitKey, Rates.Rate> busy = new LinkedHashMap<>();
-        now.units().forEach((key, unit) -> {
-            UnitTraffic earlier = before.units().get(key);
-            Reading done = since(earlier == null ? null : earlier.reading(), unit.reading());
-            if (done.operations() > 0) {
-                busy.put(key, Rates.Rate.of(done, seconds));
-            }
-        });
+        now.units()
+                .forEach((key, unit) -> {
+                    UnitTraffic earlier = before.units().get(key);
+                    Reading done =
+                            since(earlier == null ? null : earlier.reading(), unit.reading());
+                    if (done.operations() > 0) {
+                        busy.put(key, Rates.Rate.of(done, seconds));
+                    }
+                });
         return busy;
     }
 
     private Map<Long, Rates.Rate> sessions(TrafficSnapshot now, double seconds) {
         Map<Long, Rates.Rate> busy = new LinkedHashMap<>();
-        now.sessions().forEach((id, reading) -> {
-            Reading done = since(before.sessions().get(id), reading);
-            if (done.operations() > 0) {
-                busy.put(id, Rates.Rate.of(done, seconds));
-            }
-        });
+        now.sessions()
+                .forEach((id, reading) -> {
+                    Reading done = since(before.sessions().get(id), reading);
+                    if (done.operations() > 0) {
+                        busy.put(id, Rates.Rate.of(done, seconds));
+                    }
+                });
         return busy;
     }
 

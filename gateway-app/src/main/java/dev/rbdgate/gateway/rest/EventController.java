@@ -80,8 +80,7 @@ class EventController {
                                         .formatted(
                                                 id,
                                                 published.event().topic(),
-                                                json.writeValueAsString(
-                                                        EventViews.of(published))));
+                                                json.writeValueAsString(EventViews.of(published))));
                 case EventFeed.Next.Missed(String id) ->
                         send(stream, "id: %s\nevent: reload\ndata: {}\n\n".formatted(id));
                 case EventFeed.Next.Quiet() -> send(stream, ":\n\n");

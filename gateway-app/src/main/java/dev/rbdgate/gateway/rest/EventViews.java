@@ -46,11 +46,7 @@ final class EventViews {
                     new Change(when, action, subject);
             case GatewayEvent.SessionMoved it ->
                     new Session(
-                            when,
-                            it.action(),
-                            it.id(),
-                            it.initiator(),
-                            it.target().orElse(null));
+                            when, it.action(), it.id(), it.initiator(), it.target().orElse(null));
             case GatewayEvent.TaskMoved it ->
                     new Task(
                             when,

@@ -44,15 +44,13 @@ class HistoryController {
      * @param times beginnings of the steps, in seconds since 1970
      * @param series by name; amounts per second, null where nothing was counted
      */
-    record HistoryView(
-            int step, List<Long> times, Map<String, List<@Nullable Float>> series) {}
+    record HistoryView(int step, List<Long> times, Map<String, List<@Nullable Float>> series) {}
 
     @Operation(
             summary =
                     "The last hour: rates, latencies, queue depth; averaged, or the worst, of each step.")
     @GetMapping("/history")
-    HistoryView history(
-            @RequestParam @Nullable Long after, @RequestParam @Nullable Integer step) {
+    HistoryView history(@RequestParam @Nullable Long after, @RequestParam @Nullable Integer step) {
         int seconds = step == null ? DEFAULT_STEP : step;
         if (seconds < 1 || seconds > MAX_STEP) {
             throw RefusedException.invalid("step", "a step has 1 to " + MAX_STEP + " seconds");
@@ -142,7 +140,8 @@ class HistoryController {
                         .toList());
     }
 
-    private static <K> Stream<Map.Entry<K, Rates.Rate>> busiest(Map<K, Rates.Rate> rates, int most) {
+    private static <K> Stream<Map.Entry<K, Rates.Rate>> busiest(
+            Map<K, Rates.Rate> rates, int most) {
         return rates.entrySet().stream()
                 .sorted(
                         Comparator.comparingDouble(

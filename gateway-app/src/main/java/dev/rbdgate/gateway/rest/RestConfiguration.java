@@ -85,8 +85,7 @@ public class RestConfiguration {
         return new WebMvcConfigurer() {
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
-                registry.addInterceptor(refusals)
-                        .excludePathPatterns(ConsoleConfiguration.PATHS);
+                registry.addInterceptor(refusals).excludePathPatterns(ConsoleConfiguration.PATHS);
             }
 
             @Override

@@ -32,10 +32,7 @@ public final class Watch implements AutoCloseable {
         this.gateway = gateway;
         sampler =
                 new Sampler(
-                        traffic::snapshot,
-                        gateway.system()::sessionCount,
-                        clock,
-                        System::nanoTime);
+                        traffic::snapshot, gateway.system()::sessionCount, clock, System::nanoTime);
     }
 
     /** Begins to look. */

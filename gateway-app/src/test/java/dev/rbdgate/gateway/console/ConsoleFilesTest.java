@@ -95,14 +95,15 @@ final class ConsoleFilesTest {
         Answer again = get("/console/console.css", "If-None-Match", tag);
         assertThat(again.status()).isEqualTo(304);
         assertThat(again.text()).isEmpty();
-        assertThat(get("/console/console.css", "If-None-Match", "W/\"x\"").status())
-                .isEqualTo(200);
+        assertThat(get("/console/console.css", "If-None-Match", "W/\"x\"").status()).isEqualTo(200);
         assertThat(get("/").header("ETag")).isNotEmpty().isNotEqualTo(tag);
     }
 
     @Test
     void filesAreSentCompressedAndAnswersOfRestAreNot() {
-        assertThat(get("/console/console.css", "Accept-Encoding", "gzip").header("Content-Encoding"))
+        assertThat(
+                        get("/console/console.css", "Accept-Encoding", "gzip")
+                                .header("Content-Encoding"))
                 .isEqualTo("gzip");
         assertThat(
                         get(

@@ -97,7 +97,8 @@ final class SamplerTest {
         assertThat(excerpt.columns().get(Column.WRITE_OPERATIONS)).containsExactly(6f, 0f);
         assertThat(excerpt.columns().get(Column.WRITTEN_BYTES)).containsExactly(6144f, 0f);
         assertThat(excerpt.columns().get(Column.SESSIONS)).containsExactly(3f, 3f);
-        assertThat(excerpt.columns().get(Column.WRITE_P50).getFirst()).isCloseTo(0.001f, within(0.001f));
+        assertThat(excerpt.columns().get(Column.WRITE_P50).getFirst())
+                .isCloseTo(0.001f, within(0.001f));
         assertThat(excerpt.columns().get(Column.WRITE_P50).getLast()).isNaN();
         assertThat(excerpt.columns().get(Column.READ_P99)).containsOnly(Float.NaN);
     }
