@@ -1,8 +1,10 @@
 package dev.rbdgate.iscsi;
 
+import dev.rbdgate.block.LimitTimer;
 import dev.rbdgate.iscsi.auth.ChapGuard;
 import dev.rbdgate.iscsi.catalogue.TargetCatalogue;
 import dev.rbdgate.iscsi.session.CommandRouter;
+import dev.rbdgate.iscsi.session.InitiatorLimits;
 import dev.rbdgate.iscsi.session.PeerLog;
 import dev.rbdgate.iscsi.session.Session;
 import dev.rbdgate.iscsi.session.SessionRegistry;
@@ -49,6 +51,7 @@ public final class IscsiTarget implements AutoCloseable {
 
     private final IscsiTargetSettings settings;
     private final Transport transport;
+    private final LimitTimer limitTimer;
     private final SessionRegistry registry = new SessionRegistry();
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Listeners listeners;
@@ -81,6 +84,7 @@ public final class IscsiTarget implements AutoCloseable {
             ConnectionLimits limits) {
         this.settings = settings;
         this.transport = transport;
+        this.limitTimer = new LimitTimer("initiator-limits");
         TargetEnvironment environment =
                 new TargetEnvironment(
                         () -> catalogue,
@@ -91,6 +95,7 @@ public final class IscsiTarget implements AutoCloseable {
                         observer,
                         new PeerLog(System::nanoTime),
                         new SlowCommands(settings.slowCommand(), System::nanoTime),
+                        new InitiatorLimits(System::nanoTime, limitTimer::schedule),
                         System::nanoTime,
                         new SecureRandom(),
                         new ChapGuard(System::nanoTime),
@@ -257,6 +262,7 @@ public final class IscsiTarget implements AutoCloseable {
     }
 
     private CompletableFuture<Void> endEventLoops() {
+        limitTimer.close();
         CompletableFuture<Void> end = new CompletableFuture<>();
         transport
                 .acceptors()

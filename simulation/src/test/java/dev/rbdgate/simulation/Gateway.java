@@ -8,6 +8,7 @@ import dev.rbdgate.iscsi.catalogue.TargetDefinition;
 import dev.rbdgate.iscsi.pdu.PduDecoder;
 import dev.rbdgate.iscsi.session.CommandRouter;
 import dev.rbdgate.iscsi.session.Connection;
+import dev.rbdgate.iscsi.session.InitiatorLimits;
 import dev.rbdgate.iscsi.session.PeerLog;
 import dev.rbdgate.iscsi.session.Session;
 import dev.rbdgate.iscsi.session.SessionRegistry;
@@ -106,6 +107,9 @@ final class Gateway {
                         TargetObserver.NONE,
                         new PeerLog(world::now),
                         SlowCommands.OFF,
+                        new InitiatorLimits(
+                                world::now,
+                                (nanos, action) -> process.delayed(nanos).execute(action)),
                         world::now,
                         world.chance().random(),
                         new ChapGuard(world::now),

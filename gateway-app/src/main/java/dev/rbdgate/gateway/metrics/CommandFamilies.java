@@ -7,7 +7,10 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What is told of the commands to a LUN, or of an initiator: series that have not begun are left out. */
+/**
+ * What is told of the commands to a LUN, or of an initiator: series that have not begun are left
+ * out.
+ */
 final class CommandFamilies {
 
     private final Family.Counter operations;
@@ -24,8 +27,7 @@ final class CommandFamilies {
      * @param whose for the help texts
      */
     CommandFamilies(String prefix, String whose) {
-        operations =
-                new Family.Counter(prefix + "_operations", "Answered commands of " + whose);
+        operations = new Family.Counter(prefix + "_operations", "Answered commands of " + whose);
         bytes = new Family.Counter(prefix + "_bytes", "Payload moved by commands of " + whose);
         seconds =
                 new Family.Counter(
@@ -36,8 +38,7 @@ final class CommandFamilies {
                         prefix + "_queue_depth",
                         "Commands that have arrived and not ended, of " + whose);
         errors =
-                new Family.Counter(
-                        prefix + "_errors", "CHECK CONDITION by sense key, to " + whose);
+                new Family.Counter(prefix + "_errors", "CHECK CONDITION by sense key, to " + whose);
         conflicts =
                 new Family.Counter(
                         prefix + "_reservation_conflicts", "RESERVATION CONFLICT, to " + whose);

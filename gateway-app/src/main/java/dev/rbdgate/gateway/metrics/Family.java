@@ -1,5 +1,6 @@
 package dev.rbdgate.gateway.metrics;
 
+import dev.rbdgate.scsi.meter.Latency;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
@@ -19,14 +20,14 @@ sealed interface Family {
     MetricSnapshot snapshot();
 
     /** A number that only grows; {@code _total} is added to its name. */
-    static MetricSnapshot total(String name, String help, double value) {
+    static MetricSnapshot total(String name, String help, long value) {
         Counter counter = new Counter(name, help);
         counter.add(Labels.EMPTY, value);
         return counter.snapshot();
     }
 
     /** A number as of now. */
-    static MetricSnapshot value(String name, String help, double value) {
+    static MetricSnapshot value(String name, String help, long value) {
         Gauge gauge = new Gauge(name, help);
         gauge.add(Labels.EMPTY, value);
         return gauge.snapshot();
@@ -40,12 +41,16 @@ sealed interface Family {
             this(name, help, new ArrayList<>());
         }
 
+        void add(Labels labels, long value) {
+            add(labels, (double) value);
+        }
+
         void add(Labels labels, double value) {
             points.add(new CounterDataPointSnapshot(value, labels, null, 0));
         }
 
         /** Leaves out a series that has not begun. */
-        void addIfAny(Labels labels, double value) {
+        void addIfAny(Labels labels, long value) {
             if (value > 0) {
                 add(labels, value);
             }
@@ -64,8 +69,8 @@ sealed interface Family {
             this(name, help, new ArrayList<>());
         }
 
-        void add(Labels labels, double value) {
-            points.add(new GaugeDataPointSnapshot(value, labels, null));
+        void add(Labels labels, long value) {
+            points.add(new GaugeDataPointSnapshot((double) value, labels, null));
         }
 
         @Override
@@ -74,19 +79,21 @@ sealed interface Family {
         }
     }
 
-    /** Counts by size. */
-    record Histogram(
-            String name, String help, double[] bounds, List<HistogramDataPointSnapshot> points)
+    /** Counts by time. */
+    record Histogram(String name, String help, List<HistogramDataPointSnapshot> points)
             implements Family {
 
-        Histogram(String name, String help, double[] bounds) {
-            this(name, help, bounds, new ArrayList<>());
+        private static final double[] BOUNDS = Latency.boundsSeconds();
+
+        Histogram(String name, String help) {
+            this(name, help, new ArrayList<>());
         }
 
         void add(Labels labels, long[] counts, double sum) {
             points.add(
                     HistogramDataPointSnapshot.builder()
-                            .classicHistogramBuckets(ClassicHistogramBuckets.of(bounds, toNumbers(counts)))
+                            .classicHistogramBuckets(
+                                    ClassicHistogramBuckets.of(BOUNDS, toNumbers(counts)))
                             .sum(sum)
                             .labels(labels)
                             .build());

@@ -2,7 +2,6 @@ package dev.rbdgate.gateway.metrics;
 
 import dev.rbdgate.gateway.traffic.TrafficSnapshot;
 import dev.rbdgate.scsi.meter.CommandKind;
-import dev.rbdgate.scsi.meter.Latency;
 import dev.rbdgate.scsi.meter.Reading;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
@@ -52,9 +51,7 @@ final class TotalMetrics {
     private static List<MetricSnapshot> byKind(Reading total) {
         Family.Histogram times =
                 new Family.Histogram(
-                        "rbdgate_command_seconds",
-                        "Time from a command's arrival to its status",
-                        Latency.boundsSeconds());
+                        "rbdgate_command_seconds", "Time from a command's arrival to its status");
         Family.Counter bytes =
                 new Family.Counter("rbdgate_command_bytes", "Payload moved by commands");
         for (CommandKind kind : CommandKind.ALL) {

@@ -4,7 +4,6 @@ import dev.rbdgate.config.Mapping;
 import dev.rbdgate.gateway.traffic.TrafficSnapshot;
 import dev.rbdgate.gateway.traffic.UnitKey;
 import dev.rbdgate.scsi.meter.CommandKind;
-import dev.rbdgate.scsi.meter.Latency;
 import dev.rbdgate.scsi.meter.Reading;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
@@ -27,8 +26,7 @@ final class UnitMetrics {
         Family.Histogram times =
                 new Family.Histogram(
                         "rbdgate_lun_command_seconds",
-                        "Time from arrival to status by LUN, as far as there are places",
-                        Latency.boundsSeconds());
+                        "Time from arrival to status by LUN, as far as there are places");
         traffic.units()
                 .forEach((key, unit) -> {
                     Labels labels = labels(key, mapping);

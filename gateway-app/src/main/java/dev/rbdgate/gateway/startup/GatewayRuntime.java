@@ -138,8 +138,7 @@ public final class GatewayRuntime implements AutoCloseable {
                                 settings.iscsiAdvertise(),
                                 certificate.flatMap(it -> TlsCertificates.portals(settings, it)),
                                 settings.slowCommand()),
-                        new InitiatorObserver(
-                                new LunSightings(mappings, writer), audit, traffic));
+                        new InitiatorObserver(new LunSightings(mappings, writer), audit, traffic));
         parts.target = target;
         Gateway gateway =
                 new Gateway(

@@ -7,7 +7,6 @@ import dev.rbdgate.iscsi.session.UnitUse;
 import dev.rbdgate.scsi.meter.CommandMeter;
 import dev.rbdgate.scsi.meter.Reading;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +34,7 @@ public final class Traffic {
     private final Map<UnitKey, Tally> units = new LinkedHashMap<>();
     private final Map<InitiatorKey, Tally> initiators = new LinkedHashMap<>();
     private final Map<Long, Tally> sessions = new HashMap<>();
-    private final Map<CommandMeter, Placed> placed = new IdentityHashMap<>();
+    private final Map<CommandMeter, Placed> placed = new HashMap<>();
     private final Map<Managed, Long> functions = new HashMap<>();
     private final Map<String, Long> refusedLogins = new HashMap<>();
     private long logins;

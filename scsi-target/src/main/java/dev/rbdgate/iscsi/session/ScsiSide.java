@@ -1,5 +1,7 @@
 package dev.rbdgate.iscsi.session;
 
+import dev.rbdgate.block.RateLimits;
+import dev.rbdgate.block.Throttle;
 import dev.rbdgate.iscsi.catalogue.Access;
 import dev.rbdgate.iscsi.catalogue.Grant;
 import dev.rbdgate.iscsi.catalogue.TargetCatalogue;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** What a normal session has and a discovery session has not: a nexus and its tasks. */
 final class ScsiSide {
@@ -22,6 +25,10 @@ final class ScsiSide {
     private final SessionMeters meters;
     private final TaskTable tasks;
     private final TaskManager manager;
+
+    /** Takes other limits of the initiator. */
+    private final Consumer<RateLimits> limiter;
+
     private LunInventory inventory;
 
     private ScsiSide(
@@ -31,7 +38,9 @@ final class ScsiSide {
             SessionMeters meters,
             TaskTable tasks,
             TaskManager manager,
-            LunInventory inventory) {
+            LunInventory inventory,
+            Consumer<RateLimits> limiter) {
+        this.limiter = limiter;
         this.nexus = nexus;
         this.connections = connections;
         this.router = router;
@@ -55,6 +64,8 @@ final class ScsiSide {
                 environment.routers().create(nexus, luns, new SessionTransport(session, level));
         SessionMeters meters =
                 new SessionMeters(session.facts().id(), nexus, luns, environment.observer());
+        InitiatorLimits limits = environment.initiatorLimits();
+        Throttle throttle = limits.enter(nexus, destination.grant().limits());
         TaskTable tasks =
                 new TaskTable(
                         session.eventLoop(),
@@ -65,9 +76,11 @@ final class ScsiSide {
                         session.counters(),
                         meters,
                         level >= ManagementFunction.QUERY_LEVEL,
+                        throttle,
                         connections::flush,
                         () -> {
                             meters.end();
+                            limits.leave(nexus);
                             session.tasksEnded();
                         });
         TaskManager manager =
@@ -81,7 +94,15 @@ final class ScsiSide {
                                 environment.observer().managed(nexus, function, response),
                         () -> coldReset(environment.registry(), nexus.targetName()));
         environment.observer().loggedIn(nexus, new TreeSet<>(luns.luns().keySet()));
-        return new ScsiSide(nexus, connections, router, meters, tasks, manager, luns);
+        return new ScsiSide(
+                nexus,
+                connections,
+                router,
+                meters,
+                tasks,
+                manager,
+                luns,
+                changed -> limits.change(throttle, changed));
     }
 
     TaskTable tasks() {
@@ -115,7 +136,9 @@ final class ScsiSide {
         if (grants.size() != 1 || grants.getFirst().isEmpty()) {
             return false;
         }
-        LunInventory luns = Access.inventory(target, grants.getFirst().get());
+        Grant grant = grants.getFirst().get();
+        limiter.accept(grant.limits());
+        LunInventory luns = Access.inventory(target, grant);
         if (!luns.equals(inventory)) {
             inventory = luns;
             meters.follow(luns);

@@ -93,9 +93,7 @@ final class SessionMeters {
     void end() {
         former.forEach(use -> observer.unitLeft(use.meter()));
         former.clear();
-        Arrays.stream(uses)
-                .filter(Objects::nonNull)
-                .forEach(use -> observer.unitLeft(use.meter()));
+        Arrays.stream(uses).filter(Objects::nonNull).forEach(use -> observer.unitLeft(use.meter()));
         Arrays.fill(uses, null);
     }
 }

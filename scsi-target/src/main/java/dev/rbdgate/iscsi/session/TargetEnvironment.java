@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
  * @param advertise {@code host:port} for SendTargets
  * @param peerLog for what initiators do
  * @param slowCommands logs what took long
+ * @param initiatorLimits holds commands of initiators back
  * @param nanoTime a clock as {@link System#nanoTime}, that commands are timed by
  * @param random cryptographically strong
  * @param chapGuard counts wrong proofs
@@ -29,6 +30,7 @@ public record TargetEnvironment(
         TargetObserver observer,
         PeerLog peerLog,
         SlowCommands slowCommands,
+        InitiatorLimits initiatorLimits,
         LongSupplier nanoTime,
         RandomGenerator random,
         ChapGuard chapGuard,

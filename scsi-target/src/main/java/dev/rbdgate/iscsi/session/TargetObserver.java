@@ -6,7 +6,8 @@ import dev.rbdgate.scsi.meter.CommandMeter;
 import java.util.SortedSet;
 
 /**
- * Told of what initiators do and come to know. Called on event loops, so it must neither block nor throw.
+ * Told of what initiators do and come to know. Called on event loops, so it must neither block nor
+ * throw.
  */
 public interface TargetObserver {
 

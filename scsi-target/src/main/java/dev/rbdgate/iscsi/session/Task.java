@@ -176,6 +176,15 @@ final class Task implements ScsiTask {
         waitEndNanos = table.nanoTime();
     }
 
+    /** A limit of the initiator has held it back until now. */
+    void delayed() {
+        long before = waitEndNanos;
+        waited();
+        if (meter != null) {
+            meter.delayed(waitEndNanos - before);
+        }
+    }
+
     /** How much of {@link #elapsedNanos} was waiting. */
     long waitedNanos() {
         return waitEndNanos - arrivalNanos;

@@ -1,5 +1,6 @@
 package dev.rbdgate.iscsi.session;
 
+import dev.rbdgate.block.Throttle;
 import dev.rbdgate.iscsi.pdu.DataOut;
 import dev.rbdgate.iscsi.pdu.RejectReason;
 import dev.rbdgate.iscsi.pdu.ScsiCommand;
@@ -40,6 +41,7 @@ final class TaskTable {
     private boolean inBatch;
 
     /**
+     * @param throttle of the initiator
      * @param flush sends what was written to any connection
      * @param whenEmpty runs when the last task has ended after {@link #nexusLost}
      */
@@ -52,6 +54,7 @@ final class TaskTable {
             SessionCounters counters,
             SessionMeters meters,
             boolean usesPriority,
+            Throttle throttle,
             Runnable flush,
             Runnable whenEmpty) {
         this.eventLoop = eventLoop;
@@ -63,7 +66,7 @@ final class TaskTable {
         this.meters = meters;
         this.responses = new ResponseWriter(counters);
         this.completions = new CompletionQueue(eventLoop, this::finish, flush);
-        this.starter = new TaskStarter(router, usesPriority);
+        this.starter = new TaskStarter(router, usesPriority, throttle, this::onEventLoop);
         this.flush = flush;
         this.whenEmpty = whenEmpty;
     }
@@ -102,13 +105,7 @@ final class TaskTable {
                         command.expectedBytes(),
                         command.data(),
                         !command.isFinal());
-        Task task = new Task(
-                        this,
-                        nexus,
-                        command,
-                        connection,
-                        dataOut,
-                        meters.of(command.lun()));
+        Task task = new Task(this, nexus, command, connection, dataOut, meters.of(command.lun()));
         if (lost || connection.isClosed()) {
             task.end();
             return;

@@ -25,15 +25,15 @@ public final class CommandMeter {
     private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(long[].class);
     private static final VarHandle KIND = MethodHandles.arrayElementVarHandle(long[][].class);
 
-    private final long[] events = new long[Event.COUNT];
+    private final long[] events = new long[Events.COUNT];
     private final long[] senseKeys = new long[SENSE_KEYS];
 
-    /** By ordinal of {@link CommandKind}; each is made when it is first needed. */
+    /** By {@link CommandKind#index}; each is made when it is first needed. */
     private final long[] @Nullable [] kinds = new long[CommandKind.ALL.size()][];
 
     /** A command has arrived. */
     public void started() {
-        add(Event.STARTED, 1);
+        add(Events.STARTED, 1);
     }
 
     /**
@@ -50,7 +50,7 @@ public final class CommandMeter {
         add(counts, BYTES, bytes);
         add(counts, NANOS, nanos);
         add(counts, FIRST_BUCKET + Latency.bucket(nanos), 1);
-        add(Event.ENDED, 1);
+        add(Events.ENDED, 1);
         if (status != ScsiStatus.GOOD) {
             failed(status, sense);
         }
@@ -58,20 +58,20 @@ public final class CommandMeter {
 
     /** A command ended without an answer, since it was aborted. */
     public void aborted() {
-        add(Event.ABORTED, 1);
-        add(Event.ENDED, 1);
+        add(Events.ABORTED, 1);
+        add(Events.ENDED, 1);
     }
 
     /** A limit of the initiator has held a command back. */
     public void delayed(long nanos) {
-        add(Event.DELAYED, 1);
-        add(Event.DELAY_NANOS, nanos);
+        add(Events.DELAYED, 1);
+        add(Events.DELAY_NANOS, nanos);
     }
 
     private void failed(ScsiStatus status, @Nullable Sense sense) {
         switch (status) {
-            case RESERVATION_CONFLICT -> add(Event.RESERVATION_CONFLICT, 1);
-            case BUSY, TASK_SET_FULL -> add(Event.BUSY, 1);
+            case RESERVATION_CONFLICT -> add(Events.RESERVATION_CONFLICT, 1);
+            case BUSY, TASK_SET_FULL -> add(Events.BUSY, 1);
             case GOOD, CHECK_CONDITION, CONDITION_MET, ACA_ACTIVE, TASK_ABORTED -> {
                 if (sense != null) {
                     add(senseKeys, sense.key(), 1);
@@ -92,20 +92,20 @@ public final class CommandMeter {
 
     /** Whether every command that has arrived has ended. Only by the thread that counts. */
     public boolean isIdle() {
-        return events[Event.STARTED.ordinal()] == events[Event.ENDED.ordinal()];
+        return events[Events.STARTED] == events[Events.ENDED];
     }
 
     private long[] counts(CommandKind kind) {
-        long[] counts = kinds[kind.ordinal()];
+        long[] counts = kinds[kind.index()];
         if (counts == null) {
             counts = new long[KIND_COUNTS];
-            KIND.setRelease(kinds, kind.ordinal(), counts);
+            KIND.setRelease(kinds, kind.index(), counts);
         }
         return counts;
     }
 
-    private void add(Event event, long amount) {
-        add(events, event.ordinal(), amount);
+    private void add(int event, long amount) {
+        add(events, event, amount);
     }
 
     private static void add(long[] counts, int index, long amount) {

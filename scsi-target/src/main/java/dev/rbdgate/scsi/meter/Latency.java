@@ -9,12 +9,25 @@ public final class Latency {
 
     /** Upper bounds, inclusive. One more bucket takes what is beyond. */
     private static final long[] BOUNDS_NANOS = {
-        micros(20), micros(50), micros(100), micros(200), micros(500),
-        micros(1_000), micros(2_000), micros(5_000),
-        micros(10_000), micros(20_000), micros(50_000),
-        micros(100_000), micros(200_000), micros(500_000),
-        micros(1_000_000), micros(2_000_000), micros(5_000_000),
-        micros(10_000_000), micros(30_000_000),
+        micros(20),
+        micros(50),
+        micros(100),
+        micros(200),
+        micros(500),
+        micros(1_000),
+        micros(2_000),
+        micros(5_000),
+        micros(10_000),
+        micros(20_000),
+        micros(50_000),
+        micros(100_000),
+        micros(200_000),
+        micros(500_000),
+        micros(1_000_000),
+        micros(2_000_000),
+        micros(5_000_000),
+        micros(10_000_000),
+        micros(30_000_000),
     };
 
     /** How many there are, the one without a bound included. */

@@ -10,7 +10,7 @@ public final class Reading {
     /** Nothing. */
     public static final Reading ZERO =
             new Reading(
-                    new long[Event.COUNT],
+                    new long[Events.COUNT],
                     new long[CommandMeter.SENSE_KEYS],
                     new long[CommandKind.ALL.size()][]);
 
@@ -19,7 +19,7 @@ public final class Reading {
     private final long[] events;
     private final long[] senseKeys;
 
-    /** By ordinal of {@link CommandKind}; null for a kind that never came. */
+    /** By {@link CommandKind#index}; null for a kind that never came. */
     private final long[] @Nullable [] kinds;
 
     /** The arrays are taken over. */
@@ -66,7 +66,7 @@ public final class Reading {
     /** Commands by time, in the buckets of {@link Latency#boundsSeconds}; not cumulative. */
     public long[] buckets(CommandKind kind) {
         long[] buckets = new long[Latency.BUCKETS];
-        long[] counts = kinds[kind.ordinal()];
+        long[] counts = kinds[kind.index()];
         if (counts != null) {
             System.arraycopy(counts, CommandMeter.FIRST_BUCKET, buckets, 0, buckets.length);
         }
@@ -89,31 +89,31 @@ public final class Reading {
 
     /** Commands that have arrived and not ended, those included that wait. */
     public long running() {
-        return Math.max(0, count(Event.STARTED) - count(Event.ENDED));
+        return Math.max(0, event(Events.STARTED) - event(Events.ENDED));
     }
 
     /** Commands that ended without an answer. */
     public long aborted() {
-        return count(Event.ABORTED);
+        return event(Events.ABORTED);
     }
 
     public long reservationConflicts() {
-        return count(Event.RESERVATION_CONFLICT);
+        return event(Events.RESERVATION_CONFLICT);
     }
 
     /** Answers BUSY and TASK SET FULL. */
     public long busy() {
-        return count(Event.BUSY);
+        return event(Events.BUSY);
     }
 
     /** Commands that a limit of the initiator held back. */
     public long delayed() {
-        return count(Event.DELAYED);
+        return event(Events.DELAYED);
     }
 
     /** How long those waited together. */
     public double delayedSeconds() {
-        return count(Event.DELAY_NANOS) / NANOS_PER_SECOND;
+        return event(Events.DELAY_NANOS) / NANOS_PER_SECOND;
     }
 
     /**
@@ -134,12 +134,12 @@ public final class Reading {
         return sum;
     }
 
-    private long count(Event event) {
-        return events[event.ordinal()];
+    private long event(int event) {
+        return events[event];
     }
 
     private long count(CommandKind kind, int index) {
-        long[] counts = kinds[kind.ordinal()];
+        long[] counts = kinds[kind.index()];
         return counts == null ? 0 : counts[index];
     }
 

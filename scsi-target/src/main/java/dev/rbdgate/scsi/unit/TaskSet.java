@@ -159,6 +159,7 @@ final class TaskSet {
         // Outside the monitor: the transport may end a task on the spot.
         chosen.forEach(run -> {
             run.task().abort();
+            run.withdraw();
             run.abandonIfDetached();
         });
         AbortWait wait;
