@@ -3,12 +3,18 @@ import { html, useEffect, useRef } from "../lib/ui.js";
 import { percent } from "../lib/format.js";
 import { Icon } from "./icons.js";
 
-/** The head of a page. It takes the focus when the page appears, so that a screen reader says it. */
+let isFirst = true;
+
+/**
+ * The head of a page. When what had the focus went away with the page before, it takes the focus, so
+ * that a screen reader says where one is; on the first page Tab begins at the top.
+ */
 export function PageHead({ title, above, children, note }) {
   const heading = useRef();
   useEffect(() => {
     document.title = `${title} · rbdgate`;
-    if (!document.activeElement || document.activeElement === document.body) heading.current.focus();
+    if (!isFirst && document.activeElement === document.body) heading.current.focus();
+    isFirst = false;
   }, [title]);
   return html`<header class="page-head">
     <div class="page-title">

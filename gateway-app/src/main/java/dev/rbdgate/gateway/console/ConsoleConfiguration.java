@@ -11,12 +11,14 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Configuration(proxyBeanMethods = false)
 public class ConsoleConfiguration {
 
-    /** All addresses of the console. Nothing there is anyone's data. */
-    public static final String[] PATHS = {"/", ConsoleConfiguration.FILES};
-
     private static final String FILES = "/console/**";
     private static final String PAGE = "/console/index.html";
     private static final String PLACE = "classpath:/static/console/";
+
+    /** All addresses of the console, as patterns. Nothing there is anyone's data. */
+    public static String[] paths() {
+        return new String[] {"/", FILES};
+    }
 
     /**
      * The files have the same names in every version, so a browser asks each time whether its copy

@@ -24,7 +24,6 @@ public enum Column {
     RUNNING("running", Merge.MAX),
     SESSIONS("sessions", Merge.MAX);
 
-    /** In the order of {@link #ordinal}. */
     public static final List<Column> ALL = List.of(values());
 
     private final String label;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /** The last hour, one sample a second, in arrays that are made once. Thread-safe. */
 public final class History {
@@ -15,10 +16,14 @@ public final class History {
     private static final int SAMPLES = (int) REACH.toSeconds();
 
     private final long[] times = new long[SAMPLES];
-    private final float[][] values = new float[Column.ALL.size()][SAMPLES];
+    private final Map<Column, float[]> values = new EnumMap<>(Column.class);
 
-    /** Samples until now; the newest is at {@code (count - 1) % SAMPLES}. */
+    /** Samples until now; the newest is at the place of {@code count - 1}. */
     private long count;
+
+    History() {
+        Column.ALL.forEach(it -> values.put(it, new float[SAMPLES]));
+    }
 
     /**
      * A part of the history.
@@ -33,14 +38,12 @@ public final class History {
      * Takes in a second; the oldest is forgotten.
      *
      * @param time seconds since 1970, later than the one before
-     * @param sample by ordinal of {@link Column}; NaN for what is not known
+     * @param sample NaN for what is not known
      */
-    synchronized void add(long time, float[] sample) {
-        int place = (int) (count % SAMPLES);
+    synchronized void add(long time, ToDoubleFunction<Column> sample) {
+        int place = place(count);
         times[place] = time;
-        for (int column = 0; column < values.length; column++) {
-            values[column][place] = sample[column];
-        }
+        values.forEach((column, of) -> of[place] = (float) sample.applyAsDouble(column));
         count++;
     }
 
@@ -68,26 +71,28 @@ public final class History {
                 points.add(start);
                 long from = index;
                 long to = end;
-                columns.forEach((column, list) -> list.add(merged(column, from, to)));
+                values.forEach((column, of) ->
+                        columns.computeIfAbsent(column, _ -> new ArrayList<>())
+                                .add(merged(column.merge(), of, from, to)));
             }
             index = end;
         }
         return new Excerpt(stepSeconds, points, columns);
     }
 
-    private float merged(Column column, long from, long to) {
+    private static float merged(Column.Merge merge, float[] values, long from, long to) {
         float sum = 0;
         float most = Float.NaN;
         int known = 0;
         for (long index = from; index < to; index++) {
-            float value = values[column.ordinal()][place(index)];
+            float value = values[place(index)];
             if (!Float.isNaN(value)) {
                 sum += value;
                 most = known == 0 ? value : Math.max(most, value);
                 known++;
             }
         }
-        return switch (column.merge()) {
+        return switch (merge) {
             case MEAN -> known == 0 ? Float.NaN : sum / known;
             case MAX -> most;
         };

@@ -126,11 +126,7 @@ public final class Sampler implements Runnable {
             return;
         }
         lastSecond = second;
-        float[] sample = new float[Column.ALL.size()];
-        for (Column column : Column.ALL) {
-            sample[column.ordinal()] = (float) value(column, rate, done, running);
-        }
-        history.add(second, sample);
+        history.add(second, column -> value(column, rate, done, running));
     }
 
     private double value(Column column, Rates.Rate rate, Reading done, long running) {

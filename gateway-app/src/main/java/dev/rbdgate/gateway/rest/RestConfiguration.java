@@ -85,7 +85,7 @@ public class RestConfiguration {
         return new WebMvcConfigurer() {
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
-                registry.addInterceptor(refusals).excludePathPatterns(ConsoleConfiguration.PATHS);
+                registry.addInterceptor(refusals).excludePathPatterns(ConsoleConfiguration.paths());
             }
 
             @Override

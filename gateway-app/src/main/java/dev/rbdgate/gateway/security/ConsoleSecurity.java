@@ -35,7 +35,7 @@ public class ConsoleSecurity {
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE)
     SecurityFilterChain consoleChain(HttpSecurity http) throws Exception {
-        return http.securityMatcher(ConsoleConfiguration.PATHS)
+        return http.securityMatcher(ConsoleConfiguration.paths())
                 .csrf(AbstractHttpConfigurer::disable)
                 .httpBasic(AbstractHttpConfigurer::disable)
                 .formLogin(AbstractHttpConfigurer::disable)

@@ -25,14 +25,18 @@ final class EventFeedTest {
         return new GatewayEvent.Changed("image.create", "rbd/" + number);
     }
 
+    private EventFeed.Subscription subscribe() {
+        return feed.subscribe(Optional.empty()).orElseThrow();
+    }
+
     private EventFeed.Subscription subscribe(String lastId) {
-        return feed.subscribe(Optional.ofNullable(lastId)).orElseThrow();
+        return feed.subscribe(Optional.of(lastId)).orElseThrow();
     }
 
     @Test
     void aSubscriberGetsWhatHappensFromThenOnInOrder() throws Exception {
         feed.publish(change(1));
-        try (EventFeed.Subscription subscription = subscribe(null)) {
+        try (EventFeed.Subscription subscription = subscribe()) {
             assertThat(subscription.next(NOW)).isEqualTo(new Next.Quiet());
             feed.publish(change(2));
             feed.publish(change(3));
@@ -45,7 +49,7 @@ final class EventFeedTest {
     @Test
     void whoComesBackGetsWhatItMissed() throws Exception {
         String id;
-        try (EventFeed.Subscription first = subscribe(null)) {
+        try (EventFeed.Subscription first = subscribe()) {
             feed.publish(change(1));
             id = ((Next.Event) first.next(NOW)).id();
         }
@@ -57,7 +61,7 @@ final class EventFeedTest {
 
     @Test
     void whoHasFallenBehindIsToldSoAndGoesOnFromNow() throws Exception {
-        try (EventFeed.Subscription subscription = subscribe(null)) {
+        try (EventFeed.Subscription subscription = subscribe()) {
             for (int i = 0; i < EventFeed.KEPT; i++) {
                 feed.publish(change(i));
             }
@@ -98,7 +102,7 @@ final class EventFeedTest {
     void thereAreOnlySoManySubscribersUntilOneLeaves() {
         List<EventFeed.Subscription> all = new ArrayList<>();
         for (int i = 0; i < EventFeed.MAX_SUBSCRIBERS; i++) {
-            all.add(subscribe(null));
+            all.add(subscribe());
         }
         assertThat(feed.subscribe(Optional.empty())).isEmpty();
         all.getFirst().close();
@@ -109,7 +113,7 @@ final class EventFeedTest {
 
     @Test
     void whoWaitsIsWokenByAnEventAndByTheEnd() throws Exception {
-        try (EventFeed.Subscription subscription = subscribe(null)) {
+        try (EventFeed.Subscription subscription = subscribe()) {
             Thread publisher = Thread.startVirtualThread(() -> feed.publish(change(1)));
             assertThat(subscription.next(LONG)).isInstanceOf(Next.Event.class);
             publisher.join();

@@ -2,8 +2,8 @@ package dev.rbdgate.gateway.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 final class HistoryTest {
@@ -13,15 +13,18 @@ final class HistoryTest {
     private final History history = new History();
 
     private void add(long time, double operations, double latency) {
-        float[] sample = new float[Column.ALL.size()];
-        Arrays.fill(sample, Float.NaN);
-        sample[Column.READ_OPERATIONS.ordinal()] = (float) operations;
-        sample[Column.READ_P99.ordinal()] = (float) latency;
-        history.add(time, sample);
+        history.add(
+                time,
+                column ->
+                        switch (column) {
+                            case READ_OPERATIONS -> operations;
+                            case READ_P99 -> latency;
+                            default -> Double.NaN;
+                        });
     }
 
     private List<Float> column(History.Excerpt excerpt, Column column) {
-        return excerpt.columns().get(column);
+        return Objects.requireNonNull(excerpt.columns().get(column));
     }
 
     @Test

@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 final class SamplerTest {
@@ -97,9 +99,9 @@ final class SamplerTest {
         assertThat(excerpt.columns().get(Column.WRITE_OPERATIONS)).containsExactly(6f, 0f);
         assertThat(excerpt.columns().get(Column.WRITTEN_BYTES)).containsExactly(6144f, 0f);
         assertThat(excerpt.columns().get(Column.SESSIONS)).containsExactly(3f, 3f);
-        assertThat(excerpt.columns().get(Column.WRITE_P50).getFirst())
-                .isCloseTo(0.001f, within(0.001f));
-        assertThat(excerpt.columns().get(Column.WRITE_P50).getLast()).isNaN();
+        List<Float> times = Objects.requireNonNull(excerpt.columns().get(Column.WRITE_P50));
+        assertThat(times.getFirst()).isCloseTo(0.001f, within(0.001f));
+        assertThat(times.getLast()).isNaN();
         assertThat(excerpt.columns().get(Column.READ_P99)).containsOnly(Float.NaN);
     }
 
