@@ -2,11 +2,13 @@ package dev.rbdgate.gateway;
 
 import dev.rbdgate.gateway.control.Gateway;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -21,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class RunningGateway implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();
+    private static final String EVENT_STREAM = "text/event-stream";
 
     private final ConfigurableApplicationContext context;
     private final String token;
@@ -139,10 +142,10 @@ public final class RunningGateway implements AutoCloseable {
         return HttpRequest.newBuilder(URI.create(scheme + "://127.0.0.1:" + httpPort() + path));
     }
 
+    /** Sends a request; of a stream of events only the head is waited for. */
     public Answer send(HttpRequest request) {
         try {
-            HttpResponse<String> response =
-                    client.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = client.send(request, RunningGateway::body);
             return new Answer(response.statusCode(), response);
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -150,6 +153,19 @@ public final class RunningGateway implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
+    }
+
+    private static HttpResponse.BodySubscriber<String> body(HttpResponse.ResponseInfo head) {
+        return head.headers().firstValue("Content-Type").orElse("").startsWith(EVENT_STREAM)
+                ? HttpResponse.BodySubscribers.mapping(
+                        HttpResponse.BodySubscribers.ofInputStream(), _ -> "")
+                : HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8);
+    }
+
+    /** Opens a stream, which the caller closes. */
+    public HttpResponse<InputStream> open(HttpRequest request)
+            throws IOException, InterruptedException {
+        return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
     }
 
     public String token() {

@@ -24,7 +24,11 @@ public final class Permissions {
 
     private static final List<Permission> TABLE =
             List.of(
+                    api("GET", "/caller", VIEWER, "caller.show"),
                     api("GET", "/system", VIEWER, "system.show"),
+                    api("GET", "/history", VIEWER, "history.show"),
+                    api("GET", "/rates", VIEWER, "history.show"),
+                    api("GET", "/events", VIEWER, "event.list"),
                     api("GET", "/images", VIEWER, "image.list"),
                     api("POST", "/images", OPERATOR, "image.create"),
                     api("GET", IMAGE, VIEWER, "image.show"),

@@ -2,6 +2,7 @@ package dev.rbdgate.gateway.control;
 
 import dev.rbdgate.config.Mapping;
 import dev.rbdgate.config.MappingStore;
+import dev.rbdgate.gateway.events.EventFeed;
 import dev.rbdgate.iscsi.IscsiTarget;
 import dev.rbdgate.rbd.image.Images;
 import dev.rbdgate.rbd.store.ObjectStore;
@@ -28,6 +29,7 @@ public final class Gateway {
     private final SnapshotAdministration snapshots;
     private final Sessions sessions;
     private final Tasks tasks = new Tasks();
+    private final EventFeed events;
     private final SystemStatus system;
 
     /**
@@ -42,18 +44,20 @@ public final class Gateway {
             int portalPort,
             ScheduledExecutorService timer,
             Clock clock) {
+        events = new EventFeed(clock);
         served =
                 new ServedMapping(
                         mappings,
                         new Units(engine, store.id(), timer, clock, this::dropSessions),
                         target,
+                        events,
                         clock);
         targets = new Targets(served, portalPort);
         luns = new Luns(served, engine);
         initiators = new Initiators(served);
         discoveryAuthentication = new DiscoveryAuthentication(served);
         sessions = new Sessions(target, served);
-        AuditTrail audit = new AuditTrail(mappings, clock);
+        AuditTrail audit = new AuditTrail(mappings, events, clock);
         images = new ImageAdministration(engine, store, served, sessions, tasks, audit);
         content = new ContentAdministration(engine, images, served, sessions, tasks, audit);
         imageProperties = new ImageProperties(engine, tasks, audit);
@@ -149,6 +153,11 @@ public final class Gateway {
 
     public Tasks tasks() {
         return tasks;
+    }
+
+    /** What changes, as it changes. */
+    public EventFeed events() {
+        return events;
     }
 
     public SystemStatus system() {

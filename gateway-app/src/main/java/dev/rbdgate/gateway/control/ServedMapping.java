@@ -6,6 +6,8 @@ import dev.rbdgate.config.LunMapping;
 import dev.rbdgate.config.Mapping;
 import dev.rbdgate.config.MappingChange;
 import dev.rbdgate.config.MappingStore;
+import dev.rbdgate.gateway.events.EventFeed;
+import dev.rbdgate.gateway.events.GatewayEvent;
 import dev.rbdgate.iscsi.IscsiTarget;
 import dev.rbdgate.rbd.image.ImageInfo;
 import dev.rbdgate.scsi.unit.LogicalUnit;
@@ -49,6 +51,7 @@ final class ServedMapping {
     private final MappingStore store;
     private final Units units;
     private final IscsiTarget target;
+    private final EventFeed events;
     private final Clock clock;
 
     /** Fair, so that changes come in the order of their requests. */
@@ -56,10 +59,12 @@ final class ServedMapping {
 
     private volatile Mapping current;
 
-    ServedMapping(MappingStore store, Units units, IscsiTarget target, Clock clock) {
+    ServedMapping(
+            MappingStore store, Units units, IscsiTarget target, EventFeed events, Clock clock) {
         this.store = store;
         this.units = units;
         this.target = target;
+        this.events = events;
         this.clock = clock;
         current = store.read();
         units.onRenamed(now -> Thread.startVirtualThread(() -> follow(now)));
@@ -120,6 +125,7 @@ final class ServedMapping {
                                     change.operation(),
                                     change.subject(),
                                     change.detail());
+                    events.publish(new GatewayEvent.Changed(change.operation(), change.subject()));
                     yield new Result<>(change.answer().apply(current), change.created());
                 }
             };

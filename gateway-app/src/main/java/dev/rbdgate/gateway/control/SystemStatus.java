@@ -74,6 +74,16 @@ public final class SystemStatus {
         return target.bufferBytes();
     }
 
+    /** "ok", or "degraded" while a LUN is NOT READY. */
+    public String health() {
+        return problems().isEmpty() ? "ok" : "degraded";
+    }
+
+    /** What wants an operator's attention, the worst first. */
+    public List<Alert> alerts() {
+        return Alerts.of(capacity(), problems());
+    }
+
     /** Every LUN that is NOT READY. */
     public List<LunProblem> problems() {
         Mapping mapping = served.current();

@@ -1,5 +1,6 @@
 package dev.rbdgate.gateway.rest;
 
+import dev.rbdgate.gateway.console.ConsoleConfiguration;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -20,9 +21,12 @@ import tools.jackson.databind.type.LogicalType;
 @Configuration(proxyBeanMethods = false)
 @Import({
     AuditController.class,
+    CallerController.class,
     ContentController.class,
     DiscoveryAuthController.class,
     ErrorDocuments.class,
+    EventController.class,
+    HistoryController.class,
     ImageController.class,
     ImagePropertiesController.class,
     InitiatorController.class,
@@ -81,7 +85,7 @@ public class RestConfiguration {
         return new WebMvcConfigurer() {
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
-                registry.addInterceptor(refusals);
+                registry.addInterceptor(refusals).excludePathPatterns(ConsoleConfiguration.paths());
             }
 
             @Override

@@ -29,7 +29,8 @@ class SystemController {
         return new Views.SystemView(
                 version(),
                 new Views.Store(system.storeKind(), system.storeId()),
-                problems.isEmpty() ? "ok" : "degraded",
+                system.health(),
+                system.alerts().stream().map(Views.AlertView::of).toList(),
                 new Views.Capacity(
                         capacity.totalBytes(), capacity.usedBytes(), capacity.availableBytes()),
                 system.portals().stream().map(SystemController::text).toList(),

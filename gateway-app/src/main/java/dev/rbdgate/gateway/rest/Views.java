@@ -8,6 +8,7 @@ import dev.rbdgate.config.PortalMapping;
 import dev.rbdgate.config.RateMapping;
 import dev.rbdgate.config.RedirectMapping;
 import dev.rbdgate.config.TargetMapping;
+import dev.rbdgate.gateway.control.Alert;
 import dev.rbdgate.gateway.control.ImageDetails;
 import dev.rbdgate.gateway.control.LimitRequests;
 import dev.rbdgate.gateway.control.LunDetails;
@@ -271,10 +272,22 @@ final class Views {
     record Problem(
             String target, int lun, String image, String detail, int attempts, Instant since) {}
 
+    /** What wants attention. */
+    record AlertView(String severity, String kind, String subject, String detail) {
+        static AlertView of(Alert alert) {
+            return new AlertView(
+                    alert.severity().name().toLowerCase(Locale.ROOT),
+                    alert.kind(),
+                    alert.subject(),
+                    alert.detail());
+        }
+    }
+
     record SystemView(
             String version,
             Store store,
             String health,
+            List<AlertView> alerts,
             Capacity capacity,
             List<String> portals,
             List<String> tlsPortals,

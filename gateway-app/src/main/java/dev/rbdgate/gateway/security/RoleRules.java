@@ -13,6 +13,7 @@ import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationManager;
 import org.springframework.security.authorization.AuthorizationResult;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
@@ -48,6 +49,15 @@ public final class RoleRules implements AuthorizationManager<RequestAuthorizatio
     /** What a request wants to do, in the audit log's words. */
     public static String action(HttpServletRequest request) {
         return permission(request).map(Permission::action).orElse("unknown");
+    }
+
+    /** The role of whoever makes the present request. */
+    public static Role role() {
+        if (SecurityContextHolder.getContext().getAuthentication()
+                instanceof CallerAuthentication caller) {
+            return caller.caller().role();
+        }
+        throw new IllegalStateException("no controller is reached without a caller");
     }
 
     @Override

@@ -2,13 +2,16 @@ package dev.rbdgate.gateway.wiring;
 
 import dev.rbdgate.gateway.access.ApiTokens;
 import dev.rbdgate.gateway.audit.AuditLog;
+import dev.rbdgate.gateway.console.ConsoleConfiguration;
 import dev.rbdgate.gateway.control.Gateway;
 import dev.rbdgate.gateway.metrics.MetricsConfiguration;
 import dev.rbdgate.gateway.rest.RestConfiguration;
+import dev.rbdgate.gateway.security.ConsoleSecurity;
 import dev.rbdgate.gateway.security.SecurityConfiguration;
 import dev.rbdgate.gateway.settings.RbdgateSettings;
 import dev.rbdgate.gateway.startup.GatewayRuntime;
 import dev.rbdgate.gateway.traffic.Traffic;
+import dev.rbdgate.gateway.watch.Watch;
 import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -20,7 +23,13 @@ import org.springframework.context.annotation.Import;
 /** The beans. What they do is plain Java. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RbdgateSettings.class)
-@Import({SecurityConfiguration.class, RestConfiguration.class, MetricsConfiguration.class})
+@Import({
+    SecurityConfiguration.class,
+    ConsoleSecurity.class,
+    ConsoleConfiguration.class,
+    RestConfiguration.class,
+    MetricsConfiguration.class
+})
 public class GatewayConfiguration {
 
     @Bean(destroyMethod = "close")
@@ -31,6 +40,16 @@ public class GatewayConfiguration {
     @Bean
     Gateway gateway(GatewayRuntime runtime) {
         return runtime.gateway();
+    }
+
+    @Bean(destroyMethod = "close")
+    Watch watch(Gateway gateway, Traffic traffic) {
+        return Watch.start(gateway, traffic, Clock.systemUTC());
+    }
+
+    @Bean
+    WatchLifecycle watchLifecycle(Watch watch) {
+        return new WatchLifecycle(watch);
     }
 
     @Bean

@@ -41,7 +41,7 @@ final class SecurityTest {
                 "/actuator/env",
                 "/v3/api-docs",
                 "/error",
-                "/"
+                "/static/console/index.html"
             })
     void withoutTokenEverythingIs401AsAProblemDocument(String path) {
         Answer answer = gateway.send(gateway.request(path).build());
@@ -79,7 +79,8 @@ final class SecurityTest {
                                 .propertyNames())
                 .contains("blockSize", "writeCache", "removable", "thinProvisioned");
         assertThat(withToken("/v3/api-docs").json().path("paths").propertyNames())
-                .contains("/api/v1/tokens", "/api/v1/tokens/{name}", "/api/v1/audit");
+                .contains("/api/v1/tokens", "/api/v1/tokens/{name}", "/api/v1/audit")
+                .contains("/api/v1/events", "/api/v1/history", "/api/v1/rates", "/api/v1/caller");
         assertThat(withToken("/v3/api-docs").json().at("/paths/~1api~1v1~1audit/get/x-role"))
                 .hasToString("\"admin\"");
         assertThat(withToken("/v3/api-docs").json().at("/components/securitySchemes/token/scheme"))

@@ -1,0 +1,72 @@
+// The LUNs of a target.
+import { html, useState } from "../lib/ui.js";
+import { patch, path, remove } from "../lib/api.js";
+import { useMay } from "../lib/caller.js";
+import { bytes, parseImage } from "../lib/format.js";
+import { imageLink } from "../lib/router.js";
+import { Confirm } from "../ui/confirm.js";
+import { Menu } from "../ui/menu.js";
+import { Badge } from "../ui/parts.js";
+import { Table } from "../ui/table.js";
+import { say } from "../ui/toast.js";
+
+export function LunTable({ iqn, luns }) {
+  const may = useMay();
+  const [removing, setRemoving] = useState(null);
+  const setReadOnly = async (lun) => {
+    try {
+      await patch(path("targets", iqn, "luns", lun.lun), { readOnly: !lun.readOnly });
+      say(`LUN ${lun.lun} is ${lun.readOnly ? "writable" : "read only"} now.`);
+    } catch (failure) {
+      say(failure.message);
+    }
+  };
+  const columns = [
+    { label: "LUN", numeric: true, value: (it) => it.lun },
+    {
+      label: "Image",
+      main: true,
+      value: (it) => html`<a href=${imageLink(parseImage(it.image))}>${it.image}</a>`,
+    },
+    { label: "Size", numeric: true, value: (it) => bytes(it.sizeBytes) },
+    { label: "Access", value: (it) => (it.readOnly ? "read only" : "read and write") },
+    { label: "Identity", value: (it) => html`<code>${it.naa}</code>` },
+    {
+      label: "State",
+      value: (it) =>
+        it.state === "ready"
+          ? html`<${Badge} tone="ok">ready<//>`
+          : html`<${Badge} tone="critical">not ready<//> <span class="muted">${it.problem}</span>`,
+    },
+    {
+      label: "Actions",
+      hideLabel: true,
+      value: (it) => html`<${Menu}
+        small
+        label="Actions for LUN ${it.lun}"
+        actions=${[
+          may("lun.set") &&
+            !it.image.includes("@") && {
+              label: it.readOnly ? "Make writable" : "Make read only",
+              run: () => setReadOnly(it),
+            },
+          may("lun.delete") && { label: "Unmap", run: () => setRemoving(it), danger: true },
+        ]}
+      />`,
+    },
+  ];
+  return html`<${Table} caption="LUNs" rows=${luns} rowKey=${(it) => it.lun} columns=${columns} />
+    ${removing &&
+    html`<${Confirm}
+      title="Unmap LUN ${removing.lun}"
+      action="Unmap"
+      run=${() => remove(path("targets", iqn, "luns", removing.lun))}
+      onDone=${() => {
+        say(`LUN ${removing.lun} is unmapped.`);
+        setRemoving(null);
+      }}
+      onClose=${() => setRemoving(null)}
+    >
+      <p>Hosts that use it lose the disk at once. <code>${removing.image}</code> keeps its data.</p>
+    <//>`}`;
+}
