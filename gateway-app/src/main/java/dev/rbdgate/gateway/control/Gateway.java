@@ -27,6 +27,7 @@ public final class Gateway {
     private final Sessions sessions;
     private final Tasks tasks = new Tasks();
     private final SystemStatus system;
+    private final VolumeAdministration volumes;
 
     /**
      * @param portalPort of portals that name none
@@ -61,6 +62,7 @@ public final class Gateway {
         namespaces = new NamespaceAdministration(engine, audit);
         snapshots = new SnapshotAdministration(engine, served, sessions, tasks, audit);
         system = new SystemStatus(store, served, target);
+        volumes = new VolumeAdministration(engine, images, served, luns, sessions, system);
     }
 
     private CompletableFuture<Void> dropSessions(String naa, String reason) {
@@ -129,6 +131,10 @@ public final class Gateway {
 
     public SnapshotAdministration snapshots() {
         return snapshots;
+    }
+
+    public VolumeAdministration volumes() {
+        return volumes;
     }
 
     public Sessions sessions() {

@@ -39,7 +39,8 @@ import tools.jackson.databind.type.LogicalType;
     TargetController.class,
     TaskController.class,
     TokenController.class,
-    TrashController.class
+    TrashController.class,
+    VolumeController.class
 })
 public class RestConfiguration {
 

@@ -144,6 +144,7 @@ public final class GatewayRuntime implements AutoCloseable {
                         timer,
                         clock);
         parts.gateway = gateway;
+        gateway.system().advertising(settings.iscsiAdvertise());
         gateway.start();
         volumes.forEach(new Volumes(gateway)::ensure);
         return new GatewayRuntime(
