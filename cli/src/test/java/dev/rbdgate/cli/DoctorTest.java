@@ -24,7 +24,7 @@ class DoctorTest {
 
     @BeforeEach
     void open() throws Exception {
-        portal = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        portal = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         shell.in(directory).set("RBDGATE_DATA_DIR", directory.toString());
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
     }

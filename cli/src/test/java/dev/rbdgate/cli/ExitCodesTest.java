@@ -142,7 +142,7 @@ class ExitCodesTest {
                     "image show a b",
                     "image create demo",
                     "image ls --frob",
-                    "image ls -o yaml",
+                    "image ls -o xml",
                     "lun rm demo zero",
                     "lun set demo 0",
                     "lun set demo 0 --read-only maybe",

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,7 +19,12 @@ class ImportCommandTest {
 
     @TempDir private Path directory;
     private final FakeGateway gateway = new FakeGateway();
-    private final Shell shell = Shell.at(gateway).in(directory);
+    private final Shell shell = Shell.at(gateway);
+
+    @BeforeEach
+    void enter() {
+        shell.in(directory);
+    }
 
     @AfterEach
     void close() {

@@ -48,7 +48,7 @@ public final class ImportVerb implements Verb {
                                 + " temporary files.")
                 .example("rbdgate import disk.qcow2")
                 .example("rbdgate import disk.vmdk rbd/web1")
-                .example("rbdgate import - rbd/web2 --size 10GiB < disk.raw");
+                .example("gunzip -c disk.raw.gz | rbdgate import - rbd/web2 --size 10GiB");
     }
 
     @Override

@@ -31,6 +31,7 @@ public final class Permissions {
                     api("PATCH", IMAGE, OPERATOR, "image.set"),
                     api("DELETE", IMAGE, OPERATOR, "image.delete"),
                     api("POST", IMAGE + "/flatten", OPERATOR, "image.flatten"),
+                    api("POST", IMAGE + "/copy", OPERATOR, "image.copy"),
                     api("GET", IMAGE + "/children", VIEWER, "image.children"),
                     api("GET", IMAGE + "/features", VIEWER, "image.features"),
                     api("PATCH", IMAGE + "/features", OPERATOR, "image.set"),

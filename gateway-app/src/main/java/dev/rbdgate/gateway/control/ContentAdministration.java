@@ -77,7 +77,7 @@ public final class ContentAdministration implements AutoCloseable {
     /** Writes an export; blocks until it is whole. */
     public void write(Export export, WritableByteChannel to) {
         ByteSink sink = ChannelStreams.sink(to);
-        tasks.runToEnd(
+        tasks.runToEnd(new Work(
                 "image.export",
                 export.ref().toString(),
                 progress ->
@@ -101,7 +101,7 @@ public final class ContentAdministration implements AutoCloseable {
                                             progress);
                             case IMAGE_V2 ->
                                     transfers.exportImage(export.ref().image(), sink, progress);
-                        });
+                        }));
     }
 
     /**
@@ -124,7 +124,7 @@ public final class ContentAdministration implements AutoCloseable {
         } else {
             sessions.checkUnused(Waiting.on(images.info(image)), "", force);
         }
-        tasks.runToEnd(
+        tasks.runToEnd(new Work(
                 "image.import",
                 image.toString(),
                 progress ->
@@ -135,7 +135,7 @@ public final class ContentAdministration implements AutoCloseable {
                                     transfers
                                             .importImage(image, source, progress)
                                             .thenApply(_ -> null);
-                        });
+                        }));
         ImageDetails imported = administration.get(image);
         served.unit(imported.info()).ifPresent(LogicalUnit::contentReplaced);
         audit.note(actor, "image.import", image.toString(), force ? "forced" : "");

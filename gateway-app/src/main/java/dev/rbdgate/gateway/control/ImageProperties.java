@@ -40,7 +40,7 @@ public final class ImageProperties {
         Set<Feature> present = features(image);
         on.removeAll(present);
         off.retainAll(present);
-        return tasks.brieflyOrAsTask(
+        return tasks.brieflyOrAsTask(new Work(
                 "image.features",
                 image.toString(),
                 progress ->
@@ -57,7 +57,7 @@ public final class ImageProperties {
                                 actor,
                                 "image.features",
                                 image.toString(),
-                                "on: %s; off: %s".formatted(names(on), names(off))));
+                                "on: %s; off: %s".formatted(names(on), names(off)))));
     }
 
     private static String names(Set<Feature> features) {

@@ -39,10 +39,10 @@ public final class ObjectMapAdministration {
      * @return the task that does it
      */
     public TaskStatus rebuild(String actor, ImageName image) {
-        return tasks.run(
+        return tasks.run(new Work(
                 "object-map.rebuild",
                 image.toString(),
                 progress -> images.objectMaps().rebuild(image, progress),
-                () -> audit.note(actor, "object-map.rebuild", image.toString(), ""));
+                () -> audit.note(actor, "object-map.rebuild", image.toString(), "")));
     }
 }

@@ -127,7 +127,7 @@ public final class SnapshotAdministration {
     public Optional<TaskStatus> delete(String actor, ImageName image, String name) {
         SnapshotDetails snapshot = get(image, name);
         checkUnmapped(image, snapshot);
-        return tasks.brieflyOrAsTask(
+        return tasks.brieflyOrAsTask(new Work(
                 "snapshot.delete",
                 image + "@" + name,
                 progress -> images.snapshots().delete(image, name, progress),
@@ -136,7 +136,7 @@ public final class SnapshotAdministration {
                                 actor,
                                 "snapshot.delete",
                                 image + "@" + name,
-                                "id " + snapshot.snapshot().id()));
+                                "id " + snapshot.snapshot().id())));
     }
 
     private static void checkUnmapped(ImageName image, SnapshotDetails snapshot) {
@@ -153,7 +153,7 @@ public final class SnapshotAdministration {
         ImageInfo info = Waiting.on(images.info(image));
         var _ = MappableImage.snapshot(info, name, "");
         sessions.checkUnused(info, "", force);
-        return tasks.run(
+        return tasks.run(new Work(
                 "snapshot.rollback",
                 image + "@" + name,
                 progress -> images.snapshots().rollback(image, name, progress),
@@ -161,6 +161,6 @@ public final class SnapshotAdministration {
                     served.unit(info).ifPresent(LogicalUnit::contentReplaced);
                     audit.note(
                             actor, "snapshot.rollback", image + "@" + name, force ? "forced" : "");
-                });
+                }));
     }
 }

@@ -97,6 +97,7 @@ public final class VolumeAdministration {
         if (served.current().target(request.name().iqn()).isPresent()) {
             return new Result<>(present(served.current(), request), false);
         }
+        var _ = grants(served.current(), request.name().iqn(), request);
         boolean made = makeImage(actor, image, request.sizeBytes());
         try {
             return served.change(actor, mapping -> decide(mapping, request, image));

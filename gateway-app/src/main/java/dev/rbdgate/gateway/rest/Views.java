@@ -217,7 +217,9 @@ final class Views {
             String subject,
             String state,
             int percent,
-            @Nullable String error) {
+            @Nullable String error,
+            @Nullable Long sizeBytes,
+            Instant started) {
         static Task of(TaskStatus task) {
             return new Task(
                     task.id(),
@@ -225,7 +227,9 @@ final class Views {
                     task.subject(),
                     task.state().name().toLowerCase(Locale.ROOT),
                     task.percent(),
-                    task.error().orElse(null));
+                    task.error().orElse(null),
+                    task.sizeBytes().orElse(null),
+                    task.started());
         }
     }
 

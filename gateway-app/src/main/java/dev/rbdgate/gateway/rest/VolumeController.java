@@ -97,9 +97,11 @@ class VolumeController {
 
     @GetMapping
     ListView<Volume> list(
-            @RequestParam @Nullable Integer limit, @RequestParam @Nullable String after) {
+            @RequestParam @Nullable String name,
+            @RequestParam @Nullable Integer limit,
+            @RequestParam @Nullable String after) {
         return ListView.of(
-                volumes.list(),
+                Filters.of(volumes.list(), Filters.named(name, it -> it.name().text())),
                 Paging.of(limit, after),
                 it -> it.name().text(),
                 it -> Optional.of(Volume.of(it)));

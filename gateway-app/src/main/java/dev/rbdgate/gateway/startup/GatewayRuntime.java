@@ -136,6 +136,7 @@ public final class GatewayRuntime implements AutoCloseable {
         parts.target = target;
         Gateway gateway =
                 new Gateway(
+                        GatewayId.open(path, random),
                         store,
                         new Images(store),
                         mappings,
