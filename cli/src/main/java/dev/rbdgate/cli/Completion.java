@@ -36,7 +36,7 @@ final class Completion {
                         "Examples:",
                         "  source <(rbdgate completion bash)",
                         "  source <(rbdgate completion zsh)",
-                        "  rbdgate completion fish | source");
+                        "  source (rbdgate completion fish | psub)");
         return syntax;
     }
 

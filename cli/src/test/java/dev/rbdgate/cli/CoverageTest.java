@@ -49,8 +49,10 @@ class CoverageTest {
 
                 shell.run(entry.getValue().split(" "));
 
-                assertThat(gateway.requests().stream()
-                                .map(it -> it.method() + " " + it.target().split("\\?", 2)[0]))
+                assertThat(
+                                gateway.requests().stream()
+                                        .map(it ->
+                                                it.method() + " " + it.target().split("\\?", 2)[0]))
                         .as("rbdgate " + entry.getValue())
                         .anyMatch(pattern(operation).asMatchPredicate());
             }
@@ -59,8 +61,7 @@ class CoverageTest {
 
     private static Pattern pattern(String operation) {
         String[] parts = operation.split(" ", 2);
-        return Pattern.compile(
-                parts[0] + " " + BASE + parts[1].replaceAll("\\{\\w+}", "[^/]+"));
+        return Pattern.compile(parts[0] + " " + BASE + parts[1].replaceAll("\\{\\w+}", "[^/]+"));
     }
 
     @Test

@@ -170,7 +170,8 @@ class DoctorTest {
                         + "{\"initiator\":\"iqn.i\",\"address\":\"10.0.0.2:1\"}");
 
         assertThat(shell.run("doctor").out())
-                .contains("warning  initiator names: iqn.i is logged in from 10.0.0.1 and 10.0.0.2");
+                .contains(
+                        "warning  initiator names: iqn.i is logged in from 10.0.0.1 and 10.0.0.2");
     }
 
     @Test
@@ -199,7 +200,8 @@ class DoctorTest {
                         .formatted(port, port));
         assertThat(shell.run("doctor").out()).contains("ceph cluster: monitors answer: 2\n");
 
-        Files.writeString(configuration, "[global]\nmon_host = 127.0.0.1:1, 127.0.0.1:%d\n".formatted(port));
+        Files.writeString(
+                configuration, "[global]\nmon_host = 127.0.0.1:1, 127.0.0.1:%d\n".formatted(port));
         assertThat(shell.run("doctor").out())
                 .contains("warning  ceph cluster: no answer from 127.0.0.1:1\n");
 
@@ -217,6 +219,7 @@ class DoctorTest {
 
         assertThat(shell.run("doctor", "-o", "json").out())
                 .startsWith("{\"findings\":[{\"check\":\"java\",\"state\":\"ok\",\"detail\":\"")
-                .contains("{\"check\":\"gateway\",\"state\":\"ok\",\"detail\":\"version 1 answers\",\"advice\":\"\"}");
+                .contains(
+                        "{\"check\":\"gateway\",\"state\":\"ok\",\"detail\":\"version 1 answers\",\"advice\":\"\"}");
     }
 }

@@ -148,7 +148,7 @@ class ExitCodesTest {
                     "lun set demo 0 --read-only maybe",
                     "initiator set demo iqn.x",
                     "discovery-auth set",
-                    "completion fish",
+                    "completion tcsh",
                     "completion",
                     "status --url ftp://host",
                 }) {

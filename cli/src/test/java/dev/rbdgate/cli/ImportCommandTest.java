@@ -47,7 +47,8 @@ class ImportCommandTest {
 
         assertThat(result).isEqualTo(new Shell.Result(0, "imported image rbd/disk\n", ""));
         assertThat(gateway.requests().getFirst().body())
-                .isEqualTo("{\"pool\":\"rbd\",\"name\":\"disk\",\"size\":" + (3 * PIECE + 512) + "}");
+                .isEqualTo(
+                        "{\"pool\":\"rbd\",\"name\":\"disk\",\"size\":" + (3 * PIECE + 512) + "}");
         ByteArrayOutputStream expected = new ByteArrayOutputStream();
         expected.writeBytes("rbd diff v1\ns".getBytes(StandardCharsets.US_ASCII));
         expected.writeBytes(new byte[] {0, 2, (byte) 0xc0, 0, 0, 0, 0, 0});
@@ -112,7 +113,13 @@ class ImportCommandTest {
             Path file = directory.resolve("disk." + format);
             Process convert =
                     new ProcessBuilder(
-                                    "qemu-img", "convert", "-f", "raw", "-O", format, raw.toString(),
+                                    "qemu-img",
+                                    "convert",
+                                    "-f",
+                                    "raw",
+                                    "-O",
+                                    format,
+                                    raw.toString(),
                                     file.toString())
                             .inheritIO()
                             .start();

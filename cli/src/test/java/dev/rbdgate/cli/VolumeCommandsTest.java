@@ -34,7 +34,8 @@ class VolumeCommandsTest {
     void createSaysWhatToTypeOnTheHost() {
         gateway.answers("POST /api/v1/volumes", 201, volume("null"));
 
-        Shell.Result result = shell.run("volume", "create", "db1", "--size", "20GiB", "--for", HOST);
+        Shell.Result result =
+                shell.run("volume", "create", "db1", "--size", "20GiB", "--for", HOST);
 
         assertThat(gateway.request().body())
                 .isEqualTo(
@@ -52,8 +53,7 @@ class VolumeCommandsTest {
                                 + TARGET
                                 + " --login\n")
                 .contains("  mkfs.ext4 /dev/disk/by-id/wwn-0x3af0\n")
-                .contains(
-                        "  /dev/disk/by-id/wwn-0x3af0 /mnt/db1 ext4 _netdev,nofail,discard 0 2\n")
+                .contains("  /dev/disk/by-id/wwn-0x3af0 /mnt/db1 ext4 _netdev,nofail,discard 0 2\n")
                 .contains("        vendor \"RBDGATE\"\n")
                 .contains(
                         "  rbdgate lun pv "
@@ -106,7 +106,9 @@ class VolumeCommandsTest {
                                 "--chap", "-o", "json")
                         .out();
 
-        assertThat(out).startsWith("{\"name\":\"db1\"").containsPattern("\"chapSecret\":\"\\S{16}\"");
+        assertThat(out)
+                .startsWith("{\"name\":\"db1\"")
+                .containsPattern("\"chapSecret\":\"\\S{16}\"");
     }
 
     @Test

@@ -25,11 +25,7 @@ public final class Context {
     private final boolean waits;
 
     private Context(
-            Surroundings surroundings,
-            RestClient rest,
-            Format format,
-            Watch watch,
-            boolean waits) {
+            Surroundings surroundings, RestClient rest, Format format, Watch watch, boolean waits) {
         this.surroundings = surroundings;
         this.rest = rest;
         this.format = format;

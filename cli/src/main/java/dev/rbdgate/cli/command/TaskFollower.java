@@ -37,7 +37,7 @@ final class TaskFollower {
         if (silent || !surroundings.terminal().isInteractive()) {
             return follow(id, null);
         }
-        try (ProgressBar bar = 
+        try (ProgressBar bar =
                 new ProgressBar(surroundings.err(), "task " + id, surroundings.nanoTime())) {
             return follow(id, bar);
         }

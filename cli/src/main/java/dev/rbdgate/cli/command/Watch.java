@@ -69,5 +69,4 @@ final class Watch {
             Thread.currentThread().interrupt();
         }
     }
-
 }

@@ -30,7 +30,9 @@ final class Ceph {
     private static final Pattern MON_HOST =
             Pattern.compile("^\\s*mon[ _]host\\s*=\\s*(.*)$", Pattern.MULTILINE);
 
-    /** {@code v2:10.0.0.1:3300/0}, {@code 10.0.0.1:6789}, {@code mon1}, {@code v1:[fd00::1]:6789}. */
+    /**
+     * {@code v2:10.0.0.1:3300/0}, {@code 10.0.0.1:6789}, {@code mon1}, {@code v1:[fd00::1]:6789}.
+     */
     private static final Pattern MONITOR =
             Pattern.compile(
                     "(?:v[12]:)?(\\[[0-9a-fA-F:]+]|[A-Za-z0-9.-]+)(?::([0-9]{1,5}))?(?:/[0-9]+)?");

@@ -103,7 +103,12 @@ final class DataDirectory {
             long free = disk.getUsableSpace();
             long percent = free / Math.max(1, total / HUNDRED);
             String detail =
-                    Sizes.readable(free) + " of " + Sizes.readable(total) + " free, " + percent + " %";
+                    Sizes.readable(free)
+                            + " of "
+                            + Sizes.readable(total)
+                            + " free, "
+                            + percent
+                            + " %";
             String advice =
                     "remove images and snapshots that nobody needs, run fstrim on the hosts, or"
                             + " enlarge the file system";

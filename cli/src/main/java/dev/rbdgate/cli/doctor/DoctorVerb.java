@@ -76,8 +76,7 @@ public final class DoctorVerb implements Verb {
     }
 
     private static void end(List<Finding> findings) {
-        long failed =
-                findings.stream().filter(it -> it.state() == Finding.State.FAILED).count();
+        long failed = findings.stream().filter(it -> it.state() == Finding.State.FAILED).count();
         if (failed == 0) {
             return;
         }

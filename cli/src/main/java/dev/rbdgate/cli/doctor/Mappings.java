@@ -61,8 +61,7 @@ final class Mappings {
                                         + " is shown for "
                                         + String.join(" and ", it.getValue()),
                                 "take one of the LUNs away at once: hosts take them for one disk"))
-                .orElseGet(() ->
-                        Finding.ok("designators", images.size() + ", one for each image"));
+                .orElseGet(() -> Finding.ok("designators", images.size() + ", one for each image"));
     }
 
     /** Hosts that were copied from one disk have one iSCSI name, and end each other's sessions. */

@@ -47,18 +47,13 @@ final class Served {
         } catch (CommandException e) {
             return e.exitCode() == ExitCode.UNREACHABLE
                     ? List.of(
-                            Finding.failed(
-                                    GATEWAY,
-                                    e.getMessage(),
-                                    String.join(" ", e.hints())),
+                            Finding.failed(GATEWAY, e.getMessage(), String.join(" ", e.hints())),
                             freePort())
                     : List.of(
-                            Finding.failed(
-                                    "token", e.getMessage(), String.join("; ", e.hints())));
+                            Finding.failed("token", e.getMessage(), String.join("; ", e.hints())));
         }
         List<Finding> findings = new ArrayList<>();
-        findings.add(
-                Finding.ok(GATEWAY, "version " + system.text("version") + " answers"));
+        findings.add(Finding.ok(GATEWAY, "version " + system.text("version") + " answers"));
         findings.add(capacity(system));
         findings.addAll(units(system));
         List<String> portals = texts(system, "portals");

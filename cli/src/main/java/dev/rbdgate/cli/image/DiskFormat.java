@@ -51,7 +51,6 @@ enum DiskFormat {
 
     private boolean matches(byte[] head) {
         int end = offset + magic.length;
-        return head.length >= end
-                && Arrays.equals(head, offset, end, magic, 0, magic.length);
+        return head.length >= end && Arrays.equals(head, offset, end, magic, 0, magic.length);
     }
 }

@@ -31,7 +31,8 @@ public final class ImageNoun implements Noun {
                 new ListVerb(
                         "Lists images.",
                         syntax ->
-                                syntax.optionalArgument("POOL", "Only this pool, or POOL/NAMESPACE.")
+                                syntax.optionalArgument(
+                                                "POOL", "Only this pool, or POOL/NAMESPACE.")
                                         .option(
                                                 "--name",
                                                 "TEXT",

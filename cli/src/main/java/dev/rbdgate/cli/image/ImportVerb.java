@@ -122,13 +122,11 @@ public final class ImportVerb implements Verb {
                         context.surroundings().err(),
                         "reading " + format.qemuName(),
                         context.surroundings().nanoTime())) {
-            QemuImage.convert(
-                    disk, format, raw, part -> bar.show(part, OptionalLong.empty(), ""));
+            QemuImage.convert(disk, format, raw, part -> bar.show(part, OptionalLong.empty(), ""));
         }
     }
 
-    private static void fill(
-            Context context, ImageReference image, @Nullable String size, Path raw)
+    private static void fill(Context context, ImageReference image, @Nullable String size, Path raw)
             throws IOException {
         long bytes = Files.size(raw);
         long capacity = Math.ceilDiv(bytes, SECTOR_BYTES) * SECTOR_BYTES;

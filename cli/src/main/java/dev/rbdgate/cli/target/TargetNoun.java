@@ -32,7 +32,10 @@ public final class TargetNoun implements Noun {
                 new ListVerb(
                         "Lists targets.",
                         syntax ->
-                                syntax.option("--name", "TEXT", "Only those with this in their name.")
+                                syntax.option(
+                                                "--name",
+                                                "TEXT",
+                                                "Only those with this in their name.")
                                         .example("rbdgate target ls"),
                         arguments -> RestPath.of(PLACE).query("name", arguments.option("--name")),
                         PLACE,
@@ -55,8 +58,7 @@ public final class TargetNoun implements Noun {
                                 syntax.argument("IQN", TargetName.HELP)
                                         .example("rbdgate target rm demo"),
                         TargetNoun::path,
-                        arguments ->
-                                "removed target " + TargetName.full(arguments.argument(0))));
+                        arguments -> "removed target " + TargetName.full(arguments.argument(0))));
     }
 
     private static RestPath path(Arguments arguments) {

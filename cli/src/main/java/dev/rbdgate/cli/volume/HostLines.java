@@ -38,8 +38,7 @@ final class HostLines {
         text.section("Its disk there is " + disk + ". Once, and only if it is new:");
         text.command("mkfs.ext4 " + disk);
         text.section("/etc/fstab:");
-        text.command(
-                disk + " /mnt/" + string(volume, "name") + " ext4 _netdev,nofail,discard 0 2");
+        text.command(disk + " /mnt/" + string(volume, "name") + " ext4 _netdev,nofail,discard 0 2");
         text.section("/etc/multipath.conf, for more than one path:");
         stanza().lines().forEach(text::command);
         text.section("Kubernetes:");

@@ -46,7 +46,8 @@ final class VolumeCreate implements Verb {
                         "Who may use it, by the name in /etc/iscsi/initiatorname.iscsi.")
                 .flag("--chap", "Ask for CHAP with a new secret, which is printed this once.")
                 .option("--pool", "POOL", "The image's pool; rbd by default.")
-                .example("rbdgate volume create db1 --size 20GiB --for iqn.1993-08.org.debian:01:host1")
+                .example(
+                        "rbdgate volume create db1 --size 20GiB --for iqn.1993-08.org.debian:01:host1")
                 .example(
                         "rbdgate volume create db1 --size 20GiB --for iqn.1993-08.org.debian:01:host1 --chap");
     }

@@ -31,7 +31,10 @@ public final class VolumeNoun implements Noun {
                 new ListVerb(
                         "Lists volumes.",
                         syntax ->
-                                syntax.option("--name", "TEXT", "Only those with this in their name.")
+                                syntax.option(
+                                                "--name",
+                                                "TEXT",
+                                                "Only those with this in their name.")
                                         .example("rbdgate volume ls"),
                         arguments -> RestPath.of(PLACE).query("name", arguments.option("--name")),
                         PLACE,

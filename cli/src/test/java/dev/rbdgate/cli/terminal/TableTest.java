@@ -34,14 +34,16 @@ class TableTest {
     void aVeryNarrowTerminalWraps() {
         table.add(List.of("iqn.2026-11.dev.rbdgate:demo", "1 GiB"));
 
-        assertThat(table.lines(3, Style.PLAIN)).containsExactly("NAME       SIZE", "iqn.202…  1 GiB");
+        assertThat(table.lines(3, Style.PLAIN))
+                .containsExactly("NAME       SIZE", "iqn.202…  1 GiB");
     }
 
     @Test
     void controlCharactersCannotReachTheTerminal() {
         table.add(List.of("a\u001b[2Jb\nc", "\u0085"));
 
-        assertThat(table.lines(80, Style.PLAIN)).containsExactly("NAME      SIZE", "a?[2Jb?c     ?");
+        assertThat(table.lines(80, Style.PLAIN))
+                .containsExactly("NAME      SIZE", "a?[2Jb?c     ?");
     }
 
     @Test

@@ -40,24 +40,26 @@ public final class ImageProperties {
         Set<Feature> present = features(image);
         on.removeAll(present);
         off.retainAll(present);
-        return tasks.brieflyOrAsTask(new Work(
-                "image.features",
-                image.toString(),
-                progress ->
-                        (off.isEmpty()
-                                        ? CompletableFuture.completedFuture(null)
-                                        : images.settings().disable(image, off))
-                                .thenCompose(_ ->
-                                        on.isEmpty()
+        return tasks.brieflyOrAsTask(
+                new Work(
+                        "image.features",
+                        image.toString(),
+                        progress ->
+                                (off.isEmpty()
                                                 ? CompletableFuture.completedFuture(null)
-                                                : images.settings().enable(image, on, progress))
-                                .thenApply(_ -> null),
-                () ->
-                        audit.note(
-                                actor,
-                                "image.features",
-                                image.toString(),
-                                "on: %s; off: %s".formatted(names(on), names(off)))));
+                                                : images.settings().disable(image, off))
+                                        .thenCompose(_ ->
+                                                on.isEmpty()
+                                                        ? CompletableFuture.completedFuture(null)
+                                                        : images.settings()
+                                                                .enable(image, on, progress))
+                                        .thenApply(_ -> null),
+                        () ->
+                                audit.note(
+                                        actor,
+                                        "image.features",
+                                        image.toString(),
+                                        "on: %s; off: %s".formatted(names(on), names(off)))));
     }
 
     private static String names(Set<Feature> features) {

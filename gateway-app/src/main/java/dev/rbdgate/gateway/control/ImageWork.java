@@ -45,8 +45,7 @@ final class ImageWork {
 
     /** What is recorded of work on an image. */
     static Work.Resumable record(String actor, ImageInfo image) {
-        return new Work.Resumable(
-                actor, Map.of(IMAGE, image.name().toString(), ID, image.id()));
+        return new Work.Resumable(actor, Map.of(IMAGE, image.name().toString(), ID, image.id()));
     }
 
     /** What is recorded of a copy. */
@@ -95,9 +94,7 @@ final class ImageWork {
         if (present.filter(it -> it.id().equals(id)).isEmpty()) {
             throw RefusedException.notFound("image %s with id %s is gone".formatted(name, id));
         }
-        return present.get().parent().isEmpty()
-                ? done()
-                : images.clones().flatten(name, progress);
+        return present.get().parent().isEmpty() ? done() : images.clones().flatten(name, progress);
     }
 
     Work copy(String actor, ImageInfo source, CopySpec copy) {
@@ -141,8 +138,7 @@ final class ImageWork {
                                     new CopySpec(
                                             image,
                                             argument(arguments, SNAPSHOT),
-                                            Boolean.parseBoolean(
-                                                    argument(arguments, OWN_SNAPSHOT)),
+                                            Boolean.parseBoolean(argument(arguments, OWN_SNAPSHOT)),
                                             ImageName.parse(argument(arguments, TO))),
                                     sizeBytes,
                                     true));
@@ -168,8 +164,8 @@ final class ImageWork {
     }
 
     private static CompletableFuture<Void> absentIsFine(CompletableFuture<Void> future) {
-        return future.exceptionallyCompose(failure ->
-                isNotFound(failure) ? done() : CompletableFuture.failedFuture(failure));
+        return future.exceptionallyCompose(
+                failure -> isNotFound(failure) ? done() : CompletableFuture.failedFuture(failure));
     }
 
     private static CompletableFuture<Void> done() {

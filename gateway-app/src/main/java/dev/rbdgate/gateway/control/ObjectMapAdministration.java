@@ -39,10 +39,11 @@ public final class ObjectMapAdministration {
      * @return the task that does it
      */
     public TaskStatus rebuild(String actor, ImageName image) {
-        return tasks.run(new Work(
-                "object-map.rebuild",
-                image.toString(),
-                progress -> images.objectMaps().rebuild(image, progress),
-                () -> audit.note(actor, "object-map.rebuild", image.toString(), "")));
+        return tasks.run(
+                new Work(
+                        "object-map.rebuild",
+                        image.toString(),
+                        progress -> images.objectMaps().rebuild(image, progress),
+                        () -> audit.note(actor, "object-map.rebuild", image.toString(), "")));
     }
 }

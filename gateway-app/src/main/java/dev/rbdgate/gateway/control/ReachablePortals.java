@@ -50,7 +50,9 @@ final class ReachablePortals {
                 + port;
     }
 
-    /** Without link-local ones, which mean something on one link only; loopback if all else fails. */
+    /**
+     * Without link-local ones, which mean something on one link only; loopback if all else fails.
+     */
     private static List<InetAddress> ownAddresses() {
         List<InetAddress> addresses = new ArrayList<>();
         try {

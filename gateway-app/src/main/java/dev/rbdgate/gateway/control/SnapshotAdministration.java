@@ -127,16 +127,17 @@ public final class SnapshotAdministration {
     public Optional<TaskStatus> delete(String actor, ImageName image, String name) {
         SnapshotDetails snapshot = get(image, name);
         checkUnmapped(image, snapshot);
-        return tasks.brieflyOrAsTask(new Work(
-                "snapshot.delete",
-                image + "@" + name,
-                progress -> images.snapshots().delete(image, name, progress),
-                () ->
-                        audit.note(
-                                actor,
-                                "snapshot.delete",
-                                image + "@" + name,
-                                "id " + snapshot.snapshot().id())));
+        return tasks.brieflyOrAsTask(
+                new Work(
+                        "snapshot.delete",
+                        image + "@" + name,
+                        progress -> images.snapshots().delete(image, name, progress),
+                        () ->
+                                audit.note(
+                                        actor,
+                                        "snapshot.delete",
+                                        image + "@" + name,
+                                        "id " + snapshot.snapshot().id())));
     }
 
     private static void checkUnmapped(ImageName image, SnapshotDetails snapshot) {
@@ -153,14 +154,18 @@ public final class SnapshotAdministration {
         ImageInfo info = Waiting.on(images.info(image));
         var _ = MappableImage.snapshot(info, name, "");
         sessions.checkUnused(info, "", force);
-        return tasks.run(new Work(
-                "snapshot.rollback",
-                image + "@" + name,
-                progress -> images.snapshots().rollback(image, name, progress),
-                () -> {
-                    served.unit(info).ifPresent(LogicalUnit::contentReplaced);
-                    audit.note(
-                            actor, "snapshot.rollback", image + "@" + name, force ? "forced" : "");
-                }));
+        return tasks.run(
+                new Work(
+                        "snapshot.rollback",
+                        image + "@" + name,
+                        progress -> images.snapshots().rollback(image, name, progress),
+                        () -> {
+                            served.unit(info).ifPresent(LogicalUnit::contentReplaced);
+                            audit.note(
+                                    actor,
+                                    "snapshot.rollback",
+                                    image + "@" + name,
+                                    force ? "forced" : "");
+                        }));
     }
 }

@@ -42,8 +42,7 @@ public record TaskStatus(
     }
 
     TaskStatus at(int percentDone) {
-        return new TaskStatus(
-                id, kind, subject, state, percentDone, error, sizeBytes, started);
+        return new TaskStatus(id, kind, subject, state, percentDone, error, sizeBytes, started);
     }
 
     /**

@@ -108,7 +108,11 @@ public final class Tasks {
                             RefusedException.conflict("", "this version cannot go on with it"));
             return;
         }
-        log.info("Going on with task {}: {} of {}", record.number(), record.kind(), record.subject());
+        log.info(
+                "Going on with task {}: {} of {}",
+                record.number(),
+                record.kind(),
+                record.subject());
         var _ = begin(record.number(), work.get());
     }
 
@@ -170,8 +174,8 @@ public final class Tasks {
                 started(work, part -> progress(number, part))
                         .thenRunAsync(work.afterwards(), Thread::startVirtualThread);
         CompletableFuture<Void> noted =
-                end.handle((_, failure) -> finished(number, failure))
-                        .thenCompose(Function.identity());
+                end.<@Nullable Throwable>handle((_, failure) -> failure)
+                        .thenCompose(failure -> finished(number, failure));
         return new Started(Long.toString(number), noted.thenCompose(_ -> end));
     }
 
@@ -257,7 +261,9 @@ public final class Tasks {
         synchronized (this) {
             TaskStatus task = byNumber.get(number);
             if (task == null || (closing && why.isPresent())) {
-                return CompletableFuture.completedFuture(null); // cut short by the end of the service: the next start goes on with it
+                return CompletableFuture.completedFuture(
+                        null); // cut short by the end of the service: the next start goes on with
+                // it
             }
             why.ifPresent(it -> log.warn("{} of {} failed: {}", task.kind(), task.subject(), it));
             byNumber.put(number, task.ended(why));

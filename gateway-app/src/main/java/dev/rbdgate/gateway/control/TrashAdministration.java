@@ -81,10 +81,16 @@ public final class TrashAdministration {
     public Optional<TaskStatus> remove(
             String actor, String pool, String namespace, String id, boolean force) {
         TrashEntry entry = get(pool, namespace, id);
-        return tasks.brieflyOrAsTask(new Work(
-                "trash.remove",
-                pool + "/" + entry.name(),
-                progress -> images.trash().remove(pool, namespace, id, force, progress),
-                () -> audit.note(actor, "trash.remove", pool + "/" + entry.name(), "id " + id)));
+        return tasks.brieflyOrAsTask(
+                new Work(
+                        "trash.remove",
+                        pool + "/" + entry.name(),
+                        progress -> images.trash().remove(pool, namespace, id, force, progress),
+                        () ->
+                                audit.note(
+                                        actor,
+                                        "trash.remove",
+                                        pool + "/" + entry.name(),
+                                        "id " + id)));
     }
 }

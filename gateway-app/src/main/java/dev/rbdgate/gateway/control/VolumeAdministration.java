@@ -136,9 +136,7 @@ public final class VolumeAdministration {
             throw RefusedException.conflict(
                     "size",
                     "image %s exists with %s"
-                            .formatted(
-                                    image,
-                                    ByteSizes.format(present.get().info().sizeBytes())));
+                            .formatted(image, ByteSizes.format(present.get().info().sizeBytes())));
         }
         return false;
     }
@@ -180,8 +178,8 @@ public final class VolumeAdministration {
                         request.chap().map(VolumeRequest.Chap::login), Optional.empty());
         SortedMap<String, GrantMapping> grants = new TreeMap<>();
         for (String initiator : request.initiators()) {
-            chap.ifPresent(it ->
-                    ChapDirections.check(it, ChapDirections.others(mapping, iqn, initiator)));
+            chap.ifPresent(
+                    it -> ChapDirections.check(it, ChapDirections.others(mapping, iqn, initiator)));
             grants.put(initiator, new GrantMapping(initiator, List.of(), chap, Optional.empty()));
         }
         return grants;

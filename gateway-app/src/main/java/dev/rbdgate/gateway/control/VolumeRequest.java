@@ -11,7 +11,11 @@ import java.util.Optional;
  * @param chap what each of them must prove; empty: nothing
  */
 public record VolumeRequest(
-        VolumeName name, String pool, long sizeBytes, List<String> initiators, Optional<Chap> chap) {
+        VolumeName name,
+        String pool,
+        long sizeBytes,
+        List<String> initiators,
+        Optional<Chap> chap) {
 
     /** Initiators of one volume at its creation; more get their grants one by one. */
     private static final int MAX_INITIATORS = 64;
@@ -20,7 +24,8 @@ public record VolumeRequest(
         initiators = initiators.stream().map(Initiators::name).distinct().toList();
         if (initiators.size() > MAX_INITIATORS) {
             throw RefusedException.invalid(
-                    "initiators", "a volume is made with at most " + MAX_INITIATORS + " initiators");
+                    "initiators",
+                    "a volume is made with at most " + MAX_INITIATORS + " initiators");
         }
         if (chap.isPresent() && initiators.isEmpty()) {
             throw RefusedException.invalid("chap", "CHAP needs an initiator that proves itself");

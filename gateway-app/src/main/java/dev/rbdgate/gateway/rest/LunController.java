@@ -2,7 +2,6 @@ package dev.rbdgate.gateway.rest;
 
 import dev.rbdgate.gateway.control.Gateway;
 import dev.rbdgate.gateway.control.LunDetails;
-import dev.rbdgate.gateway.control.LunDetails;
 import dev.rbdgate.gateway.control.Luns;
 import dev.rbdgate.gateway.control.Result;
 import java.util.Optional;

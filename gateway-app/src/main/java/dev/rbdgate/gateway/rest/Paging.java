@@ -26,7 +26,9 @@ record Paging(int limit, @Nullable String after) {
         return new Paging(checked, after);
     }
 
-    /** Numbers are in the order of numbers: of two without leading zeroes the longer one is larger. */
+    /**
+     * Numbers are in the order of numbers: of two without leading zeroes the longer one is larger.
+     */
     private static boolean isBefore(String key, String other) {
         boolean numbers = NUMBER.matcher(key).matches() && NUMBER.matcher(other).matches();
         return numbers && key.length() != other.length()
@@ -37,9 +39,7 @@ record Paging(int limit, @Nullable String after) {
     /** Where to go on when the element named by {@code after} is gone: after the smaller keys. */
     <E> int restart(List<E> all, Function<E, String> key) {
         int start = 0;
-        while (after != null
-                && start < all.size()
-                && isBefore(key.apply(all.get(start)), after)) {
+        while (after != null && start < all.size() && isBefore(key.apply(all.get(start)), after)) {
             start++;
         }
         return start;

@@ -198,6 +198,7 @@ final class TasksTest {
         next.restore(_ -> Optional.empty());
 
         assertThat(next.get("1").state()).isEqualTo(TaskStatus.State.FAILED);
-        assertThat(next.get("1").error()).hasValueSatisfying(it -> assertThat(it).contains("version"));
+        assertThat(next.get("1").error())
+                .hasValueSatisfying(it -> assertThat(it).contains("version"));
     }
 }

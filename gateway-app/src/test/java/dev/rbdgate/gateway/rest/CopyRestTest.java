@@ -80,9 +80,10 @@ final class CopyRestTest {
         gateway.post("/images/rbd/c/snapshots", "{\"name\":\"empty\"}");
         fill("c", (byte) 'y');
 
-        var _ = ended(
-                gateway.post(
-                        "/images/rbd/c/copy", "{\"to\":\"rbd/d\",\"snapshot\":\"empty\"}"));
+        var _ =
+                ended(
+                        gateway.post(
+                                "/images/rbd/c/copy", "{\"to\":\"rbd/d\",\"snapshot\":\"empty\"}"));
 
         assertThat(content("d")).isEqualTo("\0".repeat(SIZE));
         assertThat(gateway.get("/images/rbd/c").json().get("snapshots").get(0).asString())

@@ -142,8 +142,7 @@ final class VolumeRestTest {
     void removingAVolumeUndoesItUnlessSomebodyIsLoggedIn() throws Exception {
         gateway.post("/volumes", volume("gone", "16MiB", HOST));
         try (TinyInitiator _ =
-                TinyInitiator.login(
-                        gateway.portal(), HOST, "iqn.2026-11.dev.rbdgate:gone")) {
+                TinyInitiator.login(gateway.portal(), HOST, "iqn.2026-11.dev.rbdgate:gone")) {
             Answer refused = gateway.delete("/volumes/gone");
             assertProblem(refused, 409, "force");
             assertThat(refused.detail()).contains(HOST);

@@ -88,9 +88,16 @@ final class RestartTest {
                                     3,
                                     "image.copy",
                                     Map.of(
-                                            "image", "rbd/base", "id", base.id(),
-                                            "snapshot", "rbdgate-copy-1", "ownSnapshot", "true",
-                                            "to", "rbd/copy")))
+                                            "image",
+                                            "rbd/base",
+                                            "id",
+                                            base.id(),
+                                            "snapshot",
+                                            "rbdgate-copy-1",
+                                            "ownSnapshot",
+                                            "true",
+                                            "to",
+                                            "rbd/copy")))
                     .join();
             records.put(record(4, "image.delete", Map.of("image", "rbd/base", "id", "another")))
                     .join();
@@ -121,13 +128,7 @@ final class RestartTest {
 
     private static WorkRecord record(long number, String kind, Map<String, String> arguments) {
         return new WorkRecord(
-                number,
-                kind,
-                "subject",
-                "admin",
-                Instant.EPOCH,
-                arguments,
-                Optional.empty());
+                number, kind, "subject", "admin", Instant.EPOCH, arguments, Optional.empty());
     }
 
     @Test

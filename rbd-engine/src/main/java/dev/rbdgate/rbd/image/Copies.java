@@ -60,9 +60,7 @@ public final class Copies {
         return (spec.ownSnapshot() ? snapshot(spec) : Operations.done())
                 .thenCompose(_ ->
                         images.clones()
-                                .create(
-                                        CloneSpec.of(
-                                                spec.source(), spec.snapshot(), spec.copy())));
+                                .create(CloneSpec.of(spec.source(), spec.snapshot(), spec.copy())));
     }
 
     /** The snapshot, protected where clones need that. */
@@ -72,8 +70,8 @@ public final class Copies {
                         images.snapshots()
                                 .create(spec.source(), spec.snapshot())
                                 .thenAccept(_ -> {}))
-                .thenCompose(_ ->
-                        images.snapshots().setProtected(spec.source(), spec.snapshot(), true))
+                .thenCompose(
+                        _ -> images.snapshots().setProtected(spec.source(), spec.snapshot(), true))
                 .thenAccept(_ -> {});
     }
 
