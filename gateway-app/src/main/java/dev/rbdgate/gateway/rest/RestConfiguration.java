@@ -1,6 +1,7 @@
 package dev.rbdgate.gateway.rest;
 
 import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -9,6 +10,8 @@ import org.springframework.validation.Errors;
 import org.springframework.validation.Validator;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
@@ -22,6 +25,7 @@ import tools.jackson.databind.type.LogicalType;
     AuditController.class,
     ContentController.class,
     DiscoveryAuthController.class,
+    EntityTags.class,
     ErrorDocuments.class,
     ImageController.class,
     ImagePropertiesController.class,
@@ -78,11 +82,16 @@ public class RestConfiguration {
      * calls slows the start.
      */
     @Bean
-    WebMvcConfigurer mvcParts(RefusalAudit refusals) {
+    WebMvcConfigurer mvcParts(
+            RefusalAudit refusals,
+            ObjectProvider<RequestMappingHandlerMapping> mappings,
+            ObjectProvider<RequestMappingHandlerAdapter> adapters,
+            EntityTags tags) {
         return new WebMvcConfigurer() {
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
                 registry.addInterceptor(refusals);
+                registry.addInterceptor(new Preconditions(mappings, adapters, tags));
             }
 
             @Override

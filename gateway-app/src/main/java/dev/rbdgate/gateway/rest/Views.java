@@ -42,7 +42,7 @@ final class Views {
             String serial,
             String naa,
             String state,
-            @Nullable String problem) {
+            @Nullable String problem) implements Tagged {
 
         static Lun of(LunDetails details) {
             LunMapping lun = details.lun();
@@ -85,7 +85,7 @@ final class Views {
             List<Portal> portals,
             @Nullable Redirect redirect,
             List<Lun> luns,
-            List<String> initiators) {
+            List<String> initiators) implements Tagged {
         static Target of(TargetMapping target, List<LunDetails> luns) {
             return new Target(
                     target.iqn(),
@@ -111,7 +111,7 @@ final class Views {
             List<String> addresses,
             @Nullable ChapUser chap,
             @Nullable ChapUser mutualChap,
-            Object luns) {
+            Object luns) implements Tagged {
         static Initiator of(GrantMapping grant) {
             return new Initiator(
                     grant.initiator(),
@@ -122,7 +122,7 @@ final class Views {
         }
     }
 
-    record DiscoveryAuth(@Nullable ChapUser chap, @Nullable ChapUser mutualChap) {
+    record DiscoveryAuth(@Nullable ChapUser chap, @Nullable ChapUser mutualChap) implements Tagged {
         static DiscoveryAuth of(Optional<ChapMapping> chap) {
             return new DiscoveryAuth(
                     ChapUser.of(chap.map(ChapMapping::incoming)),
@@ -147,7 +147,7 @@ final class Views {
             List<String> snapshots,
             @Nullable String lockOwner,
             Instant created,
-            List<ImageDetails.MappedAt> luns) {
+            List<ImageDetails.MappedAt> luns) implements Tagged {
         static Image of(ImageDetails details) {
             ImageInfo info = details.info();
             return new Image(

@@ -74,7 +74,7 @@ class VolumeController {
             @Nullable String problem,
             List<String> portals,
             List<Host> initiators,
-            int sessions) {
+            int sessions) implements Tagged {
 
         static Volume of(VolumeDetails volume) {
             LunMapping lun = volume.lun().lun();
