@@ -2,6 +2,7 @@ package dev.rbdgate.gateway.rest;
 
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -84,7 +85,8 @@ public class RestConfiguration {
     @Bean
     WebMvcConfigurer mvcParts(
             RefusalAudit refusals,
-            ObjectProvider<RequestMappingHandlerMapping> mappings,
+            @Qualifier("requestMappingHandlerMapping") // the actuator has one of its own
+                    ObjectProvider<RequestMappingHandlerMapping> mappings,
             ObjectProvider<RequestMappingHandlerAdapter> adapters,
             EntityTags tags) {
         return new WebMvcConfigurer() {
