@@ -5,9 +5,13 @@ import dev.rbdgate.gateway.settings.CommandLine;
 import dev.rbdgate.gateway.settings.RbdgateSettings;
 import dev.rbdgate.gateway.settings.SettingNames;
 import dev.rbdgate.gateway.settings.UsageException;
+import dev.rbdgate.gateway.startup.GatewayRuntime;
 import dev.rbdgate.gateway.startup.StartupException;
+import dev.rbdgate.gateway.training.Training;
 import dev.rbdgate.gateway.wiring.Failures;
 import dev.rbdgate.gateway.wiring.GatewayConfiguration;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
@@ -38,9 +42,23 @@ public class RbdgateApplication {
             return;
         }
         try {
+            if (Arrays.equals(arguments, new String[] {Training.NAME})) {
+                train();
+                return;
+            }
             var _ = run(arguments);
         } catch (Throwable failure) {
             System.exit(report(failure));
+        }
+    }
+
+    /** The JVM that ends afterwards writes its ahead-of-time cache. */
+    private static void train() throws IOException {
+        try (ConfigurableApplicationContext context =
+                run(Training.GATEWAY.toArray(String[]::new))) {
+            InetSocketAddress portal =
+                    context.getBean(GatewayRuntime.class).gateway().system().portals().getFirst();
+            var _ = Training.run(portal, Training.STEP);
         }
     }
 
