@@ -51,11 +51,14 @@ final class PackageTest {
         Files.writeString(
                 here,
                 Files.readString(unit)
-                        .replace("/usr/bin/rbdgate", root.resolve("usr/lib/rbdgate/rbdgate").toString())
+                        .replace(
+                                "/usr/bin/rbdgate",
+                                root.resolve("usr/lib/rbdgate/rbdgate").toString())
                         .replace("User=rbdgate", "User=nobody")
                         .replace("Group=rbdgate", "Group=nogroup"));
 
-        Command.Result verified = Command.run("systemd-analyze", "verify", "--man=no", here.toString());
+        Command.Result verified =
+                Command.run("systemd-analyze", "verify", "--man=no", here.toString());
 
         assertThat(verified.status()).as(verified.output()).isZero();
         assertThat(verified.output()).doesNotContain("rbdgate.service");
@@ -79,7 +82,9 @@ final class PackageTest {
                 assertThat(
                                 Command.run(
                                                 Command.DEFAULT_LIMIT,
-                                                Map.of("RBDGATE_DATA_DIR", data.resolve("d").toString()),
+                                                Map.of(
+                                                        "RBDGATE_DATA_DIR",
+                                                        data.resolve("d").toString()),
                                                 network.inside(
                                                         List.of(script.toString(), "volume", "ls")))
                                         .ok())

@@ -9,31 +9,28 @@ import java.util.Arrays;
 
 /** The format of a disk image file, by the bytes that it begins with. */
 enum DiskFormat {
-    QCOW2("qcow2", 0, new byte[] {'Q', 'F', 'I', (byte) 0xfb}),
-    VMDK("vmdk", 0, ascii("KDMV")),
-    VMDK_DESCRIPTOR("vmdk", 0, ascii("# Disk DescriptorFile")),
-    VMDK_OLD("vmdk", 0, ascii("COWD")),
-    VHDX("vhdx", 0, ascii("vhdxfile")),
-    VHD("vpc", 0, ascii("conectix")),
+    QCOW2("qcow2", 0, "QFI\u00fb"),
+    VMDK("vmdk", 0, "KDMV"),
+    VMDK_DESCRIPTOR("vmdk", 0, "# Disk DescriptorFile"),
+    VMDK_OLD("vmdk", 0, "COWD"),
+    VHDX("vhdx", 0, "vhdxfile"),
+    VHD("vpc", 0, "conectix"),
     /** The signature is a little-endian number at byte 64. */
-    VDI("vdi", 64, new byte[] {0x7f, 0x10, (byte) 0xda, (byte) 0xbe}),
+    VDI("vdi", 64, "\u007f\u0010\u00da\u00be"),
     /** Nothing of that: the bytes of the disk themselves. */
-    RAW("raw", 0, new byte[0]);
+    RAW("raw", 0, "");
 
     private static final int HEAD_BYTES = 128;
 
     private final String qemuName;
     private final int offset;
-    private final byte[] magic;
+    /** Each character a byte. */
+    private final String magic;
 
-    DiskFormat(String qemuName, int offset, byte[] magic) {
+    DiskFormat(String qemuName, int offset, String magic) {
         this.qemuName = qemuName;
         this.offset = offset;
         this.magic = magic;
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     /** What qemu-img calls it. */
@@ -50,7 +47,8 @@ enum DiskFormat {
     }
 
     private boolean matches(byte[] head) {
-        int end = offset + magic.length;
-        return head.length >= end && Arrays.equals(head, offset, end, magic, 0, magic.length);
+        return head.length >= offset + magic.length()
+                && new String(head, offset, magic.length(), StandardCharsets.ISO_8859_1)
+                        .equals(magic);
     }
 }

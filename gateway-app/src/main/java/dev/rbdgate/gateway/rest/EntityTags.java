@@ -22,15 +22,23 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Entity tags (RFC 9110 8.8.3): a digest of a resource's settings. What changes by itself is left
- * out, so that a tag holds while hosts write; a tag is therefore for {@code If-Match}, and no answer
- * is ever 304.
+ * out, so that a tag holds while hosts write; a tag is therefore for {@code If-Match}, and no
+ * answer is ever 304.
  */
 @RestControllerAdvice
 class EntityTags implements ResponseBodyAdvice<Object> {
 
     /** Members that change without anybody changing the resource; a new token is told only once. */
     private static final Set<String> PASSING =
-            Set.of("usedBytes", "lockOwner", "sessions", "state", "problem", "children", "token", "expired");
+            Set.of(
+                    "usedBytes",
+                    "lockOwner",
+                    "sessions",
+                    "state",
+                    "problem",
+                    "children",
+                    "token",
+                    "expired");
 
     /** One element of a list of tags; nothing but commas and blanks stands between them. */
     private static final Pattern TAG = Pattern.compile("\\G[ \\t,]*(W/)?(\"[^\"]*\")");
@@ -70,8 +78,7 @@ class EntityTags implements ResponseBodyAdvice<Object> {
         JsonNode settings = mapper.valueToTree(view);
         withoutPassing(settings);
         byte[] digest = sha256().digest(mapper.writeValueAsBytes(settings));
-        return Optional.of(
-                "\"" + HexFormat.of().formatHex(digest, 0, DIGEST_BYTES) + "\"");
+        return Optional.of("\"" + HexFormat.of().formatHex(digest, 0, DIGEST_BYTES) + "\"");
     }
 
     private static void withoutPassing(JsonNode node) {
@@ -90,8 +97,8 @@ class EntityTags implements ResponseBodyAdvice<Object> {
     }
 
     /**
-     * Whether {@code If-Match} names the tag. The comparison is the strong one (RFC 9110 13.1.1), so
-     * a weak tag never matches.
+     * Whether {@code If-Match} names the tag. The comparison is the strong one (RFC 9110 13.1.1),
+     * so a weak tag never matches.
      *
      * @param tag empty if the resource has none
      */

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;
+import org.springframework.web.bind.support.DefaultDataBinderFactory;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.method.support.HandlerMethodArgumentResolverComposite;
@@ -26,9 +27,9 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
- * {@code If-Match} on changes: the resource is looked at by its own GET, and the change goes on only
- * if it is still the one that was meant. Changes of one resource come one after the other, those
- * without a condition too, so that nothing comes between the look and the change.
+ * {@code If-Match} on changes: the resource is looked at by its own GET, and the change goes on
+ * only if it is still the one that was meant. Changes of one resource come one after the other,
+ * those without a condition too, so that nothing comes between the look and the change.
  */
 final class Preconditions implements HandlerInterceptor {
 
@@ -110,9 +111,12 @@ final class Preconditions implements HandlerInterceptor {
         }
         HandlerMethodArgumentResolverComposite resolvers =
                 new HandlerMethodArgumentResolverComposite();
-        resolvers.addResolvers(adapters.getObject().getArgumentResolvers());
+        RequestMappingHandlerAdapter adapter = adapters.getObject();
+        resolvers.addResolvers(adapter.getArgumentResolvers());
         InvocableHandlerMethod call = new InvocableHandlerMethod(method);
         call.setHandlerMethodArgumentResolvers(resolvers);
+        // Turns the path's text into numbers.
+        call.setDataBinderFactory(new DefaultDataBinderFactory(adapter.getWebBindingInitializer()));
         return call.invokeForRequest(new ServletWebRequest(get), new ModelAndViewContainer());
     }
 

@@ -1,6 +1,7 @@
 package dev.rbdgate.gateway.rest;
 
 import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
@@ -50,8 +51,18 @@ import tools.jackson.databind.type.LogicalType;
 public class RestConfiguration {
 
     @Bean
-    OpenApiCustomizer apiDocuments() {
-        return new ApiDocuments();
+    ApiSchemas apiSchemas() {
+        return new ApiSchemas();
+    }
+
+    @Bean
+    OperationCustomizer operationDocuments(ApiSchemas schemas) {
+        return new OperationDocuments(schemas);
+    }
+
+    @Bean
+    OpenApiCustomizer apiDocuments(ApiSchemas schemas) {
+        return new ApiDocuments(schemas);
     }
 
     /** A field that is not known, twice there or of another type is an error, never a guess. */

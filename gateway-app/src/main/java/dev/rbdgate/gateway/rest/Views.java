@@ -42,7 +42,8 @@ final class Views {
             String serial,
             String naa,
             String state,
-            @Nullable String problem) implements Tagged {
+            @Nullable String problem)
+            implements Tagged {
 
         static Lun of(LunDetails details) {
             LunMapping lun = details.lun();
@@ -85,7 +86,8 @@ final class Views {
             List<Portal> portals,
             @Nullable Redirect redirect,
             List<Lun> luns,
-            List<String> initiators) implements Tagged {
+            List<String> initiators)
+            implements Tagged {
         static Target of(TargetMapping target, List<LunDetails> luns) {
             return new Target(
                     target.iqn(),
@@ -111,7 +113,8 @@ final class Views {
             List<String> addresses,
             @Nullable ChapUser chap,
             @Nullable ChapUser mutualChap,
-            Object luns) implements Tagged {
+            Object luns)
+            implements Tagged {
         static Initiator of(GrantMapping grant) {
             return new Initiator(
                     grant.initiator(),
@@ -147,7 +150,8 @@ final class Views {
             List<String> snapshots,
             @Nullable String lockOwner,
             Instant created,
-            List<ImageDetails.MappedAt> luns) implements Tagged {
+            List<ImageDetails.MappedAt> luns)
+            implements Tagged {
         static Image of(ImageDetails details) {
             ImageInfo info = details.info();
             return new Image(

@@ -74,7 +74,8 @@ class VolumeController {
             @Nullable String problem,
             List<String> portals,
             List<Host> initiators,
-            int sessions) implements Tagged {
+            int sessions)
+            implements Tagged {
 
         static Volume of(VolumeDetails volume) {
             LunMapping lun = volume.lun().lun();

@@ -2,11 +2,11 @@ package dev.rbdgate.gateway.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rbdgate.config.AuditEntry;
 import dev.rbdgate.config.LunMapping;
 import dev.rbdgate.config.MappingStore;
 import dev.rbdgate.config.SecretKeys;
 import dev.rbdgate.config.TargetMapping;
-import dev.rbdgate.config.AuditEntry;
 import dev.rbdgate.gateway.RunningGateway;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -91,8 +91,7 @@ final class LongListTest {
         Set<Integer> luns = new HashSet<>();
         String next = "";
         while (!next.equals("end")) {
-            JsonNode page =
-                    gateway.get("/targets/" + IQN + "/luns?limit=1000" + next).json();
+            JsonNode page = gateway.get("/targets/" + IQN + "/luns?limit=1000" + next).json();
             page.get("items").forEach(it -> luns.add(it.get("lun").asInt()));
             next = page.get("next").isNull() ? "end" : "&after=" + page.get("next").asString();
         }

@@ -84,6 +84,18 @@ final class PreconditionsTest {
     }
 
     @Test
+    void aLunHasATagOfItsOwn() {
+        gateway.post("/images", "{\"name\":\"mapped\",\"size\":\"16MiB\"}");
+        gateway.post("/targets", "{\"iqn\":\"iqn.2000-01.x:luns\"}");
+        String luns = "/targets/iqn.2000-01.x:luns/luns";
+        String tag = gateway.post(luns, "{\"image\":\"rbd/mapped\"}").header("ETag");
+
+        assertThat(ifMatch(tag, "PATCH", luns + "/0", "{\"readOnly\":true}").status())
+                .isEqualTo(200);
+        assertThat(ifMatch(tag, "DELETE", luns + "/0", "").status()).isEqualTo(412);
+    }
+
+    @Test
     void withoutAConditionAChangeIsMadeAsEver() {
         assertThat(gateway.patch("/images/rbd/a", "{}").status()).isEqualTo(200);
     }
