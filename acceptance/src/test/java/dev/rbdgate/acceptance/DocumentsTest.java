@@ -89,7 +89,8 @@ final class DocumentsTest {
         Files.createSymbolicLink(directory.resolve("docs"), ROOT.resolve("docs"));
         try (Network network = new Network();
                 Gateway gateway = new Gateway(network, data)) {
-            String[] words = document.start().orElse("rbdgate up").replaceAll(" +#.*", "").split(" +", -1);
+            String[] words =
+                    document.start().orElse("rbdgate up").replaceAll(" +#.*", "").split(" +", -1);
             gateway.start(List.of(words).subList(2, words.length).toArray(String[]::new));
             Map<String, String> environment = new HashMap<>();
             environment.put("PATH", directory + ":" + System.getenv("PATH"));

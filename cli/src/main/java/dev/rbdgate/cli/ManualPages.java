@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +26,9 @@ public final class ManualPages {
 
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("MMMM d, yyyy", Locale.ENGLISH);
+
+    /** Each begins a line of its own, as mdoc(7) wants it. */
+    private static final Pattern SENTENCES = Pattern.compile("(?<=[.!?]) +");
 
     private final String date;
 
@@ -138,7 +142,7 @@ public final class ManualPages {
                 isLiteral = literal;
             }
             if (literal) {
-                page.text(line.strip());
+                page.verbatim(line.strip());
             } else if (!line.isBlank()) {
                 page.line(".Pp").text(line);
             }
@@ -174,6 +178,14 @@ public final class ManualPages {
 
         /** A line that is no macro, whatever it begins with. */
         Page text(String line) {
+            for (String sentence : SENTENCES.split(line, -1)) {
+                verbatim(sentence);
+            }
+            return this;
+        }
+
+        /** The same in one line. */
+        Page verbatim(String line) {
             String safe = escaped(line);
             return line(safe.startsWith(".") || safe.startsWith("'") ? "\\&" + safe : safe);
         }

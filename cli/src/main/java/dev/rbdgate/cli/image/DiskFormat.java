@@ -24,6 +24,7 @@ enum DiskFormat {
 
     private final String qemuName;
     private final int offset;
+
     /** Each character a byte. */
     private final String magic;
 

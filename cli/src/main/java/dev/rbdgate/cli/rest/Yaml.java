@@ -62,8 +62,8 @@ public final class Yaml {
     }
 
     private static boolean isBlock(JsonValue value) {
-        return value instanceof JsonObject object && !object.members().isEmpty()
-                || value instanceof JsonArray array && !array.items().isEmpty();
+        return (value instanceof JsonObject object && !object.members().isEmpty())
+                || (value instanceof JsonArray array && !array.items().isEmpty());
     }
 
     private static String inline(JsonValue value) {

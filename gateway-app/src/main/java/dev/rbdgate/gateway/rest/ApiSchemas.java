@@ -110,8 +110,7 @@ final class ApiSchemas {
     private static Schema<?> member(RecordComponent component, @Nullable Schema<?> derived) {
         if (component.getName().equals("luns")
                 && !List.class.isAssignableFrom(component.getType())) {
-            return anyOf(
-                    type("string"), array(type("integer")));
+            return anyOf(type("string"), array(type("integer")));
         }
         if (component.getType() == ChapChange.class) {
             return new Schema<>().$ref(REFERENCE + "ChapBody");

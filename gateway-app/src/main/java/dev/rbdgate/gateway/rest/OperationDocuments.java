@@ -10,6 +10,7 @@ import io.swagger.v3.oas.models.responses.ApiResponses;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -51,10 +52,7 @@ final class OperationDocuments implements OperationCustomizer {
                 responses.addApiResponse(NO_CONTENT, new ApiResponse().description("Done."));
             }
         } else if (isEntity(method) && method.hasMethodAnnotation(PostMapping.class)) {
-            ApiResponse present = responses.get(OK);
-            present.setDescription("It was there already.");
-            responses.addApiResponse(
-                    CREATED, new ApiResponse().description("Made.").content(present.getContent()));
+            made(responses);
         } else if (isEntity(method) && method.hasMethodAnnotation(PatchMapping.class)) {
             responses.addApiResponse(OK, answer("Done.", FEATURES));
             responses.addApiResponse(ACCEPTED, answer("The task that goes on with it.", TASK));
@@ -69,6 +67,16 @@ final class OperationDocuments implements OperationCustomizer {
         }
         responses.addApiResponse(OTHERS, problem());
         return operation;
+    }
+
+    /** 201, or 200 with the same if it was there. */
+    private static void made(ApiResponses responses) {
+        @Nullable ApiResponse present = responses.get(OK);
+        if (present != null) {
+            present.setDescription("It was there already.");
+            responses.addApiResponse(
+                    CREATED, new ApiResponse().description("Made.").content(present.getContent()));
+        }
     }
 
     private static boolean isEntity(HandlerMethod method) {

@@ -31,9 +31,10 @@ record Paging(int limit, @Nullable String after) {
      */
     private static boolean isBefore(String key, String other) {
         boolean numbers = NUMBER.matcher(key).matches() && NUMBER.matcher(other).matches();
-        return numbers && key.length() != other.length()
-                ? key.length() < other.length()
-                : key.compareTo(other) < 0;
+        if (numbers && key.length() != other.length()) {
+            return key.length() < other.length();
+        }
+        return key.compareTo(other) < 0;
     }
 
     /** Where to go on when the element named by {@code after} is gone: after the smaller keys. */

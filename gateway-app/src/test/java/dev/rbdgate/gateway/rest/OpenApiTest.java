@@ -181,7 +181,7 @@ final class OpenApiTest {
         call(404, "GET", image, null, "rbd", "none");
         call(200, "PATCH", image, "{\"size\":\"32MiB\"}", "rbd", "a");
         call(200, "GET", image + "/features", null, "rbd", "a");
-        call(200, "PATCH", image + "/features", "{\"disable\":[\"fast-diff\"]}", "rbd", "a");
+        call(200, "PATCH", image + "/features", "{\"disable\":[\"deep-flatten\"]}", "rbd", "a");
         call(200, "PUT", image + "/metadata/{key}", "{\"value\":\"x\"}", "rbd", "a", "k");
         call(200, "GET", image + "/metadata/{key}", null, "rbd", "a", "k");
         call(200, "GET", image + "/metadata", null, "rbd", "a");
