@@ -5,11 +5,15 @@ import dev.rbdgate.cli.command.Noun;
 import dev.rbdgate.cli.command.Syntax;
 import dev.rbdgate.cli.command.Verb;
 import dev.rbdgate.cli.discovery.DiscoveryAuthNoun;
+import dev.rbdgate.cli.doctor.DoctorVerb;
 import dev.rbdgate.cli.image.ImageNoun;
+import dev.rbdgate.cli.image.ImportVerb;
 import dev.rbdgate.cli.initiator.InitiatorNoun;
+import dev.rbdgate.cli.lock.LockNoun;
 import dev.rbdgate.cli.lun.LunNoun;
 import dev.rbdgate.cli.metadata.MetadataNoun;
 import dev.rbdgate.cli.namespace.NamespaceNoun;
+import dev.rbdgate.cli.objectmap.ObjectMapNoun;
 import dev.rbdgate.cli.session.SessionNoun;
 import dev.rbdgate.cli.snapshot.SnapshotNoun;
 import dev.rbdgate.cli.system.StatusVerb;
@@ -17,6 +21,7 @@ import dev.rbdgate.cli.target.TargetNoun;
 import dev.rbdgate.cli.task.TaskNoun;
 import dev.rbdgate.cli.token.TokenNoun;
 import dev.rbdgate.cli.trash.TrashNoun;
+import dev.rbdgate.cli.volume.VolumeNoun;
 import java.util.List;
 import java.util.function.Predicate;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,9 +37,12 @@ final class CommandTree {
 
     private static List<Noun> nouns() {
         return List.of(
+                new VolumeNoun(),
                 new ImageNoun(),
                 new SnapshotNoun(),
                 new MetadataNoun(),
+                new LockNoun(),
+                new ObjectMapNoun(),
                 new TrashNoun(),
                 new NamespaceNoun(),
                 new TargetNoun(),
@@ -76,13 +84,15 @@ final class CommandTree {
                         "",
                         "Examples:",
                         "  rbdgate status",
-                        "  rbdgate image create rbd/demo --size 10GiB",
+                        "  rbdgate volume create demo --size 10GiB --for"
+                                + " iqn.1993-08.org.debian:01:host1",
                         "  rbdgate image ls -o json",
-                        "  rbdgate target create demo",
-                        "  rbdgate lun create demo rbd/demo",
-                        "  rbdgate initiator create demo iqn.1993-08.org.debian:01:host1");
+                        "  rbdgate session ls --watch",
+                        "  rbdgate doctor");
         add(root, new StatusVerb());
+        add(root, new DoctorVerb());
         add(root, new AuditVerb());
+        add(root, new ImportVerb());
         for (Noun noun : nouns()) {
             CommandSpec spec = Syntax.bare(noun.name(), noun.summary());
             root.addSubcommand(noun.name(), spec);

@@ -14,7 +14,8 @@ final class Completion {
 
     static final String NAME = "completion";
 
-    private static final List<String> SHELLS = List.of("bash", "zsh");
+    private static final String FISH = "fish";
+    private static final List<String> SHELLS = List.of("bash", "zsh", FISH);
 
     private Completion() {}
 
@@ -27,24 +28,27 @@ final class Completion {
                         .paramLabel("SHELL")
                         .type(String.class)
                         .completionCandidates(SHELLS)
-                        .description("bash or zsh.")
+                        .description("bash, zsh or fish.")
                         .build());
         syntax.usageMessage()
                 .footer(
                         "",
                         "Examples:",
                         "  source <(rbdgate completion bash)",
-                        "  source <(rbdgate completion zsh)");
+                        "  source <(rbdgate completion zsh)",
+                        "  source (rbdgate completion fish | psub)");
         return syntax;
     }
 
-    /** The same script serves both: in zsh it loads bashcompinit by itself. */
+    /** One script serves bash and zsh: in zsh it loads bashcompinit by itself. */
     static String script(ParseResult completion) {
         String shell = completion.matchedPositionalValue(0, "");
         if (!SHELLS.contains(shell)) {
-            throw CommandException.usage("the shell is bash or zsh, not '" + shell + "'");
+            throw CommandException.usage("the shell is bash, zsh or fish, not '" + shell + "'");
         }
-        return AutoComplete.bash(
-                CommandTree.NAME, new CommandLine(CommandTree.build(noun -> true)));
+        CommandSpec commands = CommandTree.build(_ -> true);
+        return shell.equals(FISH)
+                ? FishCompletion.script(commands)
+                : AutoComplete.bash(CommandTree.NAME, new CommandLine(commands));
     }
 }

@@ -25,7 +25,8 @@ public final class RbdgateCli {
                         out,
                         utf8(FileDescriptor.err),
                         new SystemTerminal(environment),
-                        Thread::sleep);
+                        Thread::sleep,
+                        System::nanoTime);
         int exitCode = new CommandLineRunner(surroundings).run(args).code();
         out.flush();
         System.exit(exitCode);

@@ -27,6 +27,7 @@ final class FakeGateway implements AutoCloseable {
     private final HttpServer server;
     private final List<Request> requests = new ArrayList<>();
     private final Map<String, Deque<Answer>> answers = new HashMap<>();
+    private byte[] lastBytes = new byte[0];
 
     FakeGateway() {
         try {
@@ -74,6 +75,13 @@ final class FakeGateway implements AutoCloseable {
         }
     }
 
+    /** The body of the last request as it came. */
+    byte[] lastBytes() {
+        synchronized (answers) {
+            return lastBytes.clone();
+        }
+    }
+
     /** The only request there was. */
     Request request() {
         List<Request> all = requests();
@@ -85,9 +93,11 @@ final class FakeGateway implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         String target = exchange.getRequestURI().toString();
-        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        byte[] sent = exchange.getRequestBody().readAllBytes();
+        String body = new String(sent, StandardCharsets.UTF_8);
         Answer answer;
         synchronized (answers) {
+            lastBytes = sent;
             String authorization = exchange.getRequestHeaders().getFirst("Authorization");
             requests.add(
                     new Request(

@@ -27,6 +27,8 @@ final class Shell {
     private Path directory = Path.of("/nonexistent");
     private String input = "";
     private int columns;
+    private int looks = Integer.MAX_VALUE;
+    private long now;
     private @Nullable String typed;
 
     static Shell at(FakeGateway gateway) {
@@ -62,6 +64,21 @@ final class Shell {
         return this;
     }
 
+    /** Is interrupted when it has looked so many times. */
+    Shell interruptedAfter(int count) {
+        looks = count;
+        return this;
+    }
+
+    /** Time passes only here. */
+    private void pause(long millis) throws InterruptedException {
+        pauses.add(millis);
+        now += millis * 1_000_000;
+        if (--looks == 0) {
+            throw new InterruptedException();
+        }
+    }
+
     /** Types a secret when asked. */
     Shell types(String secret) {
         typed = secret;
@@ -79,7 +96,8 @@ final class Shell {
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8),
                         new FakeTerminal(),
-                        pauses::add);
+                        this::pause,
+                        () -> now);
         int code = new CommandLineRunner(surroundings).run(args).code();
         return new Result(
                 code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

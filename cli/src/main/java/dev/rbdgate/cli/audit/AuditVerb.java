@@ -32,6 +32,11 @@ public final class AuditVerb implements Verb {
     }
 
     @Override
+    public boolean looks() {
+        return true;
+    }
+
+    @Override
     public void declare(Syntax syntax) {
         syntax.option(WHO, "NAME", "Only of this token or initiator.")
                 .option(ACTION, "ACTION", "Only this, such as lun.create; or lun, all about LUNs.")
@@ -59,7 +64,7 @@ public final class AuditVerb implements Verb {
                         Column.of("WHO", "who"),
                         Column.of("ACTION", "action"),
                         Column.of("SUBJECT", "subject"),
-                        Column.of("OUTCOME", "outcome"),
+                        Column.state("OUTCOME", "outcome"),
                         Column.of("DETAIL", "detail"));
         @Nullable String limit = arguments.option(LIMIT);
         if (arguments.flag(ALL)) {

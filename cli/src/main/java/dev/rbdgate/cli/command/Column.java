@@ -12,20 +12,25 @@ import java.util.List;
  *
  * @param member of each item; a dot steps into a nested object, a list of objects shows its length
  */
-public record Column(String title, String member, boolean rightAligned) {
+public record Column(String title, String member, boolean rightAligned, boolean isState) {
 
     private static final String NONE = "-";
 
     public static Column of(String title, String member) {
-        return new Column(title, member, false);
+        return new Column(title, member, false, false);
+    }
+
+    /** A word that says how the item is, such as ready or failed. */
+    public static Column state(String title, String member) {
+        return new Column(title, member, false, true);
     }
 
     public static Column number(String title, String member) {
-        return new Column(title, member, true);
+        return new Column(title, member, true, false);
     }
 
     Table.Heading heading() {
-        return new Table.Heading(title, rightAligned);
+        return new Table.Heading(title, rightAligned, isState);
     }
 
     String cell(JsonObject item) {

@@ -1,12 +1,17 @@
 package dev.rbdgate.cli.command;
 
 import dev.rbdgate.cli.exit.CommandException;
+import dev.rbdgate.cli.rest.Json;
+import dev.rbdgate.cli.rest.JsonValue;
 import dev.rbdgate.cli.rest.JsonValue.JsonObject;
 import dev.rbdgate.cli.rest.RestAnswer;
 import dev.rbdgate.cli.rest.RestClient;
 import dev.rbdgate.cli.rest.RestPath;
+import dev.rbdgate.cli.rest.Yaml;
 import dev.rbdgate.cli.terminal.Details;
+import dev.rbdgate.cli.terminal.Style;
 import dev.rbdgate.cli.terminal.Table;
+import dev.rbdgate.cli.terminal.Terminal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,29 +20,29 @@ public final class Context {
 
     private final Surroundings surroundings;
     private final RestClient rest;
-    private final boolean json;
+    private final Format format;
+    private final Watch watch;
     private final boolean waits;
 
-    private Context(Surroundings surroundings, RestClient rest, boolean json, boolean waits) {
+    private Context(
+            Surroundings surroundings, RestClient rest, Format format, Watch watch, boolean waits) {
         this.surroundings = surroundings;
         this.rest = rest;
-        this.json = json;
+        this.format = format;
+        this.watch = watch;
         this.waits = waits;
     }
 
     /** Reads the options of every command. */
     public static Context of(Arguments arguments, Surroundings surroundings) {
-        String output = arguments.option(Syntax.OUTPUT);
-        if (output != null && !output.equals("json") && !output.equals("table")) {
-            throw CommandException.usage(Syntax.OUTPUT + " is table or json, not '" + output + "'");
-        }
         return new Context(
                 surroundings,
                 RestClient.from(
                         arguments.option(Syntax.URL),
                         surroundings.environment(),
                         surroundings.workingDirectory()),
-                "json".equals(output),
+                Format.of(arguments.option(Syntax.OUTPUT)),
+                Watch.of(arguments, surroundings),
                 !arguments.flag(Syntax.NO_WAIT));
     }
 
@@ -49,54 +54,76 @@ public final class Context {
         return surroundings;
     }
 
-    /** Prints a list, all of its pages. */
+    /** Whether the answer is for people, and not for a program. */
+    public boolean isForPeople() {
+        return format == Format.TABLE;
+    }
+
+    /** Colours, where they are wanted. */
+    public Style style() {
+        return Style.of(surroundings.terminal(), surroundings.environment());
+    }
+
+    /** Prints a list, all of its pages; again and again if asked to. */
     public void list(RestPath path, String plural, List<Column> columns) {
-        print(Pages.read(rest, path), plural, columns);
+        watch.run(() -> print(Pages.read(rest, path), plural, columns));
     }
 
     /** Prints the first page of a list. */
     public void firstPage(RestPath path, String plural, List<Column> columns) {
-        print(Pages.first(rest, path), plural, columns);
+        watch.run(() -> print(Pages.first(rest, path), plural, columns));
     }
 
     private void print(Pages pages, String plural, List<Column> columns) {
-        if (json) {
-            surroundings.out().println(pages.text());
+        if (!isForPeople()) {
+            print(pages.text());
             return;
         }
-        if (pages.items().isEmpty()) {
+        print(pages.items(), plural, columns);
+    }
+
+    /** Prints objects as a table. */
+    public void print(List<JsonObject> items, String plural, List<Column> columns) {
+        if (items.isEmpty()) {
             surroundings.err().println("no " + plural);
             return;
         }
         Table table = new Table(columns.stream().map(Column::heading).toList());
-        for (JsonObject item : pages.items()) {
+        for (JsonObject item : items) {
             table.add(columns.stream().map(column -> column.cell(item)).toList());
         }
-        table.lines(columns(table)).forEach(surroundings.out()::println);
+        table.lines(columns(table), style()).forEach(surroundings.out()::println);
     }
 
     /** A pipe gets whole lines; a terminal is asked for its width only when that matters. */
     private int columns(Table table) {
-        return table.naturalWidth() > dev.rbdgate.cli.terminal.Terminal.DEFAULT_COLUMNS
+        return table.naturalWidth() > Terminal.DEFAULT_COLUMNS
                         && surroundings.terminal().isInteractive()
                 ? surroundings.terminal().columns()
                 : Integer.MAX_VALUE;
     }
 
-    /** Prints one resource. */
+    /** Prints one resource; again and again if asked to. */
     public void show(RestPath path) {
-        print(rest.get(path));
+        watch.run(() -> print(rest.get(path)));
     }
 
     /** Prints an answer's resource. */
     public void print(RestAnswer answer) {
-        if (json) {
-            if (!answer.text().isEmpty()) {
-                surroundings.out().println(answer.text());
-            }
-            return;
+        if (isForPeople()) {
+            Details.of(answer.body()).forEach(surroundings.out()::println);
+        } else if (!answer.text().isEmpty()) {
+            print(answer.text());
         }
-        Details.of(answer.body()).forEach(surroundings.out()::println);
+    }
+
+    /** Prints a value for a program. */
+    public void print(JsonValue value) {
+        print(Json.write(value));
+    }
+
+    private void print(String json) {
+        surroundings.out().println(format == Format.YAML ? Yaml.write(Json.parse(json)) : json);
     }
 
     /** Reports a POST: what was made, or that it was there already. */
@@ -105,8 +132,13 @@ public final class Context {
             follow(answer, "created " + what);
             return;
         }
-        say((answer.kind() == RestAnswer.Kind.CREATED ? "created " : "already there: ") + what);
+        sayMade(answer, what);
         print(answer);
+    }
+
+    /** Says what was made, or that it was there already. */
+    public void sayMade(RestAnswer answer, String what) {
+        say((answer.kind() == RestAnswer.Kind.CREATED ? "created " : "already there: ") + what);
     }
 
     /** Reports any other change. */
@@ -116,7 +148,7 @@ public final class Context {
             return;
         }
         say(done);
-        if (json) {
+        if (!isForPeople()) {
             print(answer);
         }
     }
@@ -129,21 +161,21 @@ public final class Context {
         }
         if (!waits) {
             say("task " + id + " has begun; see it with: rbdgate task show " + id);
-            if (json) {
+            if (!isForPeople()) {
                 print(begun);
             }
             return;
         }
-        RestAnswer end = new TaskFollower(rest, surroundings, json).follow(id);
+        RestAnswer end = new TaskFollower(rest, surroundings, !isForPeople()).follow(id);
         say(done);
-        if (json) {
+        if (!isForPeople()) {
             print(end);
         }
     }
 
-    /** A line for people; with {@code -o json} there is only JSON. */
+    /** A line for people; a program gets its answer alone. */
     public void say(String line) {
-        if (!json) {
+        if (isForPeople()) {
             surroundings.out().println(line);
         }
     }

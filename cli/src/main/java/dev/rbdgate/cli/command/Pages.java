@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text the one page as it was sent, or several put together in the same form
  */
-record Pages(List<JsonObject> items, String text) {
+public record Pages(List<JsonObject> items, String text) {
 
     private static final String ITEMS = "items";
     private static final String NEXT = "next";
@@ -28,12 +28,14 @@ record Pages(List<JsonObject> items, String text) {
     /** A list longer than this is a loop: the gateway serves far fewer things. */
     private static final int MAX_PAGES = 10_000;
 
-    static Pages first(RestClient rest, RestPath path) {
+    /** The first page. */
+    public static Pages first(RestClient rest, RestPath path) {
         RestAnswer first = rest.get(path);
         return new Pages(first.body().objects(ITEMS), first.text());
     }
 
-    static Pages read(RestClient rest, RestPath path) {
+    /** All pages put together. */
+    public static Pages read(RestClient rest, RestPath path) {
         RestAnswer first = rest.get(path);
         List<JsonObject> items = new ArrayList<>(first.body().objects(ITEMS));
         @Nullable String next = first.body().text(NEXT);

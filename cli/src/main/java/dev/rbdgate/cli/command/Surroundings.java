@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** Everything of the process that a command may touch; tests bring their own. */
 public record Surroundings(
@@ -14,7 +15,8 @@ public record Surroundings(
         PrintStream out,
         PrintStream err,
         Terminal terminal,
-        Pause pause) {
+        Pause pause,
+        LongSupplier nanoTime) {
 
     /** Waits between two looks at long work. */
     @FunctionalInterface

@@ -47,6 +47,10 @@ public final class Syntax {
         Syntax syntax = new Syntax(bare(command, verb.name(), verb.summary()));
         syntax.command.usageMessage().abbreviateSynopsis(false);
         verb.declare(syntax);
+        if (verb.looks()) {
+            syntax.flag(Watch.OPTION, "Look again and again, until interrupted.")
+                    .option(Watch.EVERY, "SECONDS", "So often; 2 by default.");
+        }
         syntax.commonOptions();
         if (!syntax.examples.isEmpty()) {
             List<String> footer = new ArrayList<>();
@@ -65,8 +69,9 @@ public final class Syntax {
                 OptionSpec.builder("-o", OUTPUT)
                         .paramLabel("FORMAT")
                         .type(String.class)
-                        .completionCandidates(List.of("table", "json"))
-                        .description("table for people, or json: REST's answer as it is.")
+                        .completionCandidates(Format.names())
+                        .description(
+                                "table for people; json: REST's answer as it is; yaml: the same.")
                         .build());
         option(URL, "URL", "The gateway's address, instead of RBDGATE_URL.");
     }

@@ -7,6 +7,7 @@ import dev.rbdgate.cli.rest.RestClient;
 import dev.rbdgate.cli.rest.RestPath;
 import dev.rbdgate.cli.terminal.ProgressBar;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at long work until it ends, with a progress bar on a terminal. */
@@ -14,6 +15,7 @@ final class TaskFollower {
 
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 1_000;
+    private static final double HUNDRED = 100;
 
     private final RestClient rest;
     private final Surroundings surroundings;
@@ -35,7 +37,8 @@ final class TaskFollower {
         if (silent || !surroundings.terminal().isInteractive()) {
             return follow(id, null);
         }
-        try (ProgressBar bar = new ProgressBar(surroundings.err(), "task " + id)) {
+        try (ProgressBar bar =
+                new ProgressBar(surroundings.err(), "task " + id, surroundings.nanoTime())) {
             return follow(id, bar);
         }
     }
@@ -53,7 +56,7 @@ final class TaskFollower {
                 throw CommandException.refused("task " + id + " " + state + why(task), List.of());
             }
             if (bar != null) {
-                bar.show(percent(task), state);
+                bar.show(percent(task) / HUNDRED, sizeBytes(task), state);
             }
             pause(id, pause);
             pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
@@ -71,11 +74,19 @@ final class TaskFollower {
     }
 
     /** The gateway may send a fraction. */
-    private static int percent(JsonObject task) {
+    private static double percent(JsonObject task) {
         String percent = task.text("percent");
         return percent != null && percent.matches("[0-9]{1,3}([.][0-9]+)?")
-                ? (int) Double.parseDouble(percent)
+                ? Double.parseDouble(percent)
                 : 0;
+    }
+
+    /** Of what the task works on, if the gateway says so. */
+    private static OptionalLong sizeBytes(JsonObject task) {
+        String bytes = task.text("sizeBytes");
+        return bytes != null && bytes.matches("[1-9][0-9]{0,18}")
+                ? OptionalLong.of(Long.parseLong(bytes))
+                : OptionalLong.empty();
     }
 
     private void pause(String id, long millis) {

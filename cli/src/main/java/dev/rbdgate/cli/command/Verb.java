@@ -8,6 +8,11 @@ public interface Verb {
     /** One line for the lists of commands, ending in a full stop. */
     String summary();
 
+    /** Whether it only looks, so that it can look again and again. */
+    default boolean looks() {
+        return name().equals("ls") || name().equals("show");
+    }
+
     /** Declares arguments, options and examples. */
     void declare(Syntax syntax);
 

@@ -8,6 +8,7 @@ import dev.rbdgate.cli.command.Verb;
 import dev.rbdgate.cli.exit.CommandException;
 import dev.rbdgate.cli.names.ImageReference;
 import dev.rbdgate.cli.names.SnapshotReference;
+import dev.rbdgate.cli.rest.RestAnswer;
 import dev.rbdgate.cli.rest.RestPath;
 import dev.rbdgate.cli.terminal.ProgressBar;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.function.LongConsumer;
+import java.util.OptionalLong;
 
 /** Verbs that move the content of images. */
 final class ImageContent {
@@ -27,7 +28,6 @@ final class ImageContent {
     private static final String STANDARD = "-";
 
     private static final String FORMATS = "raw|diff-v1|diff-v2|image-v2";
-    private static final int HUNDRED = 100;
 
     private ImageContent() {}
 
@@ -104,10 +104,21 @@ final class ImageContent {
         }
         String size = context.rest().get(image.path()).body().text("sizeBytes");
         long total = size == null ? 1 : Math.max(1, Long.parseLong(size));
-        try (ProgressBar bar =
-                new ProgressBar(context.surroundings().err(), "export of " + image)) {
-            LongConsumer told = done -> bar.show((int) (HUNDRED * done / total), "");
-            context.rest().download(path, out, told);
+        try (ProgressBar bar = bar(context, "export of " + image)) {
+            context.rest().download(path, out, done -> show(bar, done, OptionalLong.of(total)));
+        }
+    }
+
+    private static ProgressBar bar(Context context, String label) {
+        return new ProgressBar(
+                context.surroundings().err(), label, context.surroundings().nanoTime());
+    }
+
+    private static void show(ProgressBar bar, long done, OptionalLong total) {
+        if (total.isPresent()) {
+            bar.show((double) done / Math.max(1, total.getAsLong()), total, "");
+        } else {
+            bar.show(done);
         }
     }
 
@@ -126,17 +137,75 @@ final class ImageContent {
                 image.path("content")
                         .query("format", arguments.option("--format"))
                         .query("force", arguments.flag("--force") ? "true" : null);
-        try (InputStream in =
-                file.equals(STANDARD)
-                        ? context.surroundings().in()
-                        : Files.newInputStream(
-                                context.surroundings().workingDirectory().resolve(file))) {
+        try {
             context.changed(
-                    context.rest().upload(path, in), "imported " + file + " into image " + image);
+                    file.equals(STANDARD)
+                            ? upload(
+                                    context,
+                                    path,
+                                    image,
+                                    context.surroundings().in(),
+                                    OptionalLong.empty())
+                            : upload(context, path, image, file),
+                    "imported " + file + " into image " + image);
         } catch (NoSuchFileException e) {
             throw CommandException.usage("there is no file " + file);
         } catch (IOException e) {
             throw CommandException.refused("cannot read " + file + ": " + e, List.of());
+        }
+    }
+
+    private static RestAnswer upload(
+            Context context, RestPath path, ImageReference image, String file) throws IOException {
+        Path from = context.surroundings().workingDirectory().resolve(file);
+        try (InputStream in = Files.newInputStream(from)) {
+            return upload(context, path, image, in, OptionalLong.of(Files.size(from)));
+        }
+    }
+
+    /**
+     * Sends a raw disk to an image that is empty, without its zeroes.
+     *
+     * @param sizeBytes of the image
+     * @param diskBytes of the stream, if they are known
+     */
+    static RestAnswer uploadDisk(
+            Context context,
+            ImageReference image,
+            InputStream disk,
+            long sizeBytes,
+            OptionalLong diskBytes) {
+        RestPath path = image.path("content").query("format", "diff-v1");
+        if (!showsBar(context)) {
+            return context.rest().upload(path, new DataStream(disk, sizeBytes));
+        }
+        try (ProgressBar bar = bar(context, "import of " + image)) {
+            InputStream counted = new CountedStream(disk, done -> show(bar, done, diskBytes));
+            return context.rest().upload(path, new DataStream(counted, sizeBytes));
+        }
+    }
+
+    private static boolean showsBar(Context context) {
+        return context.isForPeople() && context.surroundings().terminal().isInteractive();
+    }
+
+    /**
+     * Sends a stream as an image's content, with a bar on a terminal.
+     *
+     * @param total bytes of the stream, if they are known
+     */
+    private static RestAnswer upload(
+            Context context,
+            RestPath path,
+            ImageReference image,
+            InputStream in,
+            OptionalLong total) {
+        if (!showsBar(context)) {
+            return context.rest().upload(path, in);
+        }
+        try (ProgressBar bar = bar(context, "import of " + image)) {
+            return context.rest()
+                    .upload(path, new CountedStream(in, done -> show(bar, done, total)));
         }
     }
 }

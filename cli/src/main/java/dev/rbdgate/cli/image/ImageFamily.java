@@ -4,6 +4,7 @@ import dev.rbdgate.cli.command.Column;
 import dev.rbdgate.cli.command.NamedVerb;
 import dev.rbdgate.cli.command.Verb;
 import dev.rbdgate.cli.names.ImageReference;
+import dev.rbdgate.cli.names.SnapshotReference;
 import dev.rbdgate.cli.rest.JsonValue;
 import java.util.List;
 
@@ -24,6 +25,38 @@ final class ImageFamily {
                                 ImageReference.parse(arguments.argument(0)).path("children"),
                                 "clones",
                                 List.of(Column.of("IMAGE", "image"))));
+    }
+
+    static Verb copy() {
+        return new NamedVerb(
+                "copy",
+                "Copies an image, or a snapshot, to a new image of its own.",
+                syntax ->
+                        syntax.argument("IMAGE[@SNAPSHOT]", "What to copy.")
+                                .argument("COPY", ImageReference.HELP)
+                                .noWait()
+                                .example("rbdgate image copy rbd/demo rbd/demo2")
+                                .example("rbdgate image copy rbd/demo@monday rbd/monday"),
+                (arguments, context) -> {
+                    String source = arguments.argument(0);
+                    boolean isSnapshot = source.contains("@");
+                    ImageReference image =
+                            isSnapshot
+                                    ? SnapshotReference.parse(source).image()
+                                    : ImageReference.parse(source);
+                    ImageReference copy = ImageReference.parse(arguments.argument(1));
+                    JsonValue.Builder body =
+                            new JsonValue.Builder()
+                                    .text("to", copy.toString())
+                                    .text(
+                                            "snapshot",
+                                            isSnapshot
+                                                    ? SnapshotReference.parse(source).name()
+                                                    : null);
+                    context.changed(
+                            context.rest().post(image.path("copy"), body.build()),
+                            "copied " + source + " to image " + copy);
+                });
     }
 
     static Verb flatten() {

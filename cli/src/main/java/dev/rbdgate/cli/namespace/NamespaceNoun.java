@@ -4,6 +4,7 @@ import dev.rbdgate.cli.command.Arguments;
 import dev.rbdgate.cli.command.Column;
 import dev.rbdgate.cli.command.NamedVerb;
 import dev.rbdgate.cli.command.Noun;
+import dev.rbdgate.cli.command.ShowVerb;
 import dev.rbdgate.cli.command.Verb;
 import dev.rbdgate.cli.exit.CommandException;
 import dev.rbdgate.cli.rest.JsonValue;
@@ -42,6 +43,15 @@ public final class NamespaceNoun implements Noun {
                                         List.of(
                                                 Column.of("POOL", "pool"),
                                                 Column.of("NAME", "name")))),
+                new ShowVerb(
+                        "Shows one namespace.",
+                        syntax ->
+                                syntax.argument("POOL/NAME", "Pool and namespace.")
+                                        .example("rbdgate namespace show rbd/team"),
+                        arguments -> {
+                            String[] parts = parts(arguments);
+                            return RestPath.of(PLACE, parts[1]).query("pool", parts[0]);
+                        }),
                 new NamedVerb(
                         "create",
                         "Makes a namespace.",

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 record AdminToken(@Nullable String value, String source) {
 
     static final String TOKEN_VARIABLE = "RBDGATE_TOKEN";
-    static final String DATA_DIR_VARIABLE = "RBDGATE_DATA_DIR";
-    private static final String DEFAULT_DATA_DIR = "rbdgate-data";
     private static final String FILE_NAME = "admin.token";
 
     /** What RFC 6750 section 2.1 allows; anything else would break the header. */
@@ -29,7 +27,7 @@ record AdminToken(@Nullable String value, String source) {
         if (!given.isEmpty()) {
             return new AdminToken(checked(given, TOKEN_VARIABLE), TOKEN_VARIABLE);
         }
-        Path file = dataDirectory(environment, workingDirectory).resolve(FILE_NAME);
+        Path file = GatewayFiles.dataDirectory(environment, workingDirectory).resolve(FILE_NAME);
         if (!Files.isReadable(file)) {
             return new AdminToken(
                     null,
@@ -44,12 +42,6 @@ record AdminToken(@Nullable String value, String source) {
         } catch (IOException e) {
             return new AdminToken(null, file + ", which cannot be read: " + e.getMessage());
         }
-    }
-
-    /** The gateway's, as far as the command line knows. */
-    static Path dataDirectory(Map<String, String> environment, Path workingDirectory) {
-        String directory = environment.getOrDefault(DATA_DIR_VARIABLE, "").strip();
-        return workingDirectory.resolve(directory.isEmpty() ? DEFAULT_DATA_DIR : directory);
     }
 
     private static String checked(String token, String source) {

@@ -18,6 +18,7 @@ record HttpAnswer(int status, Map<String, String> headers, String body) {
     static final int FIRST_REDIRECT = 300;
     static final int FIRST_REFUSAL = 400;
     static final int UNAUTHORIZED = 401;
+    static final int NOT_FOUND = 404;
 
     String header(String lowerCaseName) {
         return headers.getOrDefault(lowerCaseName, "");

@@ -37,7 +37,7 @@ final class Refusal {
                     "set "
                             + AdminToken.TOKEN_VARIABLE
                             + ", or "
-                            + AdminToken.DATA_DIR_VARIABLE
+                            + GatewayFiles.DATA_DIR_VARIABLE
                             + " to the gateway's data directory");
         }
         return CommandException.refused(message, hints);

@@ -10,6 +10,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,21 @@ public final class RestClient {
                 AdminToken.find(environment, workingDirectory));
     }
 
+    /** The host that answers. */
+    public String host() {
+        return address.host();
+    }
+
     public RestAnswer get(RestPath path) {
         return call("GET", path, null);
+    }
+
+    /** A resource, if it is there. */
+    public Optional<RestAnswer> find(RestPath path) {
+        HttpAnswer answer = send("GET", path, null);
+        return answer.status() == HttpAnswer.NOT_FOUND
+                ? Optional.empty()
+                : Optional.of(checked(answer));
     }
 
     public RestAnswer post(RestPath path, JsonObject body) {
@@ -90,20 +104,21 @@ public final class RestClient {
     }
 
     private RestAnswer call(String method, RestPath path, @Nullable JsonObject body) {
-        HttpAnswer answer;
+        return checked(send(method, path, body));
+    }
+
+    private HttpAnswer send(String method, RestPath path, @Nullable JsonObject body) {
         try {
-            answer =
-                    HttpCall.send(
-                            address,
-                            trusted,
-                            method,
-                            path.toString(),
-                            token.value(),
-                            body == null ? null : Json.write(body));
+            return HttpCall.send(
+                    address,
+                    trusted,
+                    method,
+                    path.toString(),
+                    token.value(),
+                    body == null ? null : Json.write(body));
         } catch (IOException e) {
             throw unreachable(e);
         }
-        return checked(answer);
     }
 
     private RestAnswer checked(HttpAnswer answer) {

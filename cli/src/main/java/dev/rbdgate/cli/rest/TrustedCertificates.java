@@ -33,7 +33,7 @@ record TrustedCertificates(@Nullable Path file) {
         if (!given.isEmpty()) {
             return new TrustedCertificates(workingDirectory.resolve(given));
         }
-        Path made = AdminToken.dataDirectory(environment, workingDirectory).resolve(MADE);
+        Path made = GatewayFiles.dataDirectory(environment, workingDirectory).resolve(MADE);
         return new TrustedCertificates(Files.isReadable(made) ? made : null);
     }
 

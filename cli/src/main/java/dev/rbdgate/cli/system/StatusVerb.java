@@ -20,6 +20,11 @@ public final class StatusVerb implements Verb {
     }
 
     @Override
+    public boolean looks() {
+        return true;
+    }
+
+    @Override
     public void declare(Syntax syntax) {
         syntax.example("rbdgate status").example("rbdgate status -o json");
     }

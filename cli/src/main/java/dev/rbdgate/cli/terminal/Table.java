@@ -12,8 +12,9 @@ public final class Table {
 
     /**
      * @param rightAligned for numbers
+     * @param isState whether its cells say how something is
      */
-    public record Heading(String title, boolean rightAligned) {}
+    public record Heading(String title, boolean rightAligned, boolean isState) {}
 
     private final List<Heading> headings;
     private final List<List<String>> rows = new ArrayList<>();
@@ -39,7 +40,7 @@ public final class Table {
      * Draws the table in lines of at most {@code columns} characters, cutting the widest columns; a
      * column never falls below {@value #SMALLEST_COLUMN}, so a very narrow terminal wraps.
      */
-    public List<String> lines(int columns) {
+    public List<String> lines(int columns, Style style) {
         int[] widths = naturalWidths();
         while (total(widths) > columns) {
             int widest = 0;
@@ -54,9 +55,9 @@ public final class Table {
             widths[widest]--;
         }
         List<String> lines = new ArrayList<>();
-        lines.add(line(headings.stream().map(Heading::title).toList(), widths));
+        lines.add(style.heading(line(headings.stream().map(Heading::title).toList(), widths)));
         for (List<String> row : rows) {
-            lines.add(line(row, widths));
+            lines.add(line(row, widths, style));
         }
         return lines;
     }
@@ -81,6 +82,10 @@ public final class Table {
     }
 
     private String line(List<String> cells, int[] widths) {
+        return line(cells, widths, Style.PLAIN);
+    }
+
+    private String line(List<String> cells, int[] widths, Style style) {
         StringBuilder line = new StringBuilder();
         for (int column = 0; column < widths.length; column++) {
             String cell = cut(cells.get(column), widths[column]);
@@ -88,6 +93,8 @@ public final class Table {
             line.append(column == 0 ? "" : GAP);
             if (headings.get(column).rightAligned()) {
                 line.append(padding).append(cell);
+            } else if (headings.get(column).isState()) {
+                line.append(style.state(cell)).append(padding);
             } else {
                 line.append(cell).append(padding);
             }

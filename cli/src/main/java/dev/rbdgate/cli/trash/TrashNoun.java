@@ -5,6 +5,7 @@ import dev.rbdgate.cli.command.Column;
 import dev.rbdgate.cli.command.Context;
 import dev.rbdgate.cli.command.NamedVerb;
 import dev.rbdgate.cli.command.Noun;
+import dev.rbdgate.cli.command.ShowVerb;
 import dev.rbdgate.cli.command.Syntax;
 import dev.rbdgate.cli.command.Verb;
 import dev.rbdgate.cli.names.ImageReference;
@@ -42,6 +43,10 @@ public final class TrashNoun implements Noun {
                                                 Column.of("NAME", "name"),
                                                 Column.of("DELETED", "deletedAt"),
                                                 Column.of("KEPT UNTIL", "deferredUntil")))),
+                new ShowVerb(
+                        "Shows one image in the trash.",
+                        ofId("rbdgate trash show 10ab6b8b4567"),
+                        arguments -> path(arguments, arguments.argument(0))),
                 new NamedVerb(
                         "create",
                         "Throws an image away.",

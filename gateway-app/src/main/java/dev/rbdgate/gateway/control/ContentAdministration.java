@@ -78,30 +78,32 @@ public final class ContentAdministration implements AutoCloseable {
     public void write(Export export, WritableByteChannel to) {
         ByteSink sink = ChannelStreams.sink(to);
         tasks.runToEnd(
-                "image.export",
-                export.ref().toString(),
-                progress ->
-                        switch (export.format()) {
-                            case RAW -> transfers.exportRaw(export.ref(), sink, progress);
-                            case DIFF_V1 ->
-                                    transfers.exportDiff(
-                                            export.ref(),
-                                            export.fromSnapshot(),
-                                            DiffVersion.V1,
-                                            false,
-                                            sink,
-                                            progress);
-                            case DIFF_V2 ->
-                                    transfers.exportDiff(
-                                            export.ref(),
-                                            export.fromSnapshot(),
-                                            DiffVersion.V2,
-                                            false,
-                                            sink,
-                                            progress);
-                            case IMAGE_V2 ->
-                                    transfers.exportImage(export.ref().image(), sink, progress);
-                        });
+                new Work(
+                        "image.export",
+                        export.ref().toString(),
+                        progress ->
+                                switch (export.format()) {
+                                    case RAW -> transfers.exportRaw(export.ref(), sink, progress);
+                                    case DIFF_V1 ->
+                                            transfers.exportDiff(
+                                                    export.ref(),
+                                                    export.fromSnapshot(),
+                                                    DiffVersion.V1,
+                                                    false,
+                                                    sink,
+                                                    progress);
+                                    case DIFF_V2 ->
+                                            transfers.exportDiff(
+                                                    export.ref(),
+                                                    export.fromSnapshot(),
+                                                    DiffVersion.V2,
+                                                    false,
+                                                    sink,
+                                                    progress);
+                                    case IMAGE_V2 ->
+                                            transfers.exportImage(
+                                                    export.ref().image(), sink, progress);
+                                }));
     }
 
     /**
@@ -125,17 +127,19 @@ public final class ContentAdministration implements AutoCloseable {
             sessions.checkUnused(Waiting.on(images.info(image)), "", force);
         }
         tasks.runToEnd(
-                "image.import",
-                image.toString(),
-                progress ->
-                        switch (format) {
-                            case RAW -> transfers.importRaw(image, source, progress);
-                            case DIFF_V1, DIFF_V2 -> transfers.importDiff(image, source, progress);
-                            case IMAGE_V2 ->
-                                    transfers
-                                            .importImage(image, source, progress)
-                                            .thenApply(_ -> null);
-                        });
+                new Work(
+                        "image.import",
+                        image.toString(),
+                        progress ->
+                                switch (format) {
+                                    case RAW -> transfers.importRaw(image, source, progress);
+                                    case DIFF_V1, DIFF_V2 ->
+                                            transfers.importDiff(image, source, progress);
+                                    case IMAGE_V2 ->
+                                            transfers
+                                                    .importImage(image, source, progress)
+                                                    .thenApply(_ -> null);
+                                }));
         ImageDetails imported = administration.get(image);
         served.unit(imported.info()).ifPresent(LogicalUnit::contentReplaced);
         audit.note(actor, "image.import", image.toString(), force ? "forced" : "");

@@ -28,15 +28,19 @@ public final class Gateway {
     private final NamespaceAdministration namespaces;
     private final SnapshotAdministration snapshots;
     private final Sessions sessions;
-    private final Tasks tasks = new Tasks();
     private final EventFeed events;
+    private final Tasks tasks;
+    private final ImageWork work;
     private final SystemStatus system;
+    private final VolumeAdministration volumes;
 
     /**
+     * @param id of this gateway among those of the store
      * @param portalPort of portals that name none
      * @param timer for retries; its threads are not blocked
      */
     public Gateway(
+            String id,
             ObjectStore store,
             Images engine,
             MappingStore mappings,
@@ -58,7 +62,9 @@ public final class Gateway {
         discoveryAuthentication = new DiscoveryAuthentication(served);
         sessions = new Sessions(target, served);
         AuditTrail audit = new AuditTrail(mappings, events, clock);
-        images = new ImageAdministration(engine, store, served, sessions, tasks, audit);
+        tasks = new Tasks(engine.work(id), clock);
+        work = new ImageWork(engine, audit, tasks::isClosing);
+        images = new ImageAdministration(engine, store, served, sessions, tasks, audit, work);
         content = new ContentAdministration(engine, images, served, sessions, tasks, audit);
         imageProperties = new ImageProperties(engine, tasks, audit);
         locks = new LockAdministration(engine, audit);
@@ -67,19 +73,22 @@ public final class Gateway {
         namespaces = new NamespaceAdministration(engine, audit);
         snapshots = new SnapshotAdministration(engine, served, sessions, tasks, audit);
         system = new SystemStatus(store, served, target);
+        volumes = new VolumeAdministration(engine, images, served, luns, sessions, system);
     }
 
     private CompletableFuture<Void> dropSessions(String naa, String reason) {
         return sessions.dropReaching(naa, reason);
     }
 
-    /** Opens and serves what is mapped. */
+    /** Opens and serves what is mapped, and goes on with long work that was cut short. */
     public void start() {
         served.start();
+        tasks.restore(work::of);
     }
 
     /** Flushes and closes the images. The portals are shut by then. */
     public CompletableFuture<Void> close() {
+        tasks.close();
         content.close();
         return served.close();
     }
@@ -145,6 +154,10 @@ public final class Gateway {
 
     public SnapshotAdministration snapshots() {
         return snapshots;
+    }
+
+    public VolumeAdministration volumes() {
+        return volumes;
     }
 
     public Sessions sessions() {

@@ -1,6 +1,7 @@
 package dev.rbdgate.gateway.control;
 
 import dev.rbdgate.rbd.image.CloneSpec;
+import dev.rbdgate.rbd.image.CopySpec;
 import dev.rbdgate.rbd.image.ImageInfo;
 import dev.rbdgate.rbd.image.ImageName;
 import dev.rbdgate.rbd.image.ImageSpec;
@@ -9,6 +10,7 @@ import dev.rbdgate.rbd.store.ObjectStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -16,12 +18,16 @@ import java.util.function.Supplier;
 /** Images: made, looked at, grown, shrunk and deleted. The store is the truth about them. */
 public final class ImageAdministration {
 
+    /** What the snapshots that copies are made of begin with. */
+    private static final String COPY_SNAPSHOT = "rbdgate-copy-";
+
     private final Images images;
     private final ObjectStore store;
     private final ServedMapping served;
     private final Sessions sessions;
     private final Tasks tasks;
     private final AuditTrail audit;
+    private final ImageWork work;
 
     ImageAdministration(
             Images images,
@@ -29,7 +35,9 @@ public final class ImageAdministration {
             ServedMapping served,
             Sessions sessions,
             Tasks tasks,
-            AuditTrail audit) {
+            AuditTrail audit,
+            ImageWork work) {
+        this.work = work;
         this.images = images;
         this.store = store;
         this.served = served;
@@ -181,14 +189,34 @@ public final class ImageAdministration {
      * @return the task that does it
      */
     public TaskStatus flatten(String actor, ImageName name) {
-        if (Waiting.on(images.info(name)).parent().isEmpty()) {
+        ImageInfo image = Waiting.on(images.info(name));
+        if (image.parent().isEmpty()) {
             throw RefusedException.conflict("", "image %s is no clone".formatted(name));
         }
-        return tasks.run(
-                "image.flatten",
-                name.toString(),
-                progress -> images.clones().flatten(name, progress),
-                () -> audit.note(actor, "image.flatten", name.toString(), ""));
+        return tasks.run(work.flatten(actor, image), ImageWork.record(actor, image));
+    }
+
+    /**
+     * Copies an image, or a snapshot, to an image of its own, which does not depend on it.
+     *
+     * @param snapshot empty: the image as it is now, by a snapshot that is removed afterwards
+     * @return the task that does it
+     */
+    public TaskStatus copy(
+            String actor, ImageName source, Optional<String> snapshot, ImageName copy) {
+        ImageInfo image = Waiting.on(images.info(source));
+        snapshot.ifPresent(it -> MappableImage.snapshot(image, it, "snapshot"));
+        existingPool(copy.pool(), "to");
+        if (find(copy).isPresent()) {
+            throw RefusedException.conflict("to", "image %s already exists".formatted(copy));
+        }
+        CopySpec spec =
+                new CopySpec(
+                        source,
+                        snapshot.orElseGet(() -> COPY_SNAPSHOT + UUID.randomUUID()),
+                        snapshot.isEmpty(),
+                        copy);
+        return tasks.run(work.copy(actor, image, spec), ImageWork.record(actor, image, spec));
     }
 
     /**
@@ -238,12 +266,7 @@ public final class ImageAdministration {
         ImageDetails image = look(name);
         checkUnmapped(image);
         return tasks.brieflyOrAsTask(
-                "image.delete",
-                name.toString(),
-                progress -> images.delete(name, progress),
-                () ->
-                        audit.note(
-                                actor, "image.delete", name.toString(), "id " + image.info().id()));
+                work.delete(actor, image.info()), ImageWork.record(actor, image.info()));
     }
 
     /** Refuses while a LUN shows the image. */

@@ -41,23 +41,25 @@ public final class ImageProperties {
         on.removeAll(present);
         off.retainAll(present);
         return tasks.brieflyOrAsTask(
-                "image.features",
-                image.toString(),
-                progress ->
-                        (off.isEmpty()
-                                        ? CompletableFuture.completedFuture(null)
-                                        : images.settings().disable(image, off))
-                                .thenCompose(_ ->
-                                        on.isEmpty()
+                new Work(
+                        "image.features",
+                        image.toString(),
+                        progress ->
+                                (off.isEmpty()
                                                 ? CompletableFuture.completedFuture(null)
-                                                : images.settings().enable(image, on, progress))
-                                .thenApply(_ -> null),
-                () ->
-                        audit.note(
-                                actor,
-                                "image.features",
-                                image.toString(),
-                                "on: %s; off: %s".formatted(names(on), names(off))));
+                                                : images.settings().disable(image, off))
+                                        .thenCompose(_ ->
+                                                on.isEmpty()
+                                                        ? CompletableFuture.completedFuture(null)
+                                                        : images.settings()
+                                                                .enable(image, on, progress))
+                                        .thenApply(_ -> null),
+                        () ->
+                                audit.note(
+                                        actor,
+                                        "image.features",
+                                        image.toString(),
+                                        "on: %s; off: %s".formatted(names(on), names(off)))));
     }
 
     private static String names(Set<Feature> features) {

@@ -176,7 +176,8 @@ public final class Initiators {
         return present;
     }
 
-    private static String name(String initiator) {
+    /** A name as it is stored, checked. */
+    static String name(String initiator) {
         return initiator.equals(Grant.EVERY_INITIATOR)
                 ? initiator
                 : IscsiNames.checked(initiator, "initiator");

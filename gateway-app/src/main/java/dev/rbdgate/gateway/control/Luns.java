@@ -66,8 +66,7 @@ public final class Luns {
         TargetMapping target = Targets.find(mapping, iqn);
         MappableImage image = MappableImage.find(images, request.image());
         boolean readOnly = request.readOnly() || image.snapshot().isPresent();
-        UnitIdentity identity = served.units().identity(image);
-        String naa = UnitIdentities.naaText(identity);
+        String naa = UnitIdentities.naaText(served.units().identity(image));
         UnitOptions options = options(mapping, naa, request);
         RateMapping limits = limits(mapping, naa, request);
         Optional<LunMapping> present = present(target, request, naa);
@@ -75,19 +74,7 @@ public final class Luns {
             return same(present.get(), readOnly, options, naa);
         }
         int number = number(target, request, naa);
-        served.units().open(image, options);
-        LunMapping lun =
-                new LunMapping(
-                        number,
-                        image.reference(),
-                        naa,
-                        identity.serial(),
-                        readOnly,
-                        options.blockBytes(),
-                        options.writeCache(),
-                        options.removable(),
-                        options.thinProvisioned(),
-                        limits);
+        LunMapping lun = opened(image, number, readOnly, options, limits);
         return new Decision.Change<>(
                 true,
                 "lun.create",
@@ -100,6 +87,37 @@ public final class Luns {
                                 request.force() ? ", forced" : ""),
                 writer -> writer.addLun(target.iqn(), lun),
                 after -> details(find(Targets.find(after, target.iqn()), number)));
+    }
+
+    /** Opens an image as the first LUN of a target about to be made, with the default options. */
+    LunMapping opened(TargetMapping target, MappableImage image) {
+        return opened(
+                image,
+                lowestUnused(target, served.store().usedLuns(target.iqn())),
+                false,
+                UnitOptions.DEFAULT,
+                RateMapping.NONE);
+    }
+
+    private LunMapping opened(
+            MappableImage image,
+            int number,
+            boolean readOnly,
+            UnitOptions options,
+            RateMapping limits) {
+        served.units().open(image, options);
+        UnitIdentity identity = served.units().identity(image);
+        return new LunMapping(
+                number,
+                image.reference(),
+                UnitIdentities.naaText(identity),
+                identity.serial(),
+                readOnly,
+                options.blockBytes(),
+                options.writeCache(),
+                options.removable(),
+                options.thinProvisioned(),
+                limits);
     }
 
     /** What the request says, else how the image is mapped already, else the defaults. */

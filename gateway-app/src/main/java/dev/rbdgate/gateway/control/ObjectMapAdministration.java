@@ -40,9 +40,10 @@ public final class ObjectMapAdministration {
      */
     public TaskStatus rebuild(String actor, ImageName image) {
         return tasks.run(
-                "object-map.rebuild",
-                image.toString(),
-                progress -> images.objectMaps().rebuild(image, progress),
-                () -> audit.note(actor, "object-map.rebuild", image.toString(), ""));
+                new Work(
+                        "object-map.rebuild",
+                        image.toString(),
+                        progress -> images.objectMaps().rebuild(image, progress),
+                        () -> audit.note(actor, "object-map.rebuild", image.toString(), "")));
     }
 }

@@ -143,7 +143,8 @@ public final class PersistentVolumes {
         return portals;
     }
 
-    private static String socket(PortalMapping portal) {
+    /** Where initiators find a portal. */
+    static String socket(PortalMapping portal) {
         return portal.advertise()
                 .orElseGet(() ->
                         (portal.address().contains(":")

@@ -13,6 +13,8 @@ public final class RefusedException extends RuntimeException {
         INVALID,
         NOT_FOUND,
         CONFLICT,
+        /** The resource is not any more as the request takes it to be. */
+        CHANGED,
         OUT_OF_SPACE,
         UNAVAILABLE,
         FAILED

@@ -32,6 +32,15 @@ public final class Sessions {
                 .orElseThrow(() -> notFound(id));
     }
 
+    /** The names of the initiators that are logged in to a target. */
+    List<String> of(String iqn) {
+        return target.sessions().stream()
+                .filter(it ->
+                        it.nexus().filter(nexus -> nexus.targetName().equals(iqn)).isPresent())
+                .map(SessionInfo::initiatorName)
+                .toList();
+    }
+
     /** Closes a session; the initiator may log in again. */
     public void delete(long id) {
         if (!target.closeSession(id)) {

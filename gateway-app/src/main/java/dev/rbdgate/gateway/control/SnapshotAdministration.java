@@ -128,15 +128,16 @@ public final class SnapshotAdministration {
         SnapshotDetails snapshot = get(image, name);
         checkUnmapped(image, snapshot);
         return tasks.brieflyOrAsTask(
-                "snapshot.delete",
-                image + "@" + name,
-                progress -> images.snapshots().delete(image, name, progress),
-                () ->
-                        audit.note(
-                                actor,
-                                "snapshot.delete",
-                                image + "@" + name,
-                                "id " + snapshot.snapshot().id()));
+                new Work(
+                        "snapshot.delete",
+                        image + "@" + name,
+                        progress -> images.snapshots().delete(image, name, progress),
+                        () ->
+                                audit.note(
+                                        actor,
+                                        "snapshot.delete",
+                                        image + "@" + name,
+                                        "id " + snapshot.snapshot().id())));
     }
 
     private static void checkUnmapped(ImageName image, SnapshotDetails snapshot) {
@@ -154,13 +155,17 @@ public final class SnapshotAdministration {
         var _ = MappableImage.snapshot(info, name, "");
         sessions.checkUnused(info, "", force);
         return tasks.run(
-                "snapshot.rollback",
-                image + "@" + name,
-                progress -> images.snapshots().rollback(image, name, progress),
-                () -> {
-                    served.unit(info).ifPresent(LogicalUnit::contentReplaced);
-                    audit.note(
-                            actor, "snapshot.rollback", image + "@" + name, force ? "forced" : "");
-                });
+                new Work(
+                        "snapshot.rollback",
+                        image + "@" + name,
+                        progress -> images.snapshots().rollback(image, name, progress),
+                        () -> {
+                            served.unit(info).ifPresent(LogicalUnit::contentReplaced);
+                            audit.note(
+                                    actor,
+                                    "snapshot.rollback",
+                                    image + "@" + name,
+                                    force ? "forced" : "");
+                        }));
     }
 }

@@ -2,6 +2,7 @@ package dev.rbdgate.gateway.control;
 
 import dev.rbdgate.config.LunMapping;
 import dev.rbdgate.config.Mapping;
+import dev.rbdgate.config.TargetMapping;
 import dev.rbdgate.iscsi.IscsiTarget;
 import dev.rbdgate.rbd.store.ObjectStore;
 import java.net.InetSocketAddress;
@@ -16,6 +17,7 @@ public final class SystemStatus {
     private final IscsiTarget target;
     private volatile List<InetSocketAddress> portals = List.of();
     private volatile List<InetSocketAddress> tlsPortals = List.of();
+    private volatile List<String> advertised = List.of();
 
     SystemStatus(ObjectStore store, ServedMapping served, IscsiTarget target) {
         this.store = store;
@@ -55,6 +57,23 @@ public final class SystemStatus {
     public void listening(List<InetSocketAddress> plain, List<InetSocketAddress> tls) {
         portals = List.copyOf(plain);
         tlsPortals = List.copyOf(tls);
+    }
+
+    /**
+     * Says what discovery answers for targets without portals of their own.
+     *
+     * @param portals {@code host:port}; empty: the address that the initiator has connected to
+     */
+    public void advertising(List<String> portals) {
+        advertised = List.copyOf(portals);
+    }
+
+    /** Where initiators find a target, as {@code host:port}; empty before the portals are open. */
+    List<String> reachablePortals(TargetMapping target) {
+        if (!target.portals().isEmpty()) {
+            return target.portals().stream().map(PersistentVolumes::socket).toList();
+        }
+        return advertised.isEmpty() ? ReachablePortals.of(portals()) : advertised;
     }
 
     public int targetCount() {

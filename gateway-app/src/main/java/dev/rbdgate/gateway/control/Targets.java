@@ -67,10 +67,7 @@ public final class Targets {
     }
 
     private static Decision<TargetMapping> add(Mapping mapping, TargetMapping wanted) {
-        if (mapping.targets().size() >= Limits.TARGETS) {
-            throw RefusedException.conflict(
-                    "iqn", "there are " + Limits.TARGETS + " targets, which is the limit");
-        }
+        checkRoom(mapping);
         return new Decision.Change<>(
                 true,
                 "target.create",
@@ -78,6 +75,14 @@ public final class Targets {
                 detail(wanted),
                 writer -> writer.addTarget(wanted),
                 after -> find(after, wanted.iqn()));
+    }
+
+    /** Refuses one target too many. */
+    static void checkRoom(Mapping mapping) {
+        if (mapping.targets().size() >= Limits.TARGETS) {
+            throw RefusedException.conflict(
+                    "iqn", "there are " + Limits.TARGETS + " targets, which is the limit");
+        }
     }
 
     /** Changes what is present in the patch. */

@@ -1,10 +1,15 @@
 package dev.rbdgate.gateway.control;
 
+import dev.rbdgate.rbd.image.WorkRecord;
+import dev.rbdgate.rbd.image.WorkRecords;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -12,10 +17,16 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleConsumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Long work since the start of the service, running and over. Thread-safe. */
+/**
+ * Long work, running and over. Thread-safe.
+ *
+ * <p>What can be taken up again is recorded in the store before it begins and when it ends: a
+ * restart lists it under its old number, and goes on with what had not ended.
+ */
 public final class Tasks {
 
     private static final Logger log = LoggerFactory.getLogger(Tasks.class);
@@ -26,61 +37,174 @@ public final class Tasks {
     /** Tasks that may run at a time. */
     private static final int RUNNING_LIMIT = 64;
 
-    private final Map<Long, TaskStatus> byNumber = new TreeMap<>();
-    private long lastNumber;
-
     /** Work that is done within this needs no task to follow. */
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
+
+    private final WorkRecords records;
+    private final InstantSource clock;
+    private final Map<Long, TaskStatus> byNumber = new TreeMap<>();
+    private final Map<Long, WorkRecord> recorded = new TreeMap<>();
+    private long lastNumber;
+    private boolean closing;
+
+    /**
+     * @param records of this gateway's work
+     */
+    Tasks(WorkRecords records, InstantSource clock) {
+        this.records = records;
+        this.clock = clock;
+    }
 
     /** A started task. */
     record Started(String id, CompletableFuture<Void> done) {}
 
-    /** Starts work that reports its progress, 0 to 1. */
-    Started start(
-            String kind, String subject, Function<DoubleConsumer, CompletableFuture<Void>> work) {
-        long number;
+    /**
+     * Lists what was recorded before a restart, and takes up what had not ended.
+     *
+     * @param known the work of a record, by its kind; empty for a kind that this version lacks
+     */
+    void restore(Function<WorkRecord, Optional<Work>> known) {
+        List<WorkRecord> all = Waiting.on(records.list());
         synchronized (this) {
-            long running = byNumber.values().stream().filter(it -> !it.state().isOver()).count();
-            if (running >= RUNNING_LIMIT) {
-                throw RefusedException.of(
-                        RefusedException.Kind.UNAVAILABLE,
-                        RUNNING_LIMIT + " tasks are running, which is the limit");
+            for (WorkRecord record : all) {
+                lastNumber = Math.max(lastNumber, record.number());
+                recorded.put(record.number(), record);
+                byNumber.put(record.number(), status(record));
             }
-            number = ++lastNumber;
-            update(number, kind, subject, TaskStatus.State.RUNNING, 0, Optional.empty());
         }
-        CompletableFuture<Void> done =
-                started(work, part -> progress(number, part))
-                        .whenComplete((_, failure) -> finished(number, failure));
-        return new Started(Long.toString(number), done);
+        for (WorkRecord record : all) {
+            if (record.end().isEmpty()) {
+                resume(record, known);
+            }
+        }
     }
 
-    /**
-     * Starts work as a task.
-     *
-     * @param afterwards runs when it has succeeded, before the task counts as such; may block
-     */
-    TaskStatus run(
-            String kind,
-            String subject,
-            Function<DoubleConsumer, CompletableFuture<Void>> work,
-            Runnable afterwards) {
-        return get(start(kind, subject, work, afterwards).id());
+    private static TaskStatus status(WorkRecord record) {
+        TaskStatus running =
+                new TaskStatus(
+                        Long.toString(record.number()),
+                        record.kind(),
+                        record.subject(),
+                        TaskStatus.State.RUNNING,
+                        0,
+                        Optional.empty(),
+                        Optional.empty(),
+                        record.started());
+        return record.end().map(end -> running.ended(end.error())).orElse(running);
+    }
+
+    private void resume(WorkRecord record, Function<WorkRecord, Optional<Work>> known) {
+        Optional<Work> work;
+        try {
+            work = known.apply(record);
+        } catch (RuntimeException e) {
+            var _ = finished(record.number(), e);
+            return;
+        }
+        if (work.isEmpty()) {
+            var _ =
+                    finished(
+                            record.number(),
+                            RefusedException.conflict("", "this version cannot go on with it"));
+            return;
+        }
+        log.info(
+                "Going on with task {}: {} of {}",
+                record.number(),
+                record.kind(),
+                record.subject());
+        var _ = begin(record.number(), work.get());
+    }
+
+    /** Starts work that a restart ends. */
+    Started start(Work work) {
+        return begin(number(work), work);
+    }
+
+    /** Starts work that a restart interrupts: it is recorded first. */
+    Started start(Work work, Work.Resumable resumable) {
+        long number = number(work);
+        WorkRecord record =
+                new WorkRecord(
+                        number,
+                        work.kind(),
+                        work.subject(),
+                        resumable.actor(),
+                        clock.instant(),
+                        resumable.arguments(),
+                        Optional.empty());
+        try {
+            Waiting.on(records.put(record));
+        } catch (RuntimeException e) {
+            synchronized (this) {
+                byNumber.remove(number);
+            }
+            throw e;
+        }
+        synchronized (this) {
+            recorded.put(number, record);
+        }
+        return begin(number, work);
+    }
+
+    private synchronized long number(Work work) {
+        long running = byNumber.values().stream().filter(it -> !it.state().isOver()).count();
+        if (running >= RUNNING_LIMIT) {
+            throw RefusedException.of(
+                    RefusedException.Kind.UNAVAILABLE,
+                    RUNNING_LIMIT + " tasks are running, which is the limit");
+        }
+        long number = ++lastNumber;
+        byNumber.put(
+                number,
+                new TaskStatus(
+                        Long.toString(number),
+                        work.kind(),
+                        work.subject(),
+                        TaskStatus.State.RUNNING,
+                        0,
+                        Optional.empty(),
+                        work.sizeBytes(),
+                        clock.instant()));
+        return number;
+    }
+
+    private Started begin(long number, Work work) {
+        CompletableFuture<Void> end =
+                started(work, part -> progress(number, part))
+                        .thenRunAsync(work.afterwards(), Thread::startVirtualThread);
+        CompletableFuture<Void> noted =
+                end.<@Nullable Throwable>handle((_, failure) -> failure)
+                        .thenCompose(failure -> finished(number, failure));
+        return new Started(Long.toString(number), noted.thenCompose(_ -> end));
+    }
+
+    /** Starts work as a task. */
+    TaskStatus run(Work work) {
+        return get(start(work).id());
+    }
+
+    /** Starts work as a task that survives a restart. */
+    TaskStatus run(Work work, Work.Resumable resumable) {
+        return get(start(work, resumable).id());
     }
 
     /**
      * Starts work as a task and waits a moment for its end.
      *
-     * @param afterwards as in {@link #run}
      * @return the task, if it goes on
      * @throws RefusedException if it has failed by then
      */
-    Optional<TaskStatus> brieflyOrAsTask(
-            String kind,
-            String subject,
-            Function<DoubleConsumer, CompletableFuture<Void>> work,
-            Runnable afterwards) {
-        Started task = start(kind, subject, work, afterwards);
+    Optional<TaskStatus> brieflyOrAsTask(Work work) {
+        return brieflyOrAsTask(start(work));
+    }
+
+    /** The same for work that survives a restart. */
+    Optional<TaskStatus> brieflyOrAsTask(Work work, Work.Resumable resumable) {
+        return brieflyOrAsTask(start(work, resumable));
+    }
+
+    private Optional<TaskStatus> brieflyOrAsTask(Started task) {
         if (isDoneSoon(task.done())) {
             Waiting.on(task.done());
             return Optional.empty();
@@ -93,25 +217,12 @@ public final class Tasks {
      *
      * @throws RefusedException if it fails
      */
-    void runToEnd(
-            String kind, String subject, Function<DoubleConsumer, CompletableFuture<Void>> work) {
+    void runToEnd(Work work) {
         try {
-            start(kind, subject, work).done().join();
+            start(work).done().join();
         } catch (CompletionException | CancellationException e) {
             throw Waiting.refusal(e);
         }
-    }
-
-    private Started start(
-            String kind,
-            String subject,
-            Function<DoubleConsumer, CompletableFuture<Void>> work,
-            Runnable afterwards) {
-        return start(
-                kind,
-                subject,
-                progress ->
-                        work.apply(progress).thenRunAsync(afterwards, Thread::startVirtualThread));
     }
 
     private static boolean isDoneSoon(CompletableFuture<Void> done) {
@@ -120,10 +231,9 @@ public final class Tasks {
                 .join();
     }
 
-    private static CompletableFuture<Void> started(
-            Function<DoubleConsumer, CompletableFuture<Void>> work, DoubleConsumer progress) {
+    private static CompletableFuture<Void> started(Work work, DoubleConsumer progress) {
         try {
-            return work.apply(progress);
+            return work.run().apply(progress);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -132,53 +242,72 @@ public final class Tasks {
     private synchronized void progress(long number, double part) {
         TaskStatus task = byNumber.get(number);
         if (task != null && !task.state().isOver()) {
-            int percent = (int) Math.clamp(part * 100, 0, 100);
-            update(number, task.kind(), task.subject(), task.state(), percent, Optional.empty());
+            byNumber.put(number, task.at((int) Math.clamp(part * 100, 0, 100)));
         }
     }
 
-    private synchronized void finished(long number, Throwable failure) {
-        TaskStatus task = byNumber.get(number);
-        if (task == null) {
-            return;
+    /**
+     * Takes note of the end.
+     *
+     * @param failure null if there was none
+     * @return completes when that is recorded, or could not be
+     */
+    private CompletableFuture<Void> finished(long number, @Nullable Throwable failure) {
+        Optional<String> why =
+                Optional.ofNullable(failure)
+                        .map(it -> String.valueOf(Waiting.refusal(it).getMessage()));
+        Set<Long> forgotten;
+        Optional<WorkRecord> record;
+        synchronized (this) {
+            TaskStatus task = byNumber.get(number);
+            if (task == null || (closing && why.isPresent())) {
+                return CompletableFuture.completedFuture(
+                        null); // cut short by the end of the service: the next start goes on with
+                // it
+            }
+            why.ifPresent(it -> log.warn("{} of {} failed: {}", task.kind(), task.subject(), it));
+            byNumber.put(number, task.ended(why));
+            record =
+                    Optional.ofNullable(
+                            recorded.computeIfPresent(number, (_, it) -> it.ended(why)));
+            forgotten = forgetOldest();
         }
-        if (failure == null) {
-            update(
-                    number,
-                    task.kind(),
-                    task.subject(),
-                    TaskStatus.State.SUCCEEDED,
-                    100,
-                    Optional.empty());
-        } else {
-            String message = String.valueOf(Waiting.refusal(failure).getMessage());
-            log.warn("{} of {} failed: {}", task.kind(), task.subject(), message);
-            update(
-                    number,
-                    task.kind(),
-                    task.subject(),
-                    TaskStatus.State.FAILED,
-                    task.percent(),
-                    Optional.of(message));
-        }
+        forgotten.forEach(it -> {
+            var _ = noted(records.remove(it), it);
+        });
+        return record.map(it -> noted(records.put(it), number))
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
+    /** A record that says less than is so does no harm: what is done is found done again. */
+    private static CompletableFuture<Void> noted(CompletableFuture<Void> written, long number) {
+        return written.exceptionally(failure -> {
+            log.warn("The record of task {} was not brought up to date", number, failure);
+            return null;
+        });
+    }
+
+    /** The recorded ones among the forgotten. */
+    private Set<Long> forgetOldest() {
         List<Long> over =
                 byNumber.entrySet().stream()
                         .filter(it -> it.getValue().state().isOver())
                         .map(Map.Entry::getKey)
                         .toList();
-        over.subList(0, Math.max(0, over.size() - FINISHED_LIMIT)).forEach(byNumber::remove);
+        Set<Long> oldest =
+                new HashSet<>(over.subList(0, Math.max(0, over.size() - FINISHED_LIMIT)));
+        oldest.forEach(byNumber::remove);
+        oldest.removeIf(it -> recorded.remove(it) == null);
+        return oldest;
     }
 
-    private void update(
-            long number,
-            String kind,
-            String subject,
-            TaskStatus.State state,
-            int percent,
-            Optional<String> error) {
-        byNumber.put(
-                number,
-                new TaskStatus(Long.toString(number), kind, subject, state, percent, error));
+    /** From now on what fails was cut short. */
+    synchronized void close() {
+        closing = true;
+    }
+
+    synchronized boolean isClosing() {
+        return closing;
     }
 
     /** Every task, oldest first. */
@@ -191,13 +320,22 @@ public final class Tasks {
     }
 
     /** Forgets a task that is over. What runs now cannot be cancelled. */
-    public synchronized void delete(String id) {
-        Map.Entry<Long, TaskStatus> task = find(id);
-        if (!task.getValue().state().isOver()) {
-            throw RefusedException.conflict(
-                    "", task.getValue().kind() + " cannot be cancelled once it runs");
+    public void delete(String id) {
+        long number;
+        boolean wasRecorded;
+        synchronized (this) {
+            Map.Entry<Long, TaskStatus> task = find(id);
+            if (!task.getValue().state().isOver()) {
+                throw RefusedException.conflict(
+                        "", task.getValue().kind() + " cannot be cancelled once it runs");
+            }
+            number = task.getKey();
+            byNumber.remove(number);
+            wasRecorded = recorded.remove(number) != null;
         }
-        byNumber.remove(task.getKey());
+        if (wasRecorded) {
+            Waiting.on(records.remove(number));
+        }
     }
 
     private Map.Entry<Long, TaskStatus> find(String id) {

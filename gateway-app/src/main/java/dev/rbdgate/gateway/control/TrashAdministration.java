@@ -82,9 +82,15 @@ public final class TrashAdministration {
             String actor, String pool, String namespace, String id, boolean force) {
         TrashEntry entry = get(pool, namespace, id);
         return tasks.brieflyOrAsTask(
-                "trash.remove",
-                pool + "/" + entry.name(),
-                progress -> images.trash().remove(pool, namespace, id, force, progress),
-                () -> audit.note(actor, "trash.remove", pool + "/" + entry.name(), "id " + id));
+                new Work(
+                        "trash.remove",
+                        pool + "/" + entry.name(),
+                        progress -> images.trash().remove(pool, namespace, id, force, progress),
+                        () ->
+                                audit.note(
+                                        actor,
+                                        "trash.remove",
+                                        pool + "/" + entry.name(),
+                                        "id " + id)));
     }
 }

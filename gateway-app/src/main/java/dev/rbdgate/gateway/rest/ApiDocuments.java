@@ -17,8 +17,15 @@ final class ApiDocuments implements OpenApiCustomizer {
     /** Of an operation: the least role that it needs. */
     private static final String ROLE = "x-role";
 
+    private final ApiSchemas schemas;
+
+    ApiDocuments(ApiSchemas schemas) {
+        this.schemas = schemas;
+    }
+
     @Override
     public void customise(OpenAPI api) {
+        schemas.complete(api.getComponents().getSchemas());
         api.schemaRequirement(
                         SCHEME,
                         new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("bearer"))

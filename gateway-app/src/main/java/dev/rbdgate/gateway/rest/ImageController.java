@@ -9,6 +9,7 @@ import dev.rbdgate.gateway.control.Layout;
 import dev.rbdgate.gateway.control.RefusedException;
 import dev.rbdgate.gateway.control.Result;
 import dev.rbdgate.rbd.image.ImageName;
+import io.swagger.v3.oas.annotations.Operation;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -38,13 +39,16 @@ class ImageController {
     ListView<Views.Image> list(
             @RequestParam @Nullable String pool,
             @RequestParam(defaultValue = "") String namespace,
+            @RequestParam @Nullable String name,
             @RequestParam @Nullable Integer limit,
             @RequestParam @Nullable String after) {
         return ListView.of(
-                images.list(Optional.ofNullable(pool), namespace),
+                Filters.of(
+                        images.list(Optional.ofNullable(pool), namespace),
+                        Filters.named(name, ImageName::name)),
                 Paging.of(limit, after),
                 ImageName::toString,
-                name -> images.find(name).map(Views.Image::of));
+                it -> images.find(it).map(Views.Image::of));
     }
 
     @PostMapping
@@ -140,6 +144,37 @@ class ImageController {
             @RequestParam(defaultValue = "") String namespace) {
         return Answers.accepted(
                 images.flatten(Answers.actor(), Bodies.imageName(pool, namespace, name)));
+    }
+
+    /**
+     * A copy to be made.
+     *
+     * @param to {@code pool[/namespace]/name}
+     * @param snapshot absent: the image as it is now
+     */
+    record CopyImage(@Nullable String to, @Nullable String snapshot) {}
+
+    @Operation(summary = "Copies an image, or a snapshot, to a new image of its own.")
+    @PostMapping("/{pool}/{name}/copy")
+    ResponseEntity<Views.Task> copy(
+            @PathVariable String pool,
+            @PathVariable String name,
+            @RequestParam(defaultValue = "") String namespace,
+            @RequestBody CopyImage body) {
+        return Answers.accepted(
+                images.copy(
+                        Answers.actor(),
+                        Bodies.imageName(pool, namespace, name),
+                        Optional.ofNullable(body.snapshot()),
+                        reference(Bodies.required(body.to(), "to"))));
+    }
+
+    private static ImageName reference(String text) {
+        try {
+            return ImageName.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw RefusedException.invalid("to", String.valueOf(e.getMessage()));
+        }
     }
 
     /** A clone. */

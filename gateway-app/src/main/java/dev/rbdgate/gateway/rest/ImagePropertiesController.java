@@ -35,13 +35,13 @@ class ImagePropertiesController {
     }
 
     /** Feature names as rbd writes them. */
-    record Features(List<String> features) {
+    record Features(List<String> features) implements Tagged {
         static Features of(Set<Feature> features) {
             return new Features(features.stream().sorted().map(Feature::text).toList());
         }
     }
 
-    record Metadata(String key, String value) {}
+    record Metadata(String key, String value) implements Tagged {}
 
     @GetMapping("/features")
     Features features(

@@ -22,7 +22,8 @@ final class ImageViews {
             @JsonProperty("protected") boolean isProtected,
             Instant created,
             int children,
-            List<ImageDetails.MappedAt> luns) {
+            List<ImageDetails.MappedAt> luns)
+            implements Tagged {
         static SnapshotView of(SnapshotDetails details) {
             Snapshot snapshot = details.snapshot();
             return new SnapshotView(

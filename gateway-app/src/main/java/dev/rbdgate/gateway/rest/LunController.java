@@ -32,10 +32,15 @@ class LunController {
     @GetMapping
     ListView<Views.Lun> list(
             @PathVariable String iqn,
+            @RequestParam @Nullable String image,
+            @RequestParam @Nullable String state,
             @RequestParam @Nullable Integer limit,
             @RequestParam @Nullable String after) {
         return ListView.of(
-                luns.list(iqn),
+                Filters.of(
+                        luns.list(iqn),
+                        Filters.<LunDetails>is(image, it -> it.lun().image().path())
+                                .and(Filters.is(state, it -> Views.Lun.of(it).state()))),
                 Paging.of(limit, after),
                 it -> Integer.toString(it.lun().lun()),
                 it -> Optional.of(Views.Lun.of(it)));

@@ -26,7 +26,7 @@ class NamespaceController {
         namespaces = gateway.namespaces();
     }
 
-    record Namespace(String pool, String name) {}
+    record Namespace(String pool, String name) implements Tagged {}
 
     @GetMapping
     ListView<Namespace> list(

@@ -33,6 +33,7 @@ class Problems extends ResponseEntityExceptionHandler {
                     case INVALID -> HttpStatus.BAD_REQUEST;
                     case NOT_FOUND -> HttpStatus.NOT_FOUND;
                     case CONFLICT -> HttpStatus.CONFLICT;
+                    case CHANGED -> HttpStatus.PRECONDITION_FAILED;
                     case OUT_OF_SPACE -> HttpStatus.INSUFFICIENT_STORAGE;
                     case UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
                     case FAILED -> HttpStatus.INTERNAL_SERVER_ERROR;

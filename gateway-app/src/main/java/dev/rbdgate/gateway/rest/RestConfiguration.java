@@ -2,6 +2,9 @@ package dev.rbdgate.gateway.rest;
 
 import dev.rbdgate.gateway.console.ConsoleConfiguration;
 import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springdoc.core.customizers.OperationCustomizer;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,6 +13,8 @@ import org.springframework.validation.Errors;
 import org.springframework.validation.Validator;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
@@ -24,6 +29,7 @@ import tools.jackson.databind.type.LogicalType;
     CallerController.class,
     ContentController.class,
     DiscoveryAuthController.class,
+    EntityTags.class,
     ErrorDocuments.class,
     EventController.class,
     HistoryController.class,
@@ -43,13 +49,24 @@ import tools.jackson.databind.type.LogicalType;
     TargetController.class,
     TaskController.class,
     TokenController.class,
-    TrashController.class
+    TrashController.class,
+    VolumeController.class
 })
 public class RestConfiguration {
 
     @Bean
-    OpenApiCustomizer apiDocuments() {
-        return new ApiDocuments();
+    ApiSchemas apiSchemas() {
+        return new ApiSchemas();
+    }
+
+    @Bean
+    OperationCustomizer operationDocuments(ApiSchemas schemas) {
+        return new OperationDocuments(schemas);
+    }
+
+    @Bean
+    OpenApiCustomizer apiDocuments(ApiSchemas schemas) {
+        return new ApiDocuments(schemas);
     }
 
     /** A field that is not known, twice there or of another type is an error, never a guess. */
@@ -81,11 +98,17 @@ public class RestConfiguration {
      * calls slows the start.
      */
     @Bean
-    WebMvcConfigurer mvcParts(RefusalAudit refusals) {
+    WebMvcConfigurer mvcParts(
+            RefusalAudit refusals,
+            @Qualifier("requestMappingHandlerMapping") // the actuator has one of its own
+                    ObjectProvider<RequestMappingHandlerMapping> mappings,
+            ObjectProvider<RequestMappingHandlerAdapter> adapters,
+            EntityTags tags) {
         return new WebMvcConfigurer() {
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
                 registry.addInterceptor(refusals).excludePathPatterns(ConsoleConfiguration.paths());
+                registry.addInterceptor(new Preconditions(mappings, adapters, tags));
             }
 
             @Override

@@ -2,6 +2,8 @@ package dev.rbdgate.gateway.rest;
 
 import dev.rbdgate.gateway.control.Gateway;
 import dev.rbdgate.gateway.control.Sessions;
+import dev.rbdgate.iscsi.SessionInfo;
+import dev.rbdgate.scsi.Nexus;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -25,12 +27,22 @@ class SessionController {
 
     @GetMapping
     ListView<Views.Session> list(
-            @RequestParam @Nullable Integer limit, @RequestParam @Nullable String after) {
+            @RequestParam @Nullable String target,
+            @RequestParam @Nullable String initiator,
+            @RequestParam @Nullable Integer limit,
+            @RequestParam @Nullable String after) {
         return ListView.of(
-                sessions.list(),
+                Filters.of(
+                        sessions.list(),
+                        Filters.is(target, SessionController::target)
+                                .and(Filters.is(initiator, SessionInfo::initiatorName))),
                 Paging.of(limit, after),
                 it -> Long.toString(it.id()),
                 it -> Optional.of(Views.Session.of(it)));
+    }
+
+    private static @Nullable String target(SessionInfo session) {
+        return session.nexus().map(Nexus::targetName).orElse(null);
     }
 
     @GetMapping("/{id}")

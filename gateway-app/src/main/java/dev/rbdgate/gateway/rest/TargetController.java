@@ -32,9 +32,11 @@ class TargetController {
 
     @GetMapping
     ListView<Views.Target> list(
-            @RequestParam @Nullable Integer limit, @RequestParam @Nullable String after) {
+            @RequestParam @Nullable String name,
+            @RequestParam @Nullable Integer limit,
+            @RequestParam @Nullable String after) {
         return ListView.of(
-                List.copyOf(gateway.targets().list()),
+                Filters.of(gateway.targets().list(), Filters.named(name, TargetMapping::iqn)),
                 Paging.of(limit, after),
                 TargetMapping::iqn,
                 target -> Optional.of(view(target)));

@@ -3,7 +3,7 @@ package dev.rbdgate.gateway.rest;
 import dev.rbdgate.gateway.control.Gateway;
 import dev.rbdgate.gateway.control.TaskStatus;
 import dev.rbdgate.gateway.control.Tasks;
-import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -27,12 +27,22 @@ class TaskController {
 
     @GetMapping
     ListView<Views.Task> list(
-            @RequestParam @Nullable Integer limit, @RequestParam @Nullable String after) {
+            @RequestParam @Nullable String state,
+            @RequestParam @Nullable String kind,
+            @RequestParam @Nullable Integer limit,
+            @RequestParam @Nullable String after) {
         return ListView.of(
-                List.copyOf(tasks.list()),
+                Filters.of(
+                        tasks.list(),
+                        Filters.is(state, TaskController::state)
+                                .and(Filters.is(kind, TaskStatus::kind))),
                 Paging.of(limit, after),
                 TaskStatus::id,
                 it -> Optional.of(Views.Task.of(it)));
+    }
+
+    private static String state(TaskStatus task) {
+        return task.state().name().toLowerCase(Locale.ROOT);
     }
 
     @GetMapping("/{id}")

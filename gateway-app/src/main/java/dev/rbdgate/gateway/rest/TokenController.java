@@ -50,7 +50,8 @@ class TokenController {
             String createdBy,
             @Nullable Instant expires,
             boolean expired,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String token) {
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String token)
+            implements Tagged {
 
         /** Hides the token. */
         @Override

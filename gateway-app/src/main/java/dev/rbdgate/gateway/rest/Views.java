@@ -47,7 +47,8 @@ final class Views {
             String serial,
             String naa,
             String state,
-            @Nullable String problem) {
+            @Nullable String problem)
+            implements Tagged {
 
         static Lun of(LunDetails details) {
             LunMapping lun = details.lun();
@@ -119,7 +120,8 @@ final class Views {
             List<Portal> portals,
             @Nullable Redirect redirect,
             List<Lun> luns,
-            List<String> initiators) {
+            List<String> initiators)
+            implements Tagged {
         static Target of(TargetMapping target, List<LunDetails> luns) {
             return new Target(
                     target.iqn(),
@@ -146,7 +148,8 @@ final class Views {
             @Nullable ChapUser chap,
             @Nullable ChapUser mutualChap,
             Object luns,
-            @Nullable Limits limits) {
+            @Nullable Limits limits)
+            implements Tagged {
         static Initiator of(GrantMapping grant) {
             return new Initiator(
                     grant.initiator(),
@@ -158,7 +161,7 @@ final class Views {
         }
     }
 
-    record DiscoveryAuth(@Nullable ChapUser chap, @Nullable ChapUser mutualChap) {
+    record DiscoveryAuth(@Nullable ChapUser chap, @Nullable ChapUser mutualChap) implements Tagged {
         static DiscoveryAuth of(Optional<ChapMapping> chap) {
             return new DiscoveryAuth(
                     ChapUser.of(chap.map(ChapMapping::incoming)),
@@ -183,7 +186,8 @@ final class Views {
             List<String> snapshots,
             @Nullable String lockOwner,
             Instant created,
-            List<ImageDetails.MappedAt> luns) {
+            List<ImageDetails.MappedAt> luns)
+            implements Tagged {
         static Image of(ImageDetails details) {
             ImageInfo info = details.info();
             return new Image(
@@ -253,7 +257,9 @@ final class Views {
             String subject,
             String state,
             int percent,
-            @Nullable String error) {
+            @Nullable String error,
+            @Nullable Long sizeBytes,
+            Instant started) {
         static Task of(TaskStatus task) {
             return new Task(
                     task.id(),
@@ -261,7 +267,9 @@ final class Views {
                     task.subject(),
                     task.state().name().toLowerCase(Locale.ROOT),
                     task.percent(),
-                    task.error().orElse(null));
+                    task.error().orElse(null),
+                    task.sizeBytes().orElse(null),
+                    task.started());
         }
     }
 

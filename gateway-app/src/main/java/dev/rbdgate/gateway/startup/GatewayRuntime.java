@@ -142,6 +142,7 @@ public final class GatewayRuntime implements AutoCloseable {
         parts.target = target;
         Gateway gateway =
                 new Gateway(
+                        GatewayId.open(path, random),
                         store,
                         new Images(store),
                         mappings,
@@ -151,6 +152,7 @@ public final class GatewayRuntime implements AutoCloseable {
                         clock);
         parts.gateway = gateway;
         traffic.follow(gateway::mapping);
+        gateway.system().advertising(settings.iscsiAdvertise());
         gateway.start();
         volumes.forEach(new Volumes(gateway)::ensure);
         return new GatewayRuntime(

@@ -1,14 +1,12 @@
 package dev.rbdgate.gateway.startup;
 
 import dev.rbdgate.gateway.control.ByteSizes;
+import dev.rbdgate.gateway.control.RefusedException;
+import dev.rbdgate.gateway.control.VolumeName;
 import dev.rbdgate.gateway.settings.UsageException;
-import java.util.regex.Pattern;
 
 /** {@code --volume NAME=SIZE}. */
-record VolumeRequest(String name, long sizeBytes) {
-
-    /** What can be the end of an IQN and an image name alike. */
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,94}");
+record VolumeRequest(VolumeName name, long sizeBytes) {
 
     private static final int SECTOR_BYTES = 512;
 
@@ -17,11 +15,11 @@ record VolumeRequest(String name, long sizeBytes) {
         if (equals < 0) {
             throw wrong(text, "it is not NAME=SIZE");
         }
-        String name = text.substring(0, equals);
-        if (!NAME.matcher(name).matches()) {
-            throw wrong(
-                    text,
-                    "a name has 1 to 95 of a-z, 0-9, '.' and '-', and starts with a letter or digit");
+        VolumeName name;
+        try {
+            name = new VolumeName(text.substring(0, equals));
+        } catch (RefusedException e) {
+            throw wrong(text, String.valueOf(e.getMessage()));
         }
         long sizeBytes;
         try {

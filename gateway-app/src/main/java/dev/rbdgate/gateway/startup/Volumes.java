@@ -25,7 +25,6 @@ final class Volumes {
 
     private static final String ACTOR = "--volume";
     private static final String POOL = "rbd";
-    private static final String IQN_PREFIX = "iqn.2026-11.dev.rbdgate:";
     private static final List<String> LOOPBACK = List.of("127.0.0.0/8", "::1/128");
 
     private final Gateway gateway;
@@ -52,7 +51,7 @@ final class Volumes {
     }
 
     private void ensureImage(VolumeRequest volume) {
-        ImageName name = new ImageName(POOL, "", volume.name());
+        ImageName name = new ImageName(POOL, "", volume.name().text());
         Optional<ImageDetails> present = gateway.images().find(name);
         if (present.isEmpty()) {
             var _ =
@@ -82,7 +81,7 @@ final class Volumes {
     }
 
     private void ensureTarget(VolumeRequest volume) {
-        String iqn = iqn(volume);
+        String iqn = volume.name().iqn();
         if (gateway.targets().list().stream().noneMatch(it -> it.iqn().equals(iqn))) {
             var _ = gateway.targets().create(ACTOR, iqn, "", List.of(), Optional.empty());
         }
@@ -140,17 +139,13 @@ final class Volumes {
                                     volume.name(),
                                     volume.name(),
                                     ByteSizes.format(volume.sizeBytes()),
-                                    iqn(volume),
+                                    volume.name().iqn(),
                                     portal,
-                                    iqn(volume),
+                                    volume.name().iqn(),
                                     portal,
-                                    iqn(volume)));
+                                    volume.name().iqn()));
         }
         return text.toString();
-    }
-
-    private static String iqn(VolumeRequest volume) {
-        return IQN_PREFIX + volume.name();
     }
 
     /** How this machine reaches a portal, by IPv4 if it can. */

@@ -9,14 +9,21 @@ import dev.rbdgate.config.SecretKeys;
 import dev.rbdgate.gateway.RunningGateway;
 import dev.rbdgate.gateway.TinyInitiator;
 import dev.rbdgate.gateway.wiring.Failures;
+import dev.rbdgate.rbd.image.CloneSpec;
+import dev.rbdgate.rbd.image.ImageInfo;
 import dev.rbdgate.rbd.image.ImageName;
 import dev.rbdgate.rbd.image.ImageSpec;
 import dev.rbdgate.rbd.image.Images;
+import dev.rbdgate.rbd.image.WorkRecord;
+import dev.rbdgate.rbd.image.WorkRecords;
 import dev.rbdgate.rbd.local.LocalObjectStore;
 import dev.rbdgate.rbd.local.LocalStoreSettings;
 import dev.rbdgate.rbd.store.ObjectStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -56,6 +63,72 @@ final class RestartTest {
         try (RunningGateway gateway = start()) {
             assertThat(gateway.get("/targets/" + IQN).json()).isEqualTo(before);
         }
+    }
+
+    /** What a crash leaves: the record that was made before the work began, and no end. */
+    @Test
+    void longWorkThatWasCutShortGoesOn() throws Exception {
+        start().close();
+        String owner = Files.readString(directory.resolve("data/gateway.id")).strip();
+        behindTheGateway(images -> {
+            ImageInfo base = images.create(spec("base")).join();
+            ImageInfo old = images.create(spec("old")).join();
+            images.snapshots().create(base.name(), "s").join();
+            ImageInfo clone =
+                    images.clones()
+                            .create(CloneSpec.of(base.name(), "s", spec("clone").name()))
+                            .join();
+            WorkRecords records = images.work(owner);
+            records.put(record(1, "image.delete", Map.of("image", "rbd/old", "id", old.id())))
+                    .join();
+            records.put(record(2, "image.flatten", Map.of("image", "rbd/clone", "id", clone.id())))
+                    .join();
+            records.put(
+                            record(
+                                    3,
+                                    "image.copy",
+                                    Map.of(
+                                            "image",
+                                            "rbd/base",
+                                            "id",
+                                            base.id(),
+                                            "snapshot",
+                                            "rbdgate-copy-1",
+                                            "ownSnapshot",
+                                            "true",
+                                            "to",
+                                            "rbd/copy")))
+                    .join();
+            records.put(record(4, "image.delete", Map.of("image", "rbd/base", "id", "another")))
+                    .join();
+            records.put(record(5, "image.delete", Map.of("image", "rbd/gone", "id", "gone")))
+                    .join();
+        });
+        try (RunningGateway gateway = start()) {
+            await().until(() -> gateway.get("/tasks?state=running").json().get("items").isEmpty());
+            for (JsonNode task : gateway.get("/tasks").json().get("items")) {
+                assertThat(task.get("state").asString()).as(task.toString()).isEqualTo("succeeded");
+            }
+            assertThat(gateway.get("/tasks").json().get("items")).hasSize(5);
+            assertThat(gateway.get("/images/rbd/old").status()).isEqualTo(404);
+            assertThat(gateway.get("/images/rbd/clone").json().get("parent").isNull()).isTrue();
+            assertThat(gateway.get("/images/rbd/copy").json().get("parent").isNull()).isTrue();
+            // Another image has the name by now.
+            assertThat(gateway.get("/images/rbd/base").json().get("snapshots").toString())
+                    .isEqualTo("[\"s\"]");
+        }
+        try (RunningGateway gateway = start()) {
+            assertThat(gateway.get("/tasks?state=succeeded").json().get("items")).hasSize(5);
+        }
+    }
+
+    private static ImageSpec spec(String name) {
+        return ImageSpec.of(new ImageName("rbd", "", name), 16 << 20);
+    }
+
+    private static WorkRecord record(long number, String kind, Map<String, String> arguments) {
+        return new WorkRecord(
+                number, kind, "subject", "admin", Instant.EPOCH, arguments, Optional.empty());
     }
 
     @Test

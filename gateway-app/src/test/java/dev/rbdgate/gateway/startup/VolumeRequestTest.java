@@ -3,6 +3,7 @@ package dev.rbdgate.gateway.startup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rbdgate.gateway.control.VolumeName;
 import dev.rbdgate.gateway.settings.UsageException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +14,7 @@ final class VolumeRequestTest {
     @Test
     void nameAndSizeAreRead() {
         assertThat(VolumeRequest.parse("demo-1.x=1GiB"))
-                .isEqualTo(new VolumeRequest("demo-1.x", 1L << 30));
+                .isEqualTo(new VolumeRequest(new VolumeName("demo-1.x"), 1L << 30));
     }
 
     @ParameterizedTest

@@ -284,6 +284,20 @@ public final class Images {
         return clones;
     }
 
+    /** Images made as copies of others. */
+    public Copies copies() {
+        return new Copies(this);
+    }
+
+    /**
+     * The records of long work.
+     *
+     * @param owner whose work; letters, digits and dashes
+     */
+    public WorkRecords work(String owner) {
+        return new WorkRecords(store.context(store.pools().getFirst(), ""), owner);
+    }
+
     /** What was put away and can be had back. */
     public Trash trash() {
         return new Trash(places, kind, open, removal, clock);
