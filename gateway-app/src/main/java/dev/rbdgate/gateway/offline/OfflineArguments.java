@@ -51,12 +51,20 @@ record OfflineArguments(Optional<Path> name, Path dataDirectory, Set<String> fla
     }
 
     /**
-     * The file that the command works on.
+     * For a command that takes a file.
      *
      * @throws UsageException if none was named
      */
+    OfflineArguments withFile() {
+        if (name.isEmpty()) {
+            throw usage("The FILE is missing.");
+        }
+        return this;
+    }
+
+    /** The file that the command works on. */
     Path file() {
-        return name.orElseThrow(() -> usage("The FILE is missing."));
+        return name.orElseThrow();
     }
 
     /**

@@ -87,13 +87,15 @@ public final class OfflineCommands {
             case BACKUP ->
                     Answer.well(
                             backup(
-                                    OfflineArguments.parse(rest, Set.of(WITH_KEY), environment),
+                                    OfflineArguments.parse(rest, Set.of(WITH_KEY), environment)
+                                            .withFile(),
                                     key,
                                     clock));
             case RESTORE ->
                     Answer.well(
                             restore(
-                                    OfflineArguments.parse(rest, Set.of(FORCE), environment),
+                                    OfflineArguments.parse(rest, Set.of(FORCE), environment)
+                                            .withFile(),
                                     key,
                                     clock,
                                     random));

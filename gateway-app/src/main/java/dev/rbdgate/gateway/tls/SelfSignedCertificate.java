@@ -1,21 +1,34 @@
 package dev.rbdgate.gateway.tls;
 
-import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
-import java.security.Signature;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
  * A certificate that signs itself, for who has none (RFC 5280). The JDK makes certificates only
@@ -32,25 +45,6 @@ record SelfSignedCertificate(KeyPair keys, X509Certificate certificate) {
     private static final Duration BEFORE = Duration.ofDays(1);
 
     private static final int SERIAL_BITS = 127;
-    private static final BigInteger VERSION_3 = BigInteger.TWO;
-
-    private static final String ECDSA_WITH_SHA256 = "1.2.840.10045.4.3.2";
-    private static final String COMMON_NAME = "2.5.4.3";
-    private static final String BASIC_CONSTRAINTS = "2.5.29.19";
-    private static final String KEY_USAGE = "2.5.29.15";
-    private static final String EXTENDED_KEY_USAGE = "2.5.29.37";
-    private static final String SERVER_AUTHENTICATION = "1.3.6.1.5.5.7.3.1";
-    private static final String SUBJECT_ALTERNATIVE_NAME = "2.5.29.17";
-
-    /** digitalSignature and keyCertSign: bits 0 and 5 (RFC 5280 4.2.1.3). */
-    private static final int SIGNS = 0x84;
-
-    private static final int SIGNS_UNUSED_BITS = 2;
-
-    /** Choices of GeneralName (RFC 5280 4.2.1.6). */
-    private static final int DNS_NAME = 2;
-
-    private static final int IP_ADDRESS = 7;
 
     /**
      * Makes a key on curve P-256 and its certificate.
@@ -63,63 +57,52 @@ record SelfSignedCertificate(KeyPair keys, X509Certificate certificate) {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"), random);
             KeyPair keys = generator.generateKeyPair();
-            byte[] algorithm = Der.sequence(Der.identifier(ECDSA_WITH_SHA256));
-            byte[] toBeSigned = toBeSigned(keys, names, addresses, now, algorithm, random);
-            Signature signature = Signature.getInstance("SHA256withECDSA");
-            signature.initSign(keys.getPrivate(), random);
-            signature.update(toBeSigned);
-            byte[] whole = Der.sequence(toBeSigned, algorithm, Der.bits(signature.sign()));
+            X500Name name =
+                    new X500NameBuilder(BCStyle.INSTANCE)
+                            .addRDN(BCStyle.CN, names.getFirst())
+                            .build();
+            X509v3CertificateBuilder builder =
+                    new JcaX509v3CertificateBuilder(
+                            name,
+                            new BigInteger(SERIAL_BITS, random).setBit(0),
+                            Date.from(now.minus(BEFORE)),
+                            Date.from(now.plus(VALIDITY)),
+                            name,
+                            keys.getPublic());
+            extend(builder, names, addresses);
             X509Certificate certificate =
-                    (X509Certificate)
-                            CertificateFactory.getInstance("X.509")
-                                    .generateCertificate(new ByteArrayInputStream(whole));
+                    new JcaX509CertificateConverter()
+                            .getCertificate(
+                                    builder.build(
+                                            new JcaContentSignerBuilder("SHA256withECDSA")
+                                                    .setSecureRandom(random)
+                                                    .build(keys.getPrivate())));
             return new SelfSignedCertificate(keys, certificate);
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | OperatorCreationException | CertIOException e) {
             throw new IllegalStateException("this Java runtime cannot make a certificate", e);
         }
     }
 
-    private static byte[] toBeSigned(
-            KeyPair keys,
-            List<String> names,
-            List<InetAddress> addresses,
-            Instant now,
-            byte[] algorithm,
-            SecureRandom random) {
-        byte[] name =
-                Der.sequence(
-                        Der.set(
-                                Der.sequence(
-                                        Der.identifier(COMMON_NAME), Der.text(names.getFirst()))));
-        return Der.sequence(
-                Der.explicit(0, Der.integer(VERSION_3)),
-                Der.integer(new BigInteger(SERIAL_BITS, random).setBit(0)),
-                algorithm,
-                name,
-                Der.sequence(Der.time(now.minus(BEFORE)), Der.time(now.plus(VALIDITY))),
-                name,
-                keys.getPublic().getEncoded(),
-                Der.explicit(3, extensions(names, addresses)));
-    }
-
-    private static byte[] extensions(List<String> names, List<InetAddress> addresses) {
-        List<byte[]> alternatives = new ArrayList<>();
-        names.forEach(it ->
-                alternatives.add(Der.implicit(DNS_NAME, it.getBytes(StandardCharsets.US_ASCII))));
-        addresses.forEach(it -> alternatives.add(Der.implicit(IP_ADDRESS, it.getAddress())));
-        return Der.sequence(
-                extension(BASIC_CONSTRAINTS, Der.sequence(Der.isTrue())),
-                extension(KEY_USAGE, Der.flags(SIGNS_UNUSED_BITS, SIGNS)),
-                Der.sequence(
-                        Der.identifier(EXTENDED_KEY_USAGE),
-                        Der.octets(Der.sequence(Der.identifier(SERVER_AUTHENTICATION)))),
-                Der.sequence(
-                        Der.identifier(SUBJECT_ALTERNATIVE_NAME),
-                        Der.octets(Der.sequence(alternatives.toArray(byte[][]::new)))));
-    }
-
-    /** One that whoever does not know it must not trust. */
-    private static byte[] extension(String identifier, byte[] value) {
-        return Der.sequence(Der.identifier(identifier), Der.isTrue(), Der.octets(value));
+    /** As RFC 5280 4.2.1 says of each whether it is critical. */
+    private static void extend(
+            X509v3CertificateBuilder builder, List<String> names, List<InetAddress> addresses)
+            throws CertIOException {
+        builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
+        builder.addExtension(
+                Extension.keyUsage,
+                true,
+                new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyCertSign));
+        builder.addExtension(
+                Extension.extendedKeyUsage,
+                false,
+                new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+        List<GeneralName> alternatives = new ArrayList<>();
+        names.forEach(it -> alternatives.add(new GeneralName(GeneralName.dNSName, it)));
+        addresses.forEach(it ->
+                alternatives.add(new GeneralName(GeneralName.iPAddress, it.getHostAddress())));
+        builder.addExtension(
+                Extension.subjectAlternativeName,
+                false,
+                new GeneralNames(alternatives.toArray(GeneralName[]::new)));
     }
 }
