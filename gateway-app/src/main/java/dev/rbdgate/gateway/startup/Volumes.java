@@ -64,7 +64,6 @@ final class Volumes {
                                             volume.sizeBytes(),
                                             Layout.DEFAULT,
                                             Optional.empty(),
-                                            Optional.empty(),
                                             Optional.empty()));
         } else if (present.get().info().sizeBytes() != volume.sizeBytes()) {
             String presentSize = ByteSizes.format(present.get().info().sizeBytes());
@@ -116,6 +115,7 @@ final class Volumes {
                                             Grant.EVERY_INITIATOR,
                                             LOOPBACK,
                                             Optional.<ChapRequests.Login>empty(),
+                                            Optional.empty(),
                                             Optional.empty(),
                                             Optional.empty()));
         }
