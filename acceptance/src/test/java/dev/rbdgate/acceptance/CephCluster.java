@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real Ceph cluster of one monitor and one OSD inside a {@link Network}, where the gateway,
- * {@code rbd}, QEMU and the guests' krbd reach it. Its pool is {@code rbd}.
+ * A real Ceph cluster of one monitor and one OSD, or some, inside a {@link Network}, where the
+ * gateway, {@code rbd}, QEMU and the guests' krbd reach it. Its pool is {@code rbd}.
  */
 final class CephCluster implements AutoCloseable {
 
@@ -32,20 +32,36 @@ final class CephCluster implements AutoCloseable {
     private final Network network;
     private final Path directory;
     private final Path conf;
-    private final Duration readLease;
+    private final Shape shape;
     private @Nullable Process monitor;
-    private @Nullable Process osd;
+
+    /** By their ids, which count from 0. */
+    private final List<Process> osds = new ArrayList<>();
 
     /**
-     * Starts a cluster; blocks until it serves.
+     * What kind of cluster.
      *
      * @param readLease longer than the OSD will be frozen: a lease of reads that runs out is
      *     renewed by the answer of another OSD, and there is none. As long a restarted OSD waits.
+     * @param osds how many
+     * @param authentication {@code cephx} or {@code none}
      */
-    CephCluster(Network network, Path directory, Duration readLease) {
+    record Shape(Duration readLease, int osds, String authentication) {
+
+        static Shape oneOsd(Duration readLease) {
+            return new Shape(readLease, 1, "none");
+        }
+
+        boolean hasKeys() {
+            return authentication.equals("cephx");
+        }
+    }
+
+    /** Starts a cluster; blocks until it serves. */
+    CephCluster(Network network, Path directory, Shape shape) {
         this.network = network;
         this.directory = directory;
-        this.readLease = readLease;
+        this.shape = shape;
         conf = directory.resolve("ceph.conf");
         try {
             make();
@@ -64,23 +80,83 @@ final class CephCluster implements AutoCloseable {
     }
 
     private void make() throws IOException {
-        for (String name : List.of("log", "run", "mon", "osd0")) {
+        for (String name : List.of("log", "run", "mon")) {
             Files.createDirectories(directory.resolve(name));
         }
         String fsid = UUID.randomUUID().toString();
-        String osdId = UUID.randomUUID().toString();
         String address =
                 "[v2:%1$s:%2$d,v1:%1$s:%3$d]"
                         .formatted(Network.ADDRESS, MESSENGER_PORT, LEGACY_PORT);
         Files.writeString(conf, configuration(fsid, address));
         String map = directory.resolve("monmap").toString();
         run("monmaptool", "--create", "--fsid", fsid, "--addv", "a", address, map);
-        run("ceph-mon", "--mkfs", "-i", "a", "--monmap", map, "-c", conf.toString());
+        makeMonitor(map);
         startMonitor();
-        ceph("osd", "new", osdId);
-        run("ceph-osd", "-i", "0", "--mkfs", "--osd-uuid", osdId, "-c", conf.toString());
-        startOsd();
+        for (int id = 0; id < shape.osds(); id++) {
+            makeOsd(id);
+        }
         createPool("rbd");
+    }
+
+    private void makeMonitor(String map) {
+        List<String> command =
+                new ArrayList<>(List.of("ceph-mon", "--mkfs", "-i", "a", "--monmap", map));
+        if (shape.hasKeys()) {
+            String keys = directory.resolve("mon.a.keyring").toString();
+            String admin = directory.resolve("client.admin.keyring").toString();
+            String[] all = {"--cap", "mon", "allow *", "--cap", "osd", "allow *"};
+            authtool(keys, "mon.", "--cap", "mon", "allow *");
+            authtool(admin, "client.admin", all);
+            run("ceph-authtool", keys, "--import-keyring", admin);
+            command.addAll(List.of("--keyring", keys));
+        }
+        command.addAll(List.of("-c", conf.toString()));
+        run(command.toArray(String[]::new));
+    }
+
+    private void authtool(String file, String name, String... caps) {
+        List<String> command =
+                new ArrayList<>(List.of("ceph-authtool", "-C", file, "--gen-key", "-n", name));
+        command.addAll(Arrays.asList(caps));
+        run(command.toArray(String[]::new));
+    }
+
+    private void makeOsd(int id) throws IOException {
+        Path home = Files.createDirectories(directory.resolve("osd" + id));
+        String uuid = UUID.randomUUID().toString();
+        ceph("osd", "new", uuid);
+        if (shape.hasKeys()) {
+            createUser("osd." + id, home.resolve("keyring"), "allow profile osd", "allow *");
+        }
+        run(
+                "ceph-osd",
+                "-i",
+                String.valueOf(id),
+                "--mkfs",
+                "--osd-uuid",
+                uuid,
+                "-c",
+                conf.toString());
+        osds.add(daemon("ceph-osd", String.valueOf(id)));
+    }
+
+    /** Makes a client whose keyring lies where clients look for it. */
+    void createClient(String id, String monitorCaps, String osdCaps) {
+        Path keyring = directory.resolve("client." + id + ".keyring");
+        createUser("client." + id, keyring, monitorCaps, osdCaps);
+    }
+
+    private void createUser(String name, Path keyring, String monitorCaps, String osdCaps) {
+        ceph(
+                "auth",
+                "get-or-create",
+                name,
+                "mon",
+                monitorCaps,
+                "osd",
+                osdCaps,
+                "-o",
+                keyring.toString());
     }
 
     /** Watches end sooner than by default (30 s): a takeover waits for the end of one. */
@@ -90,9 +166,9 @@ final class CephCluster implements AutoCloseable {
         fsid = %1$s
         mon host = %2$s
         public network = 10.77.0.0/24
-        auth cluster required = none
-        auth service required = none
-        auth client required = none
+        auth cluster required = %5$s
+        auth service required = %5$s
+        auth client required = %5$s
         osd pool default size = 1
         osd pool default min size = 1
         osd pool default read lease ratio = %4$d
@@ -103,11 +179,13 @@ final class CephCluster implements AutoCloseable {
         log file = %3$s/log/$name.log
         run dir = %3$s/run
         admin socket = %3$s/run/$name.$pid.asok
+        keyring = %3$s/$name.keyring
         ms bind ipv6 = false
         [mon.a]
         mon data = %3$s/mon
         [osd]
         osd data = %3$s/osd$id
+        keyring = %3$s/osd$id/keyring
         osd client watch timeout = 10
         osd objectstore = bluestore
         bluestore block size = 4294967296
@@ -117,12 +195,21 @@ final class CephCluster implements AutoCloseable {
                         fsid,
                         address,
                         directory,
-                        readLease.toSeconds() / HEARTBEAT_GRACE.toSeconds());
+                        shape.readLease().toSeconds() / HEARTBEAT_GRACE.toSeconds(),
+                        shape.authentication());
     }
 
     /** Makes a pool for images. */
     void createPool(String name) {
         ceph("osd", "pool", "create", name, "8", "8", "replicated");
+        ceph("osd", "pool", "application", "enable", name, "rbd");
+    }
+
+    /** Makes a pool for images' data whose objects are split over three OSDs, one for parity. */
+    void createErasureCodedPool(String name) {
+        ceph("osd", "erasure-code-profile", "set", name, "k=2", "m=1", "crush-failure-domain=osd");
+        ceph("osd", "pool", "create", name, "8", "8", "erasure", name);
+        ceph("osd", "pool", "set", name, "allow_ec_overwrites", "true");
         ceph("osd", "pool", "application", "enable", name, "rbd");
     }
 
@@ -158,19 +245,19 @@ final class CephCluster implements AutoCloseable {
 
     /** Stops the OSD in its tracks (SIGSTOP): it is there and does not answer. */
     void freezeOsd() {
-        signal("-STOP", osd);
+        signal("-STOP", osds.getFirst());
     }
 
     void thawOsd() {
-        signal("-CONT", osd);
+        signal("-CONT", osds.getFirst());
     }
 
     void killOsd() {
-        end(osd);
+        end(osds.getFirst());
     }
 
     void startOsd() {
-        osd = daemon("ceph-osd", "0");
+        osds.set(0, daemon("ceph-osd", "0"));
     }
 
     void killMonitor() {
@@ -196,10 +283,7 @@ final class CephCluster implements AutoCloseable {
         }
     }
 
-    private static void signal(String signal, @Nullable Process process) {
-        if (process == null) {
-            throw new IllegalStateException("not running");
-        }
+    private static void signal(String signal, Process process) {
         Command.run("kill", signal, String.valueOf(process.pid())).ok();
     }
 
@@ -220,7 +304,7 @@ final class CephCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        end(osd);
+        osds.forEach(CephCluster::end);
         end(monitor);
     }
 }

@@ -36,7 +36,8 @@ final class CephLab implements AutoCloseable {
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
             return context.getRoot()
                     .getStore(ExtensionContext.Namespace.GLOBAL)
-                    .computeIfAbsent(CephLab.class, _ -> new CephLab(READ_LEASE));
+                    .computeIfAbsent(
+                            CephLab.class, _ -> new CephLab(CephCluster.Shape.oneOsd(READ_LEASE)));
         }
     }
 
@@ -46,12 +47,8 @@ final class CephLab implements AutoCloseable {
     private final Gateway gateway;
     private final Path source;
 
-    /**
-     * A lab for one class alone, which closes it.
-     *
-     * @param readLease longer than its OSD will be frozen
-     */
-    CephLab(Duration readLease) {
+    /** A lab for one class alone, which closes it. */
+    CephLab(CephCluster.Shape shape) {
         try {
             directory = Files.createTempDirectory("rbdgate-ceph");
         } catch (IOException e) {
@@ -73,7 +70,7 @@ final class CephLab implements AutoCloseable {
                         """
                                 .formatted(directory, SIZE, source))
                 .ok();
-        cluster = new CephCluster(network, directory.resolve("ceph"), readLease);
+        cluster = new CephCluster(network, directory.resolve("ceph"), shape);
         cluster.createPool("bulk");
         cluster.allowNewClones();
         gateway = gateway("data").start();

@@ -37,7 +37,7 @@ final class CephOutageTest {
 
     @BeforeAll
     void start() {
-        lab = new CephLab(OUTAGE.plusSeconds(30));
+        lab = new CephLab(CephCluster.Shape.oneOsd(OUTAGE.plusSeconds(30)));
         host = new LinuxHost(lab.network(), HOST, lab.directory());
     }
 

@@ -39,7 +39,7 @@ final class CephTakeoverTest {
 
     @BeforeAll
     void start() {
-        lab = new CephLab(READ_LEASE);
+        lab = new CephLab(CephCluster.Shape.oneOsd(READ_LEASE));
         second = lab.gateway();
         machine = lab.network().new Machine();
         first = lab.gateway(machine.inside(), "first").start();

@@ -5,9 +5,13 @@ import dev.rbdgate.gateway.settings.CommandLine;
 import dev.rbdgate.gateway.settings.RbdgateSettings;
 import dev.rbdgate.gateway.settings.SettingNames;
 import dev.rbdgate.gateway.settings.UsageException;
+import dev.rbdgate.gateway.startup.GatewayRuntime;
 import dev.rbdgate.gateway.startup.StartupException;
+import dev.rbdgate.gateway.training.Training;
 import dev.rbdgate.gateway.wiring.Failures;
 import dev.rbdgate.gateway.wiring.GatewayConfiguration;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
@@ -38,9 +42,23 @@ public class RbdgateApplication {
             return;
         }
         try {
+            if (Arrays.equals(arguments, new String[] {Training.NAME})) {
+                train();
+                return;
+            }
             var _ = run(arguments);
         } catch (Throwable failure) {
             System.exit(report(failure));
+        }
+    }
+
+    /** The JVM that ends afterwards writes its ahead-of-time cache. */
+    private static void train() throws IOException {
+        try (ConfigurableApplicationContext context =
+                run(Training.GATEWAY.toArray(String[]::new))) {
+            InetSocketAddress portal =
+                    context.getBean(GatewayRuntime.class).gateway().system().portals().getFirst();
+            var _ = Training.run(portal, Training.STEP);
         }
     }
 
@@ -50,10 +68,11 @@ public class RbdgateApplication {
         LoggingSystem.get(RbdgateApplication.class.getClassLoader())
                 .setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.ERROR);
         try {
-            System.out.println(
+            OfflineCommands.Answer answer =
                     OfflineCommands.run(
-                            arguments, System.getenv(), Clock.systemUTC(), new SecureRandom()));
-            return 0;
+                            arguments, System.getenv(), Clock.systemUTC(), new SecureRandom());
+            System.out.println(answer.text());
+            return answer.exitCode();
         } catch (RuntimeException failure) {
             Failures.Explanation explanation =
                     Failures.explain(failure)

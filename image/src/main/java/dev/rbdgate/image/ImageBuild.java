@@ -78,16 +78,16 @@ final class ImageBuild {
         split(project.resolve("gateway-app/target/gateway"), "gateway", libraries, programs);
         split(project.resolve("cli/target/cli"), "cli", libraries, programs);
         split(project.resolve("csi/target/csi"), "csi", libraries, programs);
-        StartCache.writeOptions(place(programs, "gateway.options"), HOME + "/start/gateway.aot");
+        StartCache cache =
+                new StartCache(
+                        tool,
+                        startStore,
+                        project.resolve("gateway-app/target/gateway/gateway.options"));
+        cache.writeOptions(place(programs, "gateway.options"), HOME + "/start/gateway.aot");
 
         Path start = work.resolve("start");
         Files.createDirectories(place(start, "start"));
-        train(
-                tool,
-                startStore,
-                java,
-                List.of(libraries, programs),
-                place(start, "start/gateway.aot"));
+        train(cache, java, List.of(libraries, programs), place(start, "start/gateway.aot"));
 
         Path bill = target.resolve("rbdgate.cdx.json");
         BillOfMaterials.write(
@@ -134,7 +134,7 @@ final class ImageBuild {
         Files.copy(jar, own.resolve(jar.getFileName()));
     }
 
-    private void train(Tool tool, Path store, Path java, List<Path> trees, Path output)
+    private void train(StartCache cache, Path java, List<Path> trees, Path output)
             throws IOException {
         Path whole = Files.createDirectories(work.resolve("training"));
         for (Path tree : trees) {
@@ -143,7 +143,7 @@ final class ImageBuild {
         Trees.setTime(whole, time);
         Trees.setTime(java, time);
         Path scratch = Files.createDirectories(work.resolve("scratch"));
-        new StartCache(tool, store).train(java, place(whole, "gateway"), scratch, output);
+        cache.train(java, place(whole, "gateway"), scratch, output);
     }
 
     private Layer layer(Path tree, Path parts, String comment) throws IOException {

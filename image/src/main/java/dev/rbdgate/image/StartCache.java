@@ -16,23 +16,20 @@ import java.util.Map;
  */
 final class StartCache {
 
-    /**
-     * How the gateway's JVM runs, in training and in the image: a cache fits one collector only.
-     */
-    static final List<String> OPTIONS =
-            List.of(
-                    "-XX:+UseG1GC",
-                    "-XX:+ExitOnOutOfMemoryError",
-                    "-XX:-UsePerfData",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "--sun-misc-unsafe-memory-access=allow");
+    /** Its root file system cannot be written to. */
+    private static final String IN_A_CONTAINER = "-XX:-UsePerfData";
 
     private final Tool tool;
     private final Path store;
+    private final Path options;
 
-    StartCache(Tool tool, Path store) {
+    /**
+     * @param options how the gateway's JVM runs: a file that it reads
+     */
+    StartCache(Tool tool, Path store, Path options) {
         this.tool = tool;
         this.store = store;
+        this.options = options;
     }
 
     /**
@@ -45,41 +42,35 @@ final class StartCache {
     void train(Path java, Path gateway, Path scratch, Path output) throws IOException {
         Path kept =
                 Files.createDirectories(store)
-                        .resolve(Trees.digest(List.of(java, gateway)) + ".aot");
+                        .resolve(Trees.digest(List.of(java, gateway, options)) + ".aot");
         if (Files.notExists(kept)) {
             Path made = scratch.resolve("made.aot");
             List<String> command = new ArrayList<>(List.of(java.resolve("bin/java").toString()));
-            command.addAll(OPTIONS);
             command.addAll(
                     List.of(
+                            "@" + options,
+                            IN_A_CONTAINER,
                             "-XX:AOTCacheOutput=" + made,
                             "-Xlog:disable",
-                            "-Dspring.context.exit=onRefresh",
                             "-jar",
                             gateway.resolve("rbdgate-gateway.jar").toString(),
-                            "--volume",
-                            "train=1GiB"));
+                            "train"));
             tool.run(
                     scratch,
-                    Map.of(
-                            "RBDGATE_DATA_DIR",
-                            scratch.resolve("data").toString(),
-                            "RBDGATE_ISCSI_HOST",
-                            "127.0.0.1",
-                            "RBDGATE_ISCSI_PORT",
-                            "0",
-                            "RBDGATE_HTTP_PORT",
-                            "0"),
+                    Map.of("RBDGATE_DATA_DIR", scratch.resolve("data").toString()),
                     command);
             Files.move(made, kept, StandardCopyOption.REPLACE_EXISTING);
         }
         Files.copy(kept, output, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** The options file that a container's JVM reads (java, "@argfiles"). */
-    static void writeOptions(Path file, String cache) throws IOException {
-        List<String> lines = new ArrayList<>(OPTIONS);
-        lines.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off"));
+    /**
+     * The options file that a container's JVM reads (java, "@argfiles"; one cannot name another).
+     */
+    void writeOptions(Path file, String cache) throws IOException {
+        List<String> lines = new ArrayList<>(Files.readAllLines(options));
+        lines.addAll(
+                List.of(IN_A_CONTAINER, "-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off"));
         Files.write(file, lines, StandardCharsets.US_ASCII);
     }
 }

@@ -11,9 +11,15 @@ import java.util.OptionalLong;
  * A clone as it is asked for; what is empty is as with the parent.
  *
  * @param from {@code pool[/namespace]/name@snapshot}
+ * @param dataPool empty: the data is in the clone's own pool
  * @param sizeBytes if given, the parent's: a clone is resized afterwards
  */
-public record CloneRequest(ImageName name, String from, Optional<Long> sizeBytes, Layout layout) {
+public record CloneRequest(
+        ImageName name,
+        String from,
+        Optional<Long> sizeBytes,
+        Layout layout,
+        Optional<String> dataPool) {
 
     private static final char SNAPSHOT_MARK = '@';
 
@@ -58,7 +64,8 @@ public record CloneRequest(ImageName name, String from, Optional<Long> sizeBytes
                 orEmpty(layout.objectBytes()),
                 orEmpty(layout.stripeUnitBytes()),
                 orEmpty(layout.stripeCount().map(Integer::longValue)),
-                layout.parsedFeatures());
+                layout.parsedFeatures(),
+                dataPool);
     }
 
     private static OptionalLong orEmpty(Optional<Long> value) {
@@ -72,6 +79,7 @@ public record CloneRequest(ImageName name, String from, Optional<Long> sizeBytes
                         .flatMap(it -> it.snapshot())
                         .filter(it -> it.equals(snapshot()))
                         .isPresent()
+                && present.dataPool().equals(dataPool)
                 && layout.matches(present, parent.objectBytes());
     }
 }

@@ -105,6 +105,7 @@ public final class ImageAdministration {
     public Result<ImageDetails> create(String actor, CloneRequest request) {
         existingPool(request.name().pool(), "pool");
         existingPool(request.parent().pool(), "from");
+        request.dataPool().ifPresent(it -> existingPool(it, "dataPool"));
         ImageInfo parent = Waiting.on(images.info(request.parent()));
         CloneSpec spec = request.spec(parent);
         return created(

@@ -83,16 +83,15 @@ class ImageController {
 
     private static CloneRequest cloneRequest(
             ImageName name, Layout layout, Bodies.CreateImage body) {
-        if (body.dataPool() != null || (body.format() != null && body.format() != 2)) {
-            throw RefusedException.invalid(
-                    body.dataPool() == null ? "format" : "dataPool",
-                    "a clone is of format 2 and keeps its data in its own pool");
+        if (body.format() != null && body.format() != 2) {
+            throw RefusedException.invalid("format", "a clone is of format 2");
         }
         return new CloneRequest(
                 name,
                 Bodies.required(body.from(), "from"),
                 Optional.ofNullable(body.size()).map(SizeValue::bytes),
-                layout);
+                layout,
+                Optional.ofNullable(body.dataPool()));
     }
 
     @GetMapping("/{pool}/{name}")

@@ -56,9 +56,19 @@ final class NativeScratch {
      * @return how many entries, at most {@link StoreFile#MAX_BUFFERS}
      */
     int describe(List<ByteBuffer> buffers, long skip) {
+        return describe(buffers, skip, Long.MAX_VALUE);
+    }
+
+    /**
+     * The same for no more than {@code limit} bytes.
+     *
+     * @param limit positive
+     */
+    int describe(List<ByteBuffer> buffers, long skip, long limit) {
         int count = 0;
         long skipped = 0;
-        for (int i = 0; i < buffers.size() && count < StoreFile.MAX_BUFFERS; i++) {
+        long left = limit;
+        for (int i = 0; i < buffers.size() && count < StoreFile.MAX_BUFFERS && left > 0; i++) {
             ByteBuffer buffer = buffers.get(i);
             if (!buffer.isDirect()) {
                 throw new IllegalArgumentException("the buffer is not direct");
@@ -69,7 +79,9 @@ final class NativeScratch {
             if (drop < length) {
                 long entry = (long) count * IOVEC_BYTES;
                 vector.set(JAVA_LONG, entry, MemorySegment.ofBuffer(buffer).address() + drop);
-                vector.set(JAVA_LONG, entry + Long.BYTES, length - drop);
+                long taken = Math.min(length - drop, left);
+                vector.set(JAVA_LONG, entry + Long.BYTES, taken);
+                left -= taken;
                 count++;
             }
         }

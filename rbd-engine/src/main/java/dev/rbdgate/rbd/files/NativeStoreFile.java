@@ -15,6 +15,13 @@ final class NativeStoreFile implements StoreFile {
 
     private static final int ENXIO = 6;
 
+    /**
+     * A write is cut where the file's offset is a multiple of this. The page cache keeps what one
+     * call writes in as large a folio as fits, and ext4 walks all blocks of a folio for each later
+     * write into it: 4 KiB into a folio of 1 MiB cost 20 microseconds of that alone.
+     */
+    private static final long WRITE_PIECE = 64 << 10;
+
     private final String path;
     private final int fd;
 
@@ -70,13 +77,17 @@ final class NativeStoreFile implements StoreFile {
         try {
             long done = 0;
             int count;
-            while ((count = scratch.describe(source, done)) > 0) {
+            while ((count = scratch.describe(source, done, pieceAt(position + done))) > 0) {
                 long n = LinuxCalls.pwritev2(fd, scratch, count, position + done, 0);
                 done += check(n, "write");
             }
         } finally {
             Reference.reachabilityFence(source);
         }
+    }
+
+    private static long pieceAt(long position) {
+        return WRITE_PIECE - position % WRITE_PIECE;
     }
 
     @Override

@@ -81,13 +81,15 @@ final class CloneCreator {
         boolean given = spec.stripeUnitBytes().isPresent() || spec.stripeCount().isPresent();
         long unit = striped && !given ? parent.stripeUnit() : spec.stripeUnitBytes().orElse(0);
         long count = striped && !given ? parent.stripeCount() : spec.stripeCount().orElse(0);
-        return new ImageSpec(
-                spec.name(),
-                snapshot.imageSize(),
-                objectBytes,
-                unit,
-                count,
-                spec.features().orElseGet(() -> inherited(parent)));
+        ImageSpec image =
+                new ImageSpec(
+                        spec.name(),
+                        snapshot.imageSize(),
+                        objectBytes,
+                        unit,
+                        count,
+                        spec.features().orElseGet(() -> inherited(parent)));
+        return spec.dataPool().map(image::withDataPool).orElse(image);
     }
 
     private static Set<Feature> inherited(ImageHeader parent) {

@@ -12,6 +12,8 @@ import java.util.Set;
  * @param stripeUnitBytes with stripeCount; both empty and another object size: not striped
  * @param stripeCount objects in a stripe
  * @param features to switch on
+ * @param dataPool pool of the data objects; empty: the clone's own, also if the parent's are
+ *     elsewhere
  */
 public record CloneSpec(
         ImageName parent,
@@ -20,10 +22,31 @@ public record CloneSpec(
         OptionalLong objectBytes,
         OptionalLong stripeUnitBytes,
         OptionalLong stripeCount,
-        Optional<Set<Feature>> features) {
+        Optional<Set<Feature>> features,
+        Optional<String> dataPool) {
 
     public CloneSpec {
         features = features.map(Set::copyOf);
+    }
+
+    /** A clone with its data in its own pool. */
+    public CloneSpec(
+            ImageName parent,
+            String snapshot,
+            ImageName name,
+            OptionalLong objectBytes,
+            OptionalLong stripeUnitBytes,
+            OptionalLong stripeCount,
+            Optional<Set<Feature>> features) {
+        this(
+                parent,
+                snapshot,
+                name,
+                objectBytes,
+                stripeUnitBytes,
+                stripeCount,
+                features,
+                Optional.empty());
     }
 
     /** A clone that is laid out as its parent. */

@@ -80,6 +80,22 @@ abstract class StoreFilesContract {
     }
 
     @Test
+    void aLongWriteFromAnyPositionIsWhole() throws Exception {
+        StoreFile file = files.create("a");
+        StringBuilder all = new StringBuilder();
+        List<ByteBuffer> buffers = new ArrayList<>();
+        for (int length : List.of(1, 100_000, 65_536, 7, 131_072)) {
+            String part = ("" + buffers.size()).repeat(length);
+            buffers.add(direct(part));
+            all.append(part);
+        }
+        file.write(1001, buffers);
+        assertThat(read(file, 1001, all.length() + 1)).isEqualTo(all.toString());
+        assertThat(file.status().size()).isEqualTo(1001 + all.length());
+        file.close();
+    }
+
+    @Test
     void whatWasJustWrittenIsResident() throws Exception {
         StoreFile file = files.create("a");
         file.write(0, List.of(direct("x".repeat(BLOCK))));

@@ -28,7 +28,7 @@ abstract class OpenStore {
     @BeforeEach
     void open() throws Exception {
         store = openStore();
-        namespace = "test" + NAMESPACES.incrementAndGet();
+        namespace = "contract" + NAMESPACES.incrementAndGet();
         context = store.context(store.pools().getFirst(), namespace);
     }
 
