@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -21,6 +23,9 @@ final class Gateway implements AutoCloseable {
 
     static final String IQN_PREFIX = "iqn.2026-11.dev.rbdgate:";
 
+    /** The status of a request that no living gateway has answered. */
+    static final int NO_ANSWER = 7;
+
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
     private static final String SCRIPT = System.getProperty("rbdgate.command", "../rbdgate");
@@ -29,6 +34,7 @@ final class Gateway implements AutoCloseable {
     private final Network network;
     private final Path dataDirectory;
     private final Map<String, String> environment = new HashMap<>();
+    private List<String> before = List.of();
     private int iscsiPort = 3260;
     private int httpPort = 8080;
     private @Nullable Process process;
@@ -53,6 +59,29 @@ final class Gateway implements AutoCloseable {
         httpPort = http;
         return with("RBDGATE_ISCSI_PORT", String.valueOf(iscsi))
                 .with("RBDGATE_HTTP_PORT", String.valueOf(http));
+    }
+
+    /**
+     * The next start believes that this machine was restarted since the last one: another boot id
+     * is mounted over the real one, for that process alone.
+     */
+    Gateway afterReboot(Path directory) {
+        try {
+            Path bootId = Files.writeString(directory.resolve("boot-id"), UUID.randomUUID() + "\n");
+            before =
+                    List.of(
+                            "unshare",
+                            "--mount",
+                            "bash",
+                            "-c",
+                            "mount --bind "
+                                    + bootId
+                                    + " /proc/sys/kernel/random/boot_id; exec \"$@\"",
+                            "rebooted");
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     int iscsiPort() {
@@ -98,7 +127,8 @@ final class Gateway implements AutoCloseable {
         if (process != null && process.isAlive()) {
             throw new IllegalStateException("already running");
         }
-        List<String> command = new ArrayList<>(List.of(SCRIPT, "up"));
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(SCRIPT, "up"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(network.inside(command)).redirectErrorStream(true);
@@ -146,6 +176,20 @@ final class Gateway implements AutoCloseable {
         awaitEnd();
     }
 
+    /** Starts the gateway and ends it (SIGKILL) after this time, however far it has come. */
+    void killWhileStarting(Duration time) throws InterruptedException {
+        launch();
+        Thread.sleep(time);
+        kill();
+    }
+
+    /** Runs {@code rbdgate check} on the data of this gateway, which must not run. */
+    Command.Result check(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(SCRIPT, "check"));
+        command.addAll(List.of(arguments));
+        return Command.run(Command.DEFAULT_LIMIT, environment, command);
+    }
+
     private void awaitEnd() {
         try {
             if (!running().waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -163,6 +207,16 @@ final class Gateway implements AutoCloseable {
             throw new IllegalStateException("not running");
         }
         return process;
+    }
+
+    /** The process that runs. */
+    long pid() {
+        return running().pid();
+    }
+
+    /** The program that runs it. */
+    Path java() {
+        return Path.of(running().info().command().orElseThrow());
     }
 
     /** Runs {@code rbdgate ...} against this gateway. */
@@ -186,7 +240,11 @@ final class Gateway implements AutoCloseable {
         request("DELETE", path, null).ok();
     }
 
-    private Command.Result request(String method, String path, @Nullable String body) {
+    /**
+     * Sends a request and tells how it ended; {@link #NO_ANSWER}: there was no gateway, or it ended
+     * before it answered.
+     */
+    Command.Result request(String method, String path, @Nullable String body) {
         List<String> command =
                 new ArrayList<>(
                         List.of(
@@ -197,6 +255,9 @@ final class Gateway implements AutoCloseable {
                                 --header "Authorization: Bearer $(cat "$2")" \
                                 --header 'Content-Type: application/json' \
                                 ${4:+--data "$4"} "http://127.0.0.1:$5/api/v1$3"
+                                status=$?
+                                # Not connected, an empty answer, one cut short, nothing sent or received.
+                                case $status in 7|18|52|55|56) exit 7 ;; *) exit $status ;; esac
                                 """,
                                 "curl",
                                 method,

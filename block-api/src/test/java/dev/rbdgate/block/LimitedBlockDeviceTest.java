@@ -122,7 +122,7 @@ final class LimitedBlockDeviceTest {
         throttle.change(TEN);
         device.read(0, buffer(), outcomes::add);
         Wanted waiting = new Wanted();
-        device.write(0, buffer(), Durability.CACHED, waiting);
+        device.read(0, buffer(), waiting);
         waiting.wanted = false;
         waiting.withdraw.run();
         assertThat(outcomes).hasSize(2);

@@ -120,7 +120,8 @@ final class ThrottleTest {
         time.run(SECOND);
         done.clear();
         time.run(4 * SECOND);
-        assertThat((double) done("a") * size / 4).isCloseTo(rate, within(rate * TOLERANCE + size));
+        assertThat((double) done("a") * size / 4)
+                .isCloseTo((double) rate, within(rate * TOLERANCE + size));
     }
 
     @Test

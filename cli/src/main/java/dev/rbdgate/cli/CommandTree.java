@@ -70,7 +70,8 @@ final class CommandTree {
                                 + " else the file admin.token in RBDGATE_DATA_DIR"
                                 + " (./rbdgate-data).",
                         "'rbdgate backup FILE' and 'rbdgate restore FILE' keep and bring back the"
-                                + " configuration of a gateway that does not run.",
+                                + " configuration of a gateway that does not run; 'rbdgate check'"
+                                + " looks for what is missing or damaged in its store.",
                         "Exit codes: 0 done, 1 refused, 2 wrong usage, 3 no gateway answers.",
                         "",
                         "Examples:",

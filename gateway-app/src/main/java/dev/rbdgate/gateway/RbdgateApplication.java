@@ -68,10 +68,11 @@ public class RbdgateApplication {
         LoggingSystem.get(RbdgateApplication.class.getClassLoader())
                 .setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.ERROR);
         try {
-            System.out.println(
+            OfflineCommands.Answer answer =
                     OfflineCommands.run(
-                            arguments, System.getenv(), Clock.systemUTC(), new SecureRandom()));
-            return 0;
+                            arguments, System.getenv(), Clock.systemUTC(), new SecureRandom());
+            System.out.println(answer.text());
+            return answer.exitCode();
         } catch (RuntimeException failure) {
             Failures.Explanation explanation =
                     Failures.explain(failure)

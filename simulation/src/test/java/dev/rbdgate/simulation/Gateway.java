@@ -176,7 +176,9 @@ final class Gateway {
                                 each.name().toString()),
                         each.options(),
                         copyManager,
-                        process.delayed(LogicalUnit.LOAD_RETRY_SECONDS * Time.SECOND));
+                        process.delayed(LogicalUnit.LOAD_RETRY_SECONDS * Time.SECOND),
+                        // Once: what is flushed afterwards is to be looked at, too.
+                        Duration.ZERO);
         unit.attach(mutation.image(image), mutation.state(image.logicalUnitState()));
         unit.ready().join();
         luns.put(each.lun(), new LunInventory.Mapping(unit, false));

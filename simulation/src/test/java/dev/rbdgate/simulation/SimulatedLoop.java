@@ -18,11 +18,16 @@ import java.util.concurrent.locks.LockSupport;
 final class SimulatedLoop extends AbstractScheduledEventExecutor
         implements OrderedEventExecutor, EventLoop {
 
+    private static final long NOTHING_SCHEDULED = -1;
+
     private final GatewayProcess process;
     private final SimulatedLoops parent;
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private final Thread thread;
     private final Ticker ticker;
+
+    /** The deadline that a wake-up is under way for. */
+    private long wakeAt = NOTHING_SCHEDULED;
 
     SimulatedLoop(GatewayProcess process, SimulatedLoops parent, String name) {
         super(parent);
@@ -65,11 +70,21 @@ final class SimulatedLoop extends AbstractScheduledEventExecutor
         }
     }
 
+    /** What is scheduled may be all that is left to do: nobody else wakes this loop for it. */
     private void wakeInTime() {
-        if (hasScheduledTasks()) {
-            long delay = nextScheduledTaskDeadlineNanos() - ticker.nanoTime();
-            process.world().after(delay, process, () -> LockSupport.unpark(thread));
+        long deadline = nextScheduledTaskDeadlineNanos();
+        if (deadline == NOTHING_SCHEDULED || deadline == wakeAt) {
+            return;
         }
+        wakeAt = deadline;
+        process.world()
+                .after(
+                        Math.max(0, deadline - ticker.nanoTime()),
+                        process,
+                        () -> {
+                            wakeAt = NOTHING_SCHEDULED;
+                            LockSupport.unpark(thread);
+                        });
     }
 
     @Override

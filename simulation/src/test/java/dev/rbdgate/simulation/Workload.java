@@ -217,9 +217,7 @@ final class Workload {
     }
 
     private boolean isOldLoss(Reply reply) {
-        return reply.isSense(MEDIUM_ERROR)
-                && reply.additionalSense() == WRITE_ERROR
-                && reply.deferred();
+        return reply.isSense(HARDWARE_ERROR) && reply.additionalSense() == WRITE_ERROR;
     }
 
     private Violation unexpected(String what, Reply reply) {

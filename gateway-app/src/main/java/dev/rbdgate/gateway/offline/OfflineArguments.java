@@ -5,15 +5,17 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What follows the name of an offline command.
  *
+ * @param name of a file, where the command takes one
  * @param flags without a value, as they were given
  */
-record OfflineArguments(Path file, Path dataDirectory, Set<String> flags) {
+record OfflineArguments(Optional<Path> name, Path dataDirectory, Set<String> flags) {
 
     private static final String DATA_DIR = "--data-dir";
     private static final String DATA_DIR_VARIABLE = "RBDGATE_DATA_DIR";
@@ -42,11 +44,31 @@ record OfflineArguments(Path file, Path dataDirectory, Set<String> flags) {
                 throw usage("'" + argument + "' is not understood.");
             }
         }
-        if (file == null) {
-            throw usage("The FILE is missing.");
-        }
         return new OfflineArguments(
-                Path.of(file), Path.of(directory.isEmpty() ? DEFAULT_DATA_DIR : directory), flags);
+                Optional.ofNullable(file).map(Path::of),
+                Path.of(directory.isEmpty() ? DEFAULT_DATA_DIR : directory),
+                flags);
+    }
+
+    /**
+     * The file that the command works on.
+     *
+     * @throws UsageException if none was named
+     */
+    Path file() {
+        return name.orElseThrow(() -> usage("The FILE is missing."));
+    }
+
+    /**
+     * For a command that takes no file.
+     *
+     * @throws UsageException if one was named
+     */
+    OfflineArguments withoutFile() {
+        if (name.isPresent()) {
+            throw usage("'" + name.get() + "' is not understood.");
+        }
+        return this;
     }
 
     private static UsageException usage(String message) {

@@ -12,10 +12,10 @@ import dev.rbdgate.rbd.store.ObjectStoreException;
 import java.nio.file.Path;
 
 /** Opens the object store that the settings name. */
-final class Stores {
+public final class Stores {
 
     /** The embedded store's place in the data directory. */
-    private static final String LOCAL = "store";
+    public static final String LOCAL = "store";
 
     private Stores() {}
 

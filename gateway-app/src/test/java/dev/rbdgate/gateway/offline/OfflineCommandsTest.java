@@ -21,6 +21,10 @@ final class OfflineCommandsTest {
     @TempDir Path directory;
 
     private String run(String... arguments) {
+        return answer(arguments).text();
+    }
+
+    private static OfflineCommands.Answer answer(String... arguments) {
         return OfflineCommands.run(arguments, Map.of(), Clock.systemUTC(), new SecureRandom());
     }
 
@@ -77,7 +81,9 @@ final class OfflineCommandsTest {
                     {"backup", "a", "b"},
                     {"backup", "a", "--force"},
                     {"restore", "a", "--with-key"},
-                    {"restore", "a", "--data-dir"}
+                    {"restore", "a", "--data-dir"},
+                    {"check", "a"},
+                    {"check", "--force"}
                 }) {
             assertThatThrownBy(() -> run(wrong))
                     .isInstanceOfSatisfying(
@@ -87,8 +93,28 @@ final class OfflineCommandsTest {
     }
 
     @Test
+    void aCheckFindsAStoreWholeAndNamesWhatIsDamaged() throws Exception {
+        try (RunningGateway gateway = RunningGateway.start(directory.resolve("a"))) {
+            gateway.post("/images", "{\"name\":\"whole\",\"size\":\"8MiB\"}");
+            assertThatThrownBy(() -> run("check", "--data-dir", path("a")))
+                    .isInstanceOf(StartupException.class)
+                    .hasMessageContaining("in use");
+        }
+        assertThat(answer("check", "--data-dir", path("a"), "--read"))
+                .satisfies(it -> assertThat(it.text()).contains("is whole"))
+                .satisfies(it -> assertThat(it.exitCode()).isZero());
+        Files.createDirectory(directory.resolve("a/store/pools/77"));
+        assertThat(answer("check", "--data-dir", path("a")))
+                .satisfies(it -> assertThat(it.text()).contains("pools/77/ is of no pool"))
+                .satisfies(it -> assertThat(it.exitCode()).isEqualTo(1));
+    }
+
+    @Test
     void whereThereIsNothingNothingIsMade() throws Exception {
         assertThatThrownBy(() -> run("backup", path("b.zip"), "--data-dir", path("none")))
+                .isInstanceOf(StartupException.class)
+                .hasMessageContaining("not an rbdgate data directory");
+        assertThatThrownBy(() -> run("check", "--data-dir", path("none")))
                 .isInstanceOf(StartupException.class)
                 .hasMessageContaining("not an rbdgate data directory");
         assertThatThrownBy(() -> run("restore", path("no.zip"), "--data-dir", path("none")))

@@ -18,9 +18,11 @@ import dev.rbdgate.scsi.meter.CommandMeter;
 import dev.rbdgate.scsi.meter.Reading;
 import dev.rbdgate.scsi.unit.UnitIdentity;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class TrafficTest {
@@ -72,8 +74,12 @@ final class TrafficTest {
         }
     }
 
-    private static long reads(Reading reading) {
-        return reading.operations(CommandKind.READ);
+    private static long reads(@Nullable Reading reading) {
+        return Objects.requireNonNull(reading).operations(CommandKind.READ);
+    }
+
+    private static long reads(TrafficSnapshot snapshot, UnitKey unit) {
+        return reads(Objects.requireNonNull(snapshot.units().get(unit)).reading());
     }
 
     @Test
@@ -86,7 +92,7 @@ final class TrafficTest {
         read(reach(2, HOST, 1), 5);
         TrafficSnapshot snapshot = traffic.snapshot();
         UnitKey unit = new UnitKey(TARGET, 0, NAA);
-        assertThat(reads(snapshot.units().get(unit).reading())).isEqualTo(5);
+        assertThat(reads(snapshot, unit)).isEqualTo(5);
         assertThat(reads(snapshot.initiators().get(new InitiatorKey(TARGET, HOST)))).isEqualTo(10);
         assertThat(reads(snapshot.total())).isEqualTo(10);
         assertThat(snapshot.sessions()).containsOnlyKeys(2L);
@@ -143,7 +149,7 @@ final class TrafficTest {
         }
         TrafficSnapshot snapshot = traffic.snapshot();
         assertThat(snapshot.units()).hasSize(Traffic.MAX_UNITS + 1);
-        assertThat(reads(snapshot.units().get(UnitKey.OTHER).reading())).isEqualTo(3);
+        assertThat(reads(snapshot, UnitKey.OTHER)).isEqualTo(3);
         assertThat(snapshot.units().values())
                 .filteredOn(TrafficSnapshot.UnitTraffic::detailed)
                 .hasSize(Traffic.MAX_DETAILED);

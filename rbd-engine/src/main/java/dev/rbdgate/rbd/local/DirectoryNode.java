@@ -2,6 +2,7 @@ package dev.rbdgate.rbd.local;
 
 import dev.rbdgate.rbd.files.StoreFileException;
 import dev.rbdgate.rbd.files.StoreFiles;
+import dev.rbdgate.rbd.store.Errno;
 import org.jspecify.annotations.Nullable;
 
 /** A directory of the store: made when it is needed, its names synced when they changed. */
@@ -35,6 +36,30 @@ final class DirectoryNode extends Syncable {
 
     String inside(String name) {
         return path.isEmpty() ? name : path + "/" + name;
+    }
+
+    /** Something was found in it, so it and those above it are there. */
+    void seen() {
+        if (!made) {
+            made = true;
+            if (parent != null) {
+                parent.seen();
+            }
+        }
+    }
+
+    /**
+     * Makes sure that what is not found in it is not there: that neither it nor a directory above
+     * it has gone since it was seen.
+     */
+    void checkPresent() throws StoreFileException {
+        if (!made && parent != null) {
+            parent.checkPresent();
+        } else if (!files.exists(path)) {
+            throw new StoreFileException(
+                    Errno.EIO,
+                    "find directory %s/%s, which was there".formatted(files.describe(), path));
+        }
     }
 
     boolean exists() throws StoreFileException {

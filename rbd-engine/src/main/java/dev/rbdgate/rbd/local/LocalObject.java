@@ -254,12 +254,14 @@ final class LocalObject extends Syncable {
                 throw e;
             }
             opened(file);
+            directory().seen();
             named = directory().isClean() ? handle : null;
             kind = Kind.FILE;
         } catch (StoreFileException e) {
             if (e.errno() != Errno.ENOENT) {
                 throw e;
             }
+            directory().checkPresent();
             isMissing();
         }
     }

@@ -64,6 +64,7 @@ public final class LocalObjectStore implements ObjectStore {
         this.lock = lock;
         this.watches = new WatchRegistry(identity.instanceId(), parts.workers());
         this.poolsDirectory = DirectoryNode.root(parts.files()).child(StoreParts.POOLS);
+        this.poolsDirectory.seen();
         known.forEach(pool -> pools.put(pool.name(), pool));
     }
 

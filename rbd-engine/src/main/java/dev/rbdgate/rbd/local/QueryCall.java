@@ -41,7 +41,7 @@ final class QueryCall<T> extends ObjectCall {
             answer = question.answer(object);
         } catch (StoreFileException e) {
             LOG.error("Object {} could not be read", object, e);
-            failure = new ObjectStoreException(e.errno(), "read " + object);
+            failure = new ObjectStoreException(FileErrors.errno(e), "read " + object);
         } catch (ObjectStoreException e) {
             failure = e;
         } catch (RuntimeException | Error e) {

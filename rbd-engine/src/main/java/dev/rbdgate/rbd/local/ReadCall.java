@@ -45,7 +45,7 @@ final class ReadCall extends ObjectCall {
             result = stored.exists() ? stored.read(offset, destination, length) : -Errno.ENOENT;
         } catch (StoreFileException e) {
             LOG.error("Object {} could not be read", object, e);
-            result = -e.errno();
+            result = -FileErrors.errno(e);
         } catch (RuntimeException | Error e) {
             LOG.error("Defect while reading object {}", object, e);
             result = -Errno.EIO;

@@ -47,7 +47,7 @@ final class RollbackCall extends ObjectCall {
         } catch (StoreFileException e) {
             parts.kv().failure().ifPresent(parts.health()::syncFailed);
             LOG.warn("Object {} was not rolled back: {}", object, e.getMessage());
-            failure = failed(e.errno());
+            failure = failed(FileErrors.errno(e));
         } catch (RuntimeException | Error e) {
             LOG.error("Defect while rolling object {} back", object, e);
             failure = failed(Errno.EIO);

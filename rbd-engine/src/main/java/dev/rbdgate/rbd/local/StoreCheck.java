@@ -76,6 +76,12 @@ public final class StoreCheck {
     }
 
     private List<Finding> run() throws StoreFileException {
+        for (String directory : List.of(StoreParts.KV, StoreParts.POOLS)) {
+            if (!files.exists(directory)) {
+                found(directory, "is missing, and with it all that was in it");
+                return findings;
+            }
+        }
         KeyValueStore kv;
         try {
             kv = KeyValueStore.open(files, StoreParts.KV, KvLimits.DEFAULT);

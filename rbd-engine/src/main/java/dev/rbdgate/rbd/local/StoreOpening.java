@@ -114,6 +114,8 @@ final class StoreOpening {
         boolean exists = StoreFormat.check(files);
         if (!exists) {
             makeDirectories();
+        } else {
+            checkDirectories();
         }
         KeyValueStore kv = KeyValueStore.open(files, StoreParts.KV, KvLimits.DEFAULT);
         try {
@@ -121,6 +123,17 @@ final class StoreOpening {
         } catch (StoreFileException | StoreOpenException | RuntimeException e) {
             kv.close();
             throw e;
+        }
+    }
+
+    /** Nothing of a store is made again: what was in it would be missed only later. */
+    private void checkDirectories() throws StoreFileException, StoreOpenException {
+        for (String name : new String[] {StoreParts.KV, StoreParts.POOLS}) {
+            if (!files.exists(name)) {
+                throw new StoreOpenException(
+                        "The store in %s has lost its directory %s. Bring it back, or restore the store from a backup."
+                                .formatted(files.describe(), name));
+            }
         }
     }
 
@@ -153,6 +166,9 @@ final class StoreOpening {
                     identity.uncleanHostRestart() ? ", and the host was restarted since" : "");
             // Writes of the process that ended were acknowledged; a flush of ours must cover them.
             files.syncAll();
+        }
+        if (!files.exists(StoreParts.SCRATCH)) {
+            files.createDirectory(StoreParts.SCRATCH);
         }
         for (String scratch : files.list(StoreParts.SCRATCH)) {
             files.delete(StoreParts.SCRATCH + "/" + scratch);

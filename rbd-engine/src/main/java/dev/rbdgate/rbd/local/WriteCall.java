@@ -132,7 +132,7 @@ final class WriteCall extends ObjectCall {
 
     private boolean failed(StoreFileException e) {
         LOG.error("Object {} could not be written", object, e);
-        result = -e.errno();
+        result = -FileErrors.errno(e);
         return true;
     }
 

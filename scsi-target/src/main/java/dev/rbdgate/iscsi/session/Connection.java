@@ -215,12 +215,26 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         try {
             for (EventExecutor loop : channel.eventLoop().parent()) {
                 // Twice: a closed channel tells its handlers in a task of its own.
-                loops.add(CompletableFuture.runAsync(() -> {}, loop).thenRunAsync(() -> {}, loop));
+                loops.add(
+                        CompletableFuture.runAsync(() -> {}, loop)
+                                .thenComposeAsync(_ -> lookAtSockets(loop), loop)
+                                .thenComposeAsync(_ -> lookAtSockets(loop), loop));
             }
         } catch (RejectedExecutionException e) {
             log.debug("The event loops end", e);
         }
         return CompletableFuture.allOf(loops.toArray(CompletableFuture<?>[]::new));
+    }
+
+    /**
+     * Completes when a loop, on which this is called, has looked at its sockets once more. A plain
+     * task would not tell: it runs in the same round as the task that submits it. What is scheduled
+     * is fetched only after the sockets were looked at.
+     */
+    private static CompletableFuture<Void> lookAtSockets(EventExecutor loop) {
+        CompletableFuture<Void> looked = new CompletableFuture<>();
+        var _ = loop.schedule(() -> looked.complete(null), 1, TimeUnit.NANOSECONDS);
+        return looked;
     }
 
     /** Runs an action on the event loop: at once if this is it, never if that has ended. */

@@ -19,6 +19,7 @@ import dev.rbdgate.scsi.reservation.Reservations;
 import dev.rbdgate.scsi.reservation.ReserveOutRequest;
 import dev.rbdgate.scsi.reservation.Transition;
 import dev.rbdgate.scsi.reservation.Transition.Notice;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
@@ -48,7 +49,7 @@ public final class LogicalUnit {
     /** Every path to this unit, whose nexuses are told of what happens to it. */
     private final List<UnitPath> paths = new CopyOnWriteArrayList<>();
 
-    private final LostWrites lostWrites = new LostWrites();
+    private final LostWrites lostWrites;
     private final CopyManager copyManager;
     private final UnitCopies copies = new UnitCopies();
 
@@ -88,6 +89,19 @@ public final class LogicalUnit {
             UnitOptions options,
             CopyManager copyManager,
             Executor afterLoadRetry) {
+        this(identity, options, copyManager, afterLoadRetry, LostWrites.WHILE);
+    }
+
+    /**
+     * @param lossTold for how long an initiator's flushes fail after a loss of writes; zero: once
+     */
+    public LogicalUnit(
+            UnitIdentity identity,
+            UnitOptions options,
+            CopyManager copyManager,
+            Executor afterLoadRetry,
+            Duration lossTold) {
+        this.lostWrites = new LostWrites(System::nanoTime, lossTold);
         this.identity = identity;
         this.options = options;
         this.copyManager = copyManager;

@@ -1,14 +1,17 @@
 package dev.rbdgate.scsi.unit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rbdgate.block.BlockDevice;
 import dev.rbdgate.block.ForwardingBlockDevice;
 import dev.rbdgate.scsi.AdditionalSense;
 import dev.rbdgate.scsi.FakeTask;
+import dev.rbdgate.scsi.Refusal;
 import dev.rbdgate.scsi.ScsiStatus;
 import dev.rbdgate.scsi.SenseKey;
 import dev.rbdgate.scsi.UnitFixture;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +22,7 @@ final class LostWritesTest {
     private static final String WRITE_FUA = "2a 08 00 00 00 00 00 00 01 00";
     private static final String WRITE = "2a 00 00 00 00 00 00 00 01 00";
 
+    private long nanos;
     private final UnitFixture fixture = UnitFixture.decorated(AfterPowerLoss::new);
 
     /** A device whose unflushed writes were lost. */
@@ -35,17 +39,37 @@ final class LostWritesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {SYNCHRONIZE_CACHE, WRITE_FUA})
-    void theFirstPromiseOfDurabilityFailsOnceWithDeferredSense(String cdb) {
+    void promisesOfDurabilityFailWithAnErrorThatLinuxDoesNotRetry(String cdb) {
         FakeTask first = fixture.task(cdb).dataOut(new byte[UnitFixture.BLOCK_BYTES]);
         fixture.router.execute(first);
         assertThat(first.status()).isEqualTo(ScsiStatus.CHECK_CONDITION);
-        assertThat(first.sense().deferred()).isTrue();
-        assertThat(first.sense().key()).isEqualTo(SenseKey.MEDIUM_ERROR);
+        assertThat(first.sense().deferred()).isFalse();
+        assertThat(first.sense().key()).isEqualTo(SenseKey.HARDWARE_ERROR);
         assertThat(first.sense().asc()).isEqualTo(AdditionalSense.WRITE_ERROR);
+    }
 
-        FakeTask second = fixture.task(cdb).dataOut(new byte[UnitFixture.BLOCK_BYTES]);
-        fixture.router.execute(second);
-        assertThat(second.status()).isEqualTo(ScsiStatus.GOOD);
+    @Test
+    void anInitiatorIsToldForAWhileAndEachFromItsOwnFirstTimeOn() {
+        LostWrites lost = new LostWrites(() -> nanos, LostWrites.WHILE);
+        lost.admitDurable("a");
+        lost.begin();
+        assertThatThrownBy(() -> lost.admitDurable("a")).isInstanceOf(Refusal.class);
+        nanos += LostWrites.WHILE.toNanos() - 1;
+        assertThatThrownBy(() -> lost.admitDurable("a")).isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> lost.admitDurable("b")).isInstanceOf(Refusal.class);
+        nanos++;
+        lost.admitDurable("a");
+        assertThatThrownBy(() -> lost.admitDurable("b")).isInstanceOf(Refusal.class);
+        lost.begin();
+        assertThatThrownBy(() -> lost.admitDurable("a")).isInstanceOf(Refusal.class);
+    }
+
+    @Test
+    void withoutAWhileItIsToldOnce() {
+        LostWrites lost = new LostWrites(() -> nanos, Duration.ZERO);
+        lost.begin();
+        assertThatThrownBy(() -> lost.admitDurable("a")).isInstanceOf(Refusal.class);
+        lost.admitDurable("a");
     }
 
     @Test
@@ -59,13 +83,12 @@ final class LostWritesTest {
     }
 
     @Test
-    void everyInitiatorIsToldAndAnotherSessionOfItIsNot() {
+    void everyInitiatorIsTold() {
         assertThat(fixture.run(SYNCHRONIZE_CACHE).status()).isEqualTo(ScsiStatus.CHECK_CONDITION);
         TaskRouter other = UnitFixture.routerOf(UnitFixture.OTHER_NEXUS, fixture.unit, false);
         FakeTask task = FakeTask.of(UnitFixture.OTHER_NEXUS, SYNCHRONIZE_CACHE);
         other.execute(task);
         assertThat(task.status()).isEqualTo(ScsiStatus.CHECK_CONDITION);
-        assertThat(fixture.run(SYNCHRONIZE_CACHE).status()).isEqualTo(ScsiStatus.GOOD);
     }
 
     @Test

@@ -39,6 +39,12 @@ final class KvDirectory {
             StoreFile file = files.open(path(KvNames.log(number)));
             KvLog log = KvLog.existing(file);
             if (log != null && log.header().log() == number) {
+                if (!log.isWhole(limits.logReserveBytes())) {
+                    log.close();
+                    throw new KvCorruptException(
+                            "file %s/%s is shorter than it was made"
+                                    .formatted(files.describe(), path(KvNames.log(number))));
+                }
                 return open(log, logs, bases);
             }
             file.close();

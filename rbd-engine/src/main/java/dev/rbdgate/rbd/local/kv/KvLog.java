@@ -41,6 +41,14 @@ final class KvLog {
         return header == null ? null : new KvLog(file, header);
     }
 
+    /**
+     * Whether its file has all the space that it was given, durably, before it counted; a shorter
+     * one has lost its end, and perhaps records.
+     */
+    boolean isWhole(long reserveBytes) throws StoreFileException {
+        return file.status().size() >= LogHeader.BYTES + reserveBytes;
+    }
+
     LogHeader header() {
         return header;
     }

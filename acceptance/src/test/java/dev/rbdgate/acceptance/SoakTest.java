@@ -1,0 +1,142 @@
+package dev.rbdgate.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Everything that comes and goes, over and over, beside a steady load: nothing of it stays. {@code
+ * -Dsoak.seconds=1800} for a long run.
+ */
+@Tag("faults")
+@SuppressWarnings("NullAway.Init") // started first thing by each test
+final class SoakTest {
+
+    private static final Duration SOAK = Duration.ofSeconds(Integer.getInteger("soak.seconds", 20));
+
+    /** Until caches, pools and compiled code have their size. */
+    private static final int WARM_UP_ROUNDS = 8;
+
+    private static final long HEAP_GROWTH_BYTES = 8L << 20;
+
+    /**
+     * Buffers, compiled code and the collector's own; a leak of 8 KiB a round is more in 30 min.
+     */
+    private static final long RESIDENT_GROWTH_KIB = 64L << 10;
+
+    private static final int DESCRIPTOR_GROWTH = 8;
+    private static final int THREAD_GROWTH = 4;
+    private static final Pattern HEAP = Pattern.compile("total \\d+K, used (\\d+)K");
+    private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+
+    private final Network network = new Network();
+    private final Fixtures fixtures = new Fixtures();
+    private final Path directory;
+    private Gateway gateway;
+    private int rounds;
+
+    SoakTest(@TempDir Path directory) {
+        this.directory = directory;
+        fixtures.add(network);
+    }
+
+    @AfterEach
+    void stop() {
+        fixtures.close();
+    }
+
+    /** What the process holds, after a full collection. */
+    private record Holdings(long heapBytes, long residentKib, int threads, int descriptors) {}
+
+    private Holdings holdings() throws IOException {
+        String pid = String.valueOf(gateway.pid());
+        String jcmd = gateway.java().resolveSibling("jcmd").toString();
+        Command.run(jcmd, pid, "GC.run").ok();
+        long heap = 0;
+        Matcher used = HEAP.matcher(Command.run(jcmd, pid, "GC.heap_info").ok());
+        while (used.find()) {
+            heap += Long.parseLong(used.group(1)) << 10;
+        }
+        Path process = Path.of("/proc", pid);
+        Matcher resident = RESIDENT.matcher(Files.readString(process.resolve("status")));
+        assertThat(resident.find()).isTrue();
+        return new Holdings(
+                heap,
+                Long.parseLong(resident.group(1)),
+                count(process.resolve("task")),
+                count(process.resolve("fd")));
+    }
+
+    private static int count(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return (int) entries.count();
+        }
+    }
+
+    @Test
+    void nothingGrowsWithSessionsSnapshotsImagesAndLoad() throws Exception {
+        gateway =
+                fixtures.add(new Gateway(network, directory.resolve("data")))
+                        .start("--volume", "load=64MiB", "--volume", "visited=64MiB");
+        Journal journal = fixtures.add(new Journal(network, directory, url("load"), 1));
+        journal.compareAndRun();
+        for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+            round();
+        }
+        Holdings before = holdings();
+        long end = System.nanoTime() + SOAK.toNanos();
+        while (System.nanoTime() < end) {
+            round();
+        }
+        Holdings after = holdings();
+        System.out.printf("%d rounds in %s: %s, then %s%n", rounds, SOAK, before, after);
+        assertThat(after.heapBytes() - before.heapBytes()).isLessThan(HEAP_GROWTH_BYTES);
+        assertThat(after.residentKib() - before.residentKib()).isLessThan(RESIDENT_GROWTH_KIB);
+        assertThat(after.threads() - before.threads()).isLessThanOrEqualTo(THREAD_GROWTH);
+        assertThat(after.descriptors() - before.descriptors())
+                .isLessThanOrEqualTo(DESCRIPTOR_GROWTH);
+        gateway.stop();
+        journal.awaitLoss();
+        assertThat(gateway.check().ok()).contains("is whole");
+    }
+
+    private static String url(String volume) {
+        return "iscsi://127.0.0.1:3260/" + Gateway.IQN_PREFIX + volume + "/0";
+    }
+
+    /**
+     * Sessions that end well and badly, a snapshot, an image with a mapping, looks at all of it.
+     */
+    private void round() {
+        rounds++;
+        String initiator = "iqn.2026-11.dev.rbdgate.test:visitor" + rounds % 5;
+        try (CommandSession session =
+                new CommandSession(network, directory, url("visited"), initiator)) {
+            long lba = rounds % 64 * 1024L;
+            assertThat(session.write(lba, 64, rounds & 0xff)).isEqualTo(CommandSession.GOOD);
+            assertThat(session.sync()).isEqualTo(CommandSession.GOOD);
+            assertThat(session.read(lba, 64)).startsWith("GOOD 32768 ");
+            assertThat(session.unmap(lba, 64)).isEqualTo(CommandSession.GOOD);
+        }
+        gateway.send("POST", "/images/rbd/load/snapshots", "{\"name\":\"s\"}");
+        gateway.send("POST", "/images", "{\"name\":\"i\",\"size\":\"8MiB\"}");
+        gateway.send(
+                "POST",
+                "/targets/" + Gateway.IQN_PREFIX + "visited/luns",
+                "{\"image\":\"rbd/i\",\"lun\":1}");
+        gateway.get("/sessions");
+        gateway.delete("/targets/" + Gateway.IQN_PREFIX + "visited/luns/1?force=true");
+        gateway.cli("image", "rm", "rbd/i").ok();
+        gateway.delete("/images/rbd/load/snapshots/s");
+    }
+}
