@@ -90,6 +90,6 @@ export function Facts({ items }) {
   return html`<dl class="facts">
     ${items
       .filter(Boolean)
-      .map(([name, value]) => html`<div><dt>${name}</dt><dd>${value ?? "–"}</dd></div>`)}
+      .map(([name, value]) => html`<div><dt>${name}</dt><dd>${value === "" ? "–" : (value ?? "–")}</dd></div>`)}
   </dl>`;
 }

@@ -199,7 +199,9 @@ final class InitiatorSession implements AutoCloseable {
     }
 
     private void send(ByteBuffer request, byte[] data, int length) throws IOException {
-        out.write(request.array());
+        byte[] header = new byte[BHS_BYTES];
+        request.get(0, header);
+        out.write(header);
         out.write(data, 0, length);
         out.write(ZEROS, 0, -length & 3);
     }
