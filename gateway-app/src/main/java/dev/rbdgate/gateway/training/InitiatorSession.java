@@ -199,7 +199,7 @@ final class InitiatorSession implements AutoCloseable {
     }
 
     private void send(ByteBuffer request, byte[] data, int length) throws IOException {
-        out.write(request.array());
+        out.write(request.array(), request.arrayOffset(), request.capacity());
         out.write(data, 0, length);
         out.write(ZEROS, 0, -length & 3);
     }
