@@ -16,6 +16,11 @@ abstract class InterceptingBlockDevice extends ForwardingBlockDevice {
         void start(Completion completion);
     }
 
+    /** Whether calls are to be intercepted now; others pass straight through. */
+    boolean intercepts() {
+        return true;
+    }
+
     /** Decides what becomes of a call: {@code completion} must run exactly once. */
     abstract void intercept(
             DeviceCall call,
@@ -26,6 +31,10 @@ abstract class InterceptingBlockDevice extends ForwardingBlockDevice {
 
     @Override
     public final void read(long byteOffset, List<ByteBuffer> destination, Completion completion) {
+        if (!intercepts()) {
+            super.read(byteOffset, destination, completion);
+            return;
+        }
         intercept(
                 DeviceCall.READ,
                 byteOffset,
@@ -40,6 +49,10 @@ abstract class InterceptingBlockDevice extends ForwardingBlockDevice {
             List<ByteBuffer> source,
             Durability durability,
             Completion completion) {
+        if (!intercepts()) {
+            super.write(byteOffset, source, durability, completion);
+            return;
+        }
         intercept(
                 DeviceCall.WRITE,
                 byteOffset,
@@ -50,12 +63,20 @@ abstract class InterceptingBlockDevice extends ForwardingBlockDevice {
 
     @Override
     public final void flush(Completion completion) {
-        intercept(DeviceCall.FLUSH, 0, 0, super::flush, completion);
+        if (intercepts()) {
+            intercept(DeviceCall.FLUSH, 0, 0, super::flush, completion);
+        } else {
+            super.flush(completion);
+        }
     }
 
     @Override
     public final void unmap(
             long byteOffset, long byteCount, Durability durability, Completion completion) {
+        if (!intercepts()) {
+            super.unmap(byteOffset, byteCount, durability, completion);
+            return;
+        }
         intercept(
                 DeviceCall.UNMAP,
                 byteOffset,
@@ -71,6 +92,10 @@ abstract class InterceptingBlockDevice extends ForwardingBlockDevice {
             ByteBuffer pattern,
             Durability durability,
             Completion completion) {
+        if (!intercepts()) {
+            super.writeSame(byteOffset, byteCount, pattern, durability, completion);
+            return;
+        }
         intercept(
                 DeviceCall.WRITE_SAME,
                 byteOffset,
@@ -86,6 +111,10 @@ abstract class InterceptingBlockDevice extends ForwardingBlockDevice {
             List<ByteBuffer> replacement,
             Durability durability,
             Completion completion) {
+        if (!intercepts()) {
+            super.compareAndWrite(byteOffset, expected, replacement, durability, completion);
+            return;
+        }
         intercept(
                 DeviceCall.COMPARE_AND_WRITE,
                 byteOffset,
@@ -100,6 +129,10 @@ abstract class InterceptingBlockDevice extends ForwardingBlockDevice {
             List<ByteBuffer> source,
             Durability durability,
             Completion completion) {
+        if (!intercepts()) {
+            super.orWrite(byteOffset, source, durability, completion);
+            return;
+        }
         intercept(
                 DeviceCall.OR_WRITE,
                 byteOffset,
@@ -114,6 +147,10 @@ abstract class InterceptingBlockDevice extends ForwardingBlockDevice {
             List<ByteBuffer> source,
             Durability durability,
             Completion completion) {
+        if (!intercepts()) {
+            super.atomicWrite(byteOffset, source, durability, completion);
+            return;
+        }
         intercept(
                 DeviceCall.ATOMIC_WRITE,
                 byteOffset,

@@ -1,11 +1,14 @@
 package dev.rbdgate.iscsi;
 
+import dev.rbdgate.block.LimitTimer;
 import dev.rbdgate.iscsi.auth.ChapGuard;
 import dev.rbdgate.iscsi.catalogue.TargetCatalogue;
 import dev.rbdgate.iscsi.session.CommandRouter;
+import dev.rbdgate.iscsi.session.InitiatorLimits;
 import dev.rbdgate.iscsi.session.PeerLog;
 import dev.rbdgate.iscsi.session.Session;
 import dev.rbdgate.iscsi.session.SessionRegistry;
+import dev.rbdgate.iscsi.session.SlowCommands;
 import dev.rbdgate.iscsi.session.TargetEnvironment;
 import dev.rbdgate.iscsi.session.TargetObserver;
 import dev.rbdgate.iscsi.session.Timeouts;
@@ -48,6 +51,7 @@ public final class IscsiTarget implements AutoCloseable {
 
     private final IscsiTargetSettings settings;
     private final Transport transport;
+    private final LimitTimer limitTimer;
     private final SessionRegistry registry = new SessionRegistry();
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Listeners listeners;
@@ -80,6 +84,7 @@ public final class IscsiTarget implements AutoCloseable {
             ConnectionLimits limits) {
         this.settings = settings;
         this.transport = transport;
+        this.limitTimer = new LimitTimer("initiator-limits");
         TargetEnvironment environment =
                 new TargetEnvironment(
                         () -> catalogue,
@@ -89,6 +94,9 @@ public final class IscsiTarget implements AutoCloseable {
                         routers,
                         observer,
                         new PeerLog(System::nanoTime),
+                        new SlowCommands(settings.slowCommand(), System::nanoTime),
+                        new InitiatorLimits(System::nanoTime, limitTimer::schedule),
+                        System::nanoTime,
                         new SecureRandom(),
                         new ChapGuard(System::nanoTime),
                         // Its threads keep buffers of up to 32 KiB at hand, and its chunks hold
@@ -172,6 +180,11 @@ public final class IscsiTarget implements AutoCloseable {
         return portalListeners.addresses();
     }
 
+    /** Memory outside of the heap that buffers have taken from the system. */
+    public long bufferBytes() {
+        return PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
+    }
+
     /** The sessions in full feature phase, oldest first. */
     public List<SessionInfo> sessions() {
         return registry.sessions().stream()
@@ -249,6 +262,7 @@ public final class IscsiTarget implements AutoCloseable {
     }
 
     private CompletableFuture<Void> endEventLoops() {
+        limitTimer.close();
         CompletableFuture<Void> end = new CompletableFuture<>();
         transport
                 .acceptors()

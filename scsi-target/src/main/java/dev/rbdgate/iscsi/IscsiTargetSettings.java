@@ -1,6 +1,7 @@
 package dev.rbdgate.iscsi;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,16 +12,20 @@ import java.util.Optional;
  * @param advertise {@code host:port} for SendTargets where a portal names none; empty: the address
  *     the initiator connected to
  * @param tls portals over TLS, besides the others
+ * @param slowCommand from which on a command is logged as slow; zero: none is
  */
 public record IscsiTargetSettings(
-        List<InetSocketAddress> listen, List<String> advertise, Optional<TlsPortals> tls) {
+        List<InetSocketAddress> listen,
+        List<String> advertise,
+        Optional<TlsPortals> tls,
+        Duration slowCommand) {
     public IscsiTargetSettings {
         listen = List.copyOf(listen);
         advertise = List.copyOf(advertise);
     }
 
-    /** Without TLS. */
+    /** Without TLS and without a log of slow commands. */
     public IscsiTargetSettings(List<InetSocketAddress> listen, List<String> advertise) {
-        this(listen, advertise, Optional.empty());
+        this(listen, advertise, Optional.empty(), Duration.ZERO);
     }
 }

@@ -61,6 +61,15 @@ public interface ScsiTask {
     void complete(
             ScsiStatus status, @Nullable ByteBuf dataIn, long fullLength, @Nullable Sense sense);
 
+    /** From the command's arrival until it was completed, or until now. */
+    long elapsedNanos();
+
+    /**
+     * The command has waited until now for its turn, for its data or by a limit: what has passed is
+     * not the device's time.
+     */
+    default void waited() {}
+
     /** Whether a task management function or the loss of the nexus has ended this task. */
     boolean isAborted();
 

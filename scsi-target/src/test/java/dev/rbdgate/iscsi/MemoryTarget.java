@@ -14,6 +14,7 @@ import dev.rbdgate.scsi.unit.UnitOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,24 +31,34 @@ final class MemoryTarget implements AutoCloseable {
     final InetSocketAddress address;
 
     MemoryTarget(List<? extends BlockDevice> devices, Optional<Grant> grant) {
-        this(devices, grant, Optional.empty());
+        this(devices, grant, Optional.empty(), Duration.ZERO);
+    }
+
+    /**
+     * @param slowCommand from which on a command is logged
+     */
+    MemoryTarget(List<? extends BlockDevice> devices, Optional<Grant> grant, Duration slowCommand) {
+        this(devices, grant, Optional.empty(), slowCommand);
     }
 
     /** Without devices, and of the same name as the one that it sends initiators to. */
     static MemoryTarget redirecting(InetSocketAddress to) {
         Redirect redirect = new Redirect(to.getAddress().getHostAddress(), to.getPort(), false);
-        return new MemoryTarget(List.of(), Optional.empty(), Optional.of(redirect));
+        return new MemoryTarget(List.of(), Optional.empty(), Optional.of(redirect), Duration.ZERO);
     }
 
     private MemoryTarget(
             List<? extends BlockDevice> devices,
             Optional<Grant> grant,
-            Optional<Redirect> redirect) {
+            Optional<Redirect> redirect,
+            Duration slowCommand) {
         target =
                 new IscsiTarget(
                         new IscsiTargetSettings(
                                 List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-                                List.of()),
+                                List.of(),
+                                Optional.empty(),
+                                slowCommand),
                         observer);
         TreeMap<Integer, LunInventory.Mapping> luns = new TreeMap<>();
         for (int lun = 0; lun < devices.size(); lun++) {

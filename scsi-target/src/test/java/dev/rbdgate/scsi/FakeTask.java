@@ -19,6 +19,7 @@ public final class FakeTask implements ScsiTask {
 
     private final Nexus nexus;
     private final Cdb cdb;
+    private final long arrivalNanos = System.nanoTime();
     private long lun;
     private TaskAttribute attribute = TaskAttribute.SIMPLE;
     private byte[] dataOut = {};
@@ -160,6 +161,11 @@ public final class FakeTask implements ScsiTask {
         if (!last && buffer.capacity() > 0) {
             problem = "a buffer is kept after the end";
         }
+    }
+
+    @Override
+    public long elapsedNanos() {
+        return System.nanoTime() - arrivalNanos;
     }
 
     @Override

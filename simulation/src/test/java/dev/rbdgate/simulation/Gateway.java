@@ -8,9 +8,11 @@ import dev.rbdgate.iscsi.catalogue.TargetDefinition;
 import dev.rbdgate.iscsi.pdu.PduDecoder;
 import dev.rbdgate.iscsi.session.CommandRouter;
 import dev.rbdgate.iscsi.session.Connection;
+import dev.rbdgate.iscsi.session.InitiatorLimits;
 import dev.rbdgate.iscsi.session.PeerLog;
 import dev.rbdgate.iscsi.session.Session;
 import dev.rbdgate.iscsi.session.SessionRegistry;
+import dev.rbdgate.iscsi.session.SlowCommands;
 import dev.rbdgate.iscsi.session.TargetEnvironment;
 import dev.rbdgate.iscsi.session.TargetObserver;
 import dev.rbdgate.iscsi.session.Timeouts;
@@ -104,6 +106,11 @@ final class Gateway {
                                                                                 * Time.SECOND)))),
                         TargetObserver.NONE,
                         new PeerLog(world::now),
+                        SlowCommands.OFF,
+                        new InitiatorLimits(
+                                world::now,
+                                (nanos, action) -> process.delayed(nanos).execute(action)),
+                        world::now,
                         world.chance().random(),
                         new ChapGuard(world::now),
                         allocator);

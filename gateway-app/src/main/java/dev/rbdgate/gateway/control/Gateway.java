@@ -1,5 +1,6 @@
 package dev.rbdgate.gateway.control;
 
+import dev.rbdgate.config.Mapping;
 import dev.rbdgate.config.MappingStore;
 import dev.rbdgate.iscsi.IscsiTarget;
 import dev.rbdgate.rbd.image.Images;
@@ -85,6 +86,11 @@ public final class Gateway {
         tasks.close();
         content.close();
         return served.close();
+    }
+
+    /** What is mapped now. */
+    public Mapping mapping() {
+        return served.current();
     }
 
     public Targets targets() {

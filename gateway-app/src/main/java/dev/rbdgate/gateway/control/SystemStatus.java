@@ -84,6 +84,11 @@ public final class SystemStatus {
         return target.sessions().size();
     }
 
+    /** Memory that network buffers have taken from the system, outside of the heap. */
+    public long bufferBytes() {
+        return target.bufferBytes();
+    }
+
     /** Every LUN that is NOT READY. */
     public List<LunProblem> problems() {
         Mapping mapping = served.current();

@@ -1,6 +1,7 @@
 package dev.rbdgate.gateway.metrics;
 
 import dev.rbdgate.gateway.control.Gateway;
+import dev.rbdgate.gateway.traffic.Traffic;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.context.annotation.Bean;
@@ -11,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 public class MetricsConfiguration {
 
     @Bean
-    InitializingBean gatewayMetrics(PrometheusRegistry registry, Gateway gateway) {
-        return () -> registry.register(new GatewayCollector(gateway));
+    InitializingBean gatewayMetrics(PrometheusRegistry registry, Gateway gateway, Traffic traffic) {
+        return () -> registry.register(new GatewayCollector(gateway, traffic));
     }
 }

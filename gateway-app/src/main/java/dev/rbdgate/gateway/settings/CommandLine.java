@@ -32,6 +32,7 @@ public final class CommandLine {
                                    PEM files; without them a certificate is made
               --oidc-issuer URL, --oidc-jwks URL, --oidc-audience NAME, --oidc-role-claim CLAIM
                                    take tokens of an OpenID Connect provider, too
+              --slow-command TIME  log SCSI commands that take as long (1s); 0: none
 
             Each of them can be set in the environment (RBDGATE_DATA_DIR) or in application.yaml
             (rbdgate.data-dir).

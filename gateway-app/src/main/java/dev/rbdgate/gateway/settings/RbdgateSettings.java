@@ -1,6 +1,7 @@
 package dev.rbdgate.gateway.settings;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param oidcJwks where the issuer's keys are; absent: where its metadata says
  * @param oidcAudience for whom the tokens must be meant
  * @param oidcRoleClaim the claim with the caller's roles; dots step into nested claims
+ * @param slowCommand SCSI commands that take as long are logged; 0: none
  */
 @ConfigurationProperties(prefix = RbdgateSettings.PREFIX, ignoreUnknownFields = false)
 public record RbdgateSettings(
@@ -59,7 +61,8 @@ public record RbdgateSettings(
         @Nullable String oidcIssuer,
         @Nullable String oidcJwks,
         @DefaultValue("rbdgate") String oidcAudience,
-        @DefaultValue("roles") String oidcRoleClaim) {
+        @DefaultValue("roles") String oidcRoleClaim,
+        @DefaultValue("1s") Duration slowCommand) {
 
     public static final String PREFIX = "rbdgate";
 

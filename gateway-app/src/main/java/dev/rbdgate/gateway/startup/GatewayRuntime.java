@@ -9,6 +9,7 @@ import dev.rbdgate.gateway.control.Gateway;
 import dev.rbdgate.gateway.control.LunSightings;
 import dev.rbdgate.gateway.settings.RbdgateSettings;
 import dev.rbdgate.gateway.tls.CertificateFiles;
+import dev.rbdgate.gateway.traffic.Traffic;
 import dev.rbdgate.iscsi.IscsiTarget;
 import dev.rbdgate.iscsi.IscsiTargetSettings;
 import dev.rbdgate.rbd.image.Images;
@@ -51,6 +52,7 @@ public final class GatewayRuntime implements AutoCloseable {
     private final ApiTokens tokens;
     private final Callers callers;
     private final AuditLog audit;
+    private final Traffic traffic;
     private final Optional<CertificateFiles> certificate;
     private final Path dataDirectory;
 
@@ -62,6 +64,7 @@ public final class GatewayRuntime implements AutoCloseable {
             ApiTokens tokens,
             Callers callers,
             AuditLog audit,
+            Traffic traffic,
             Optional<CertificateFiles> certificate,
             Path dataDirectory) {
         this.parts = parts;
@@ -71,6 +74,7 @@ public final class GatewayRuntime implements AutoCloseable {
         this.tokens = tokens;
         this.callers = callers;
         this.audit = audit;
+        this.traffic = traffic;
         this.certificate = certificate;
         this.dataDirectory = dataDirectory;
     }
@@ -126,13 +130,15 @@ public final class GatewayRuntime implements AutoCloseable {
         AuditLog audit = new AuditLog(mappings, clock, writer);
         Optional<CertificateFiles> certificate =
                 TlsCertificates.open(settings, path, clock, random, timer);
+        Traffic traffic = new Traffic();
         IscsiTarget target =
                 new IscsiTarget(
                         new IscsiTargetSettings(
                                 portals,
                                 settings.iscsiAdvertise(),
-                                certificate.flatMap(it -> TlsCertificates.portals(settings, it))),
-                        new LoginObserver(new LunSightings(mappings, writer), audit));
+                                certificate.flatMap(it -> TlsCertificates.portals(settings, it)),
+                                settings.slowCommand()),
+                        new InitiatorObserver(new LunSightings(mappings, writer), audit, traffic));
         parts.target = target;
         Gateway gateway =
                 new Gateway(
@@ -145,11 +151,21 @@ public final class GatewayRuntime implements AutoCloseable {
                         timer,
                         clock);
         parts.gateway = gateway;
+        traffic.follow(gateway::mapping);
         gateway.system().advertising(settings.iscsiAdvertise());
         gateway.start();
         volumes.forEach(new Volumes(gateway)::ensure);
         return new GatewayRuntime(
-                parts, gateway, target, volumes, tokens, callers, audit, certificate, path);
+                parts,
+                gateway,
+                target,
+                volumes,
+                tokens,
+                callers,
+                audit,
+                traffic,
+                certificate,
+                path);
     }
 
     public Gateway gateway() {
@@ -168,6 +184,11 @@ public final class GatewayRuntime implements AutoCloseable {
 
     public AuditLog audit() {
         return audit;
+    }
+
+    /** What initiators have done. */
+    public Traffic traffic() {
+        return traffic;
     }
 
     /** Who may call REST. */

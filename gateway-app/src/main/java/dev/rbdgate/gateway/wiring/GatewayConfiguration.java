@@ -8,6 +8,7 @@ import dev.rbdgate.gateway.rest.RestConfiguration;
 import dev.rbdgate.gateway.security.SecurityConfiguration;
 import dev.rbdgate.gateway.settings.RbdgateSettings;
 import dev.rbdgate.gateway.startup.GatewayRuntime;
+import dev.rbdgate.gateway.traffic.Traffic;
 import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -30,6 +31,11 @@ public class GatewayConfiguration {
     @Bean
     Gateway gateway(GatewayRuntime runtime) {
         return runtime.gateway();
+    }
+
+    @Bean
+    Traffic traffic(GatewayRuntime runtime) {
+        return runtime.traffic();
     }
 
     @Bean

@@ -25,6 +25,7 @@ final class MarkingTask implements ScsiTask {
 
     private final FileRecording recording;
     private final Cdb cdb;
+    private final long arrivalNanos = System.nanoTime();
     private final ByteBuf dataOut;
     private final CompletableFuture<ScsiStatus> status = new CompletableFuture<>();
 
@@ -87,6 +88,11 @@ final class MarkingTask implements ScsiTask {
         }
         dataOut.release();
         status.complete(ended);
+    }
+
+    @Override
+    public long elapsedNanos() {
+        return System.nanoTime() - arrivalNanos;
     }
 
     @Override

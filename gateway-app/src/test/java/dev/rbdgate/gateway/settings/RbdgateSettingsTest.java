@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +41,8 @@ final class RbdgateSettingsTest {
                     "https://login.example/realm",
                     "https://login.example/keys",
                     "storage",
-                    "realm_access.roles");
+                    "realm_access.roles",
+                    Duration.ofMillis(500));
 
     @Test
     void theDefaultsAreTheDocumentedOnes() {
@@ -67,7 +69,8 @@ final class RbdgateSettingsTest {
                                 null,
                                 null,
                                 "rbdgate",
-                                "roles"));
+                                "roles",
+                                Duration.ofSeconds(1)));
     }
 
     @Test
@@ -155,7 +158,8 @@ final class RbdgateSettingsTest {
                 Map.entry("oidc-issuer", "https://login.example/realm"),
                 Map.entry("oidc-jwks", "https://login.example/keys"),
                 Map.entry("oidc-audience", "storage"),
-                Map.entry("oidc-role-claim", "realm_access.roles"));
+                Map.entry("oidc-role-claim", "realm_access.roles"),
+                Map.entry("slow-command", "500ms"));
     }
 
     private static RbdgateSettings bind(

@@ -9,6 +9,7 @@ import dev.rbdgate.iscsi.pdu.LoginRequest;
 import dev.rbdgate.iscsi.pdu.PduWriter;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -199,6 +200,7 @@ final class ConnectionLogin {
                                     from,
                                     login.claimedInitiator().orElse(RefusedLogin.UNKNOWN),
                                     login.claimedTarget().orElse(RefusedLogin.UNKNOWN),
+                                    status.name().toLowerCase(Locale.ROOT),
                                     reason));
         }
         LoginResponses.refuse(current.out(), request, status, keys);

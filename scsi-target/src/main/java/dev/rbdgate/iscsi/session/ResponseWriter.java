@@ -38,6 +38,11 @@ final class ResponseWriter {
         int dataInBytes = dataInBytes(task, result.dataIn());
         boolean bidirectional = task.command().read() && task.command().write();
         Residual residual = residual(task, result, dataInBytes);
+        long written =
+                result.status() == ScsiStatus.GOOD && task.command().write()
+                        ? Math.min(result.fullLength(), task.expectedDataOutBytes())
+                        : 0;
+        task.countAnswered(dataInBytes + written, result.status(), result.sense());
         int dataInPdus = 0;
         ByteBuf dataIn = result.dataIn();
         if (dataIn == null || dataInBytes == 0) {
@@ -51,8 +56,8 @@ final class ResponseWriter {
                 return;
             }
         }
-        if (result.status() == ScsiStatus.GOOD && task.command().write()) {
-            counters.written(Math.min(result.fullLength(), task.expectedDataOutBytes()));
+        if (written > 0) {
+            counters.written(written);
         }
         Residual readResidual =
                 bidirectional

@@ -1,5 +1,7 @@
 package dev.rbdgate.iscsi.session;
 
+import dev.rbdgate.block.RateLimits;
+import dev.rbdgate.block.Throttle;
 import dev.rbdgate.iscsi.catalogue.Access;
 import dev.rbdgate.iscsi.catalogue.Grant;
 import dev.rbdgate.iscsi.catalogue.TargetCatalogue;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** What a normal session has and a discovery session has not: a nexus and its tasks. */
 final class ScsiSide {
@@ -19,20 +22,29 @@ final class ScsiSide {
     private final Nexus nexus;
     private final SessionConnections connections;
     private final CommandRouter router;
+    private final SessionMeters meters;
     private final TaskTable tasks;
     private final TaskManager manager;
+
+    /** Takes other limits of the initiator. */
+    private final Consumer<RateLimits> limiter;
+
     private LunInventory inventory;
 
     private ScsiSide(
             Nexus nexus,
             SessionConnections connections,
             CommandRouter router,
+            SessionMeters meters,
             TaskTable tasks,
             TaskManager manager,
-            LunInventory inventory) {
+            LunInventory inventory,
+            Consumer<RateLimits> limiter) {
+        this.limiter = limiter;
         this.nexus = nexus;
         this.connections = connections;
         this.router = router;
+        this.meters = meters;
         this.tasks = tasks;
         this.manager = manager;
         this.inventory = inventory;
@@ -50,6 +62,10 @@ final class ScsiSide {
         int level = parameters.protocolLevel();
         CommandRouter router =
                 environment.routers().create(nexus, luns, new SessionTransport(session, level));
+        SessionMeters meters =
+                new SessionMeters(session.facts().id(), nexus, luns, environment.observer());
+        InitiatorLimits limits = environment.initiatorLimits();
+        Throttle throttle = limits.enter(nexus, destination.grant().limits());
         TaskTable tasks =
                 new TaskTable(
                         session.eventLoop(),
@@ -58,9 +74,15 @@ final class ScsiSide {
                         router,
                         window,
                         session.counters(),
+                        meters,
                         level >= ManagementFunction.QUERY_LEVEL,
+                        throttle,
                         connections::flush,
-                        session::tasksEnded);
+                        () -> {
+                            meters.end();
+                            limits.leave(nexus);
+                            session.tasksEnded();
+                        });
         TaskManager manager =
                 new TaskManager(
                         tasks,
@@ -68,9 +90,19 @@ final class ScsiSide {
                         window,
                         connections,
                         level,
+                        (function, response) ->
+                                environment.observer().managed(nexus, function, response),
                         () -> coldReset(environment.registry(), nexus.targetName()));
         environment.observer().loggedIn(nexus, new TreeSet<>(luns.luns().keySet()));
-        return new ScsiSide(nexus, connections, router, tasks, manager, luns);
+        return new ScsiSide(
+                nexus,
+                connections,
+                router,
+                meters,
+                tasks,
+                manager,
+                luns,
+                changed -> limits.change(throttle, changed));
     }
 
     TaskTable tasks() {
@@ -104,9 +136,12 @@ final class ScsiSide {
         if (grants.size() != 1 || grants.getFirst().isEmpty()) {
             return false;
         }
-        LunInventory luns = Access.inventory(target, grants.getFirst().get());
+        Grant grant = grants.getFirst().get();
+        limiter.accept(grant.limits());
+        LunInventory luns = Access.inventory(target, grant);
         if (!luns.equals(inventory)) {
             inventory = luns;
+            meters.follow(luns);
             router.replaceInventory(luns);
         }
         return true;

@@ -1,57 +1,73 @@
 package dev.rbdgate.iscsi.session;
 
-import java.util.concurrent.atomic.LongAdder;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
-/** What a session has done since login. The event loop counts, any thread reads. */
+/**
+ * What a session has done since login. Its event loop alone counts, so without atomic additions;
+ * any thread reads.
+ */
 public final class SessionCounters {
 
-    private final LongAdder commands = new LongAdder();
-    private final LongAdder readBytes = new LongAdder();
-    private final LongAdder writtenBytes = new LongAdder();
-    private final LongAdder errors = new LongAdder();
-    private final LongAdder ended = new LongAdder();
+    private static final int COMMANDS = 0;
+    private static final int READ_BYTES = 1;
+    private static final int WRITTEN_BYTES = 2;
+    private static final int ERRORS = 3;
+    private static final int ENDED = 4;
+
+    private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(long[].class);
+
+    private final long[] counts = new long[ENDED + 1];
 
     void commandStarted() {
-        commands.increment();
+        add(COMMANDS, 1);
     }
 
     void commandEnded() {
-        ended.increment();
+        add(ENDED, 1);
     }
 
     void read(long bytes) {
-        readBytes.add(bytes);
+        add(READ_BYTES, bytes);
     }
 
     void written(long bytes) {
-        writtenBytes.add(bytes);
+        add(WRITTEN_BYTES, bytes);
     }
 
     void error() {
-        errors.increment();
+        add(ERRORS, 1);
     }
 
     public long commands() {
-        return commands.sum();
+        return get(COMMANDS);
     }
 
     /** Payload bytes sent. */
     public long readBytes() {
-        return readBytes.sum();
+        return get(READ_BYTES);
     }
 
     /** Payload bytes of successful writes. */
     public long writtenBytes() {
-        return writtenBytes.sum();
+        return get(WRITTEN_BYTES);
     }
 
     /** Commands that ended in another status than GOOD. */
     public long errors() {
-        return errors.sum();
+        return get(ERRORS);
     }
 
     public int running() {
-        long finished = ended.sum();
-        return (int) Math.max(0, commands.sum() - finished);
+        long finished = get(ENDED);
+        return (int) Math.max(0, get(COMMANDS) - finished);
+    }
+
+    private void add(int index, long amount) {
+        COUNT.setOpaque(counts, index, counts[index] + amount);
+    }
+
+    private long get(int index) {
+        return (long) COUNT.getOpaque(counts, index);
     }
 }

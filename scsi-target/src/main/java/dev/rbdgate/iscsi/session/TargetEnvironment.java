@@ -4,6 +4,7 @@ import dev.rbdgate.iscsi.auth.ChapGuard;
 import dev.rbdgate.iscsi.catalogue.TargetCatalogue;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -13,6 +14,9 @@ import java.util.random.RandomGenerator;
  * @param catalogue what is served now
  * @param advertise {@code host:port} for SendTargets
  * @param peerLog for what initiators do
+ * @param slowCommands logs what took long
+ * @param initiatorLimits holds commands of initiators back
+ * @param nanoTime a clock as {@link System#nanoTime}, that commands are timed by
  * @param random cryptographically strong
  * @param chapGuard counts wrong proofs
  * @param allocator of direct, pooled buffers
@@ -25,6 +29,9 @@ public record TargetEnvironment(
         CommandRouter.Factory routers,
         TargetObserver observer,
         PeerLog peerLog,
+        SlowCommands slowCommands,
+        InitiatorLimits initiatorLimits,
+        LongSupplier nanoTime,
         RandomGenerator random,
         ChapGuard chapGuard,
         ByteBufAllocator allocator) {}

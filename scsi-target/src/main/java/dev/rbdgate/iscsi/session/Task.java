@@ -7,6 +7,9 @@ import dev.rbdgate.scsi.ScsiStatus;
 import dev.rbdgate.scsi.ScsiTask;
 import dev.rbdgate.scsi.Sense;
 import dev.rbdgate.scsi.TaskAttribute;
+import dev.rbdgate.scsi.meter.CommandKind;
+import dev.rbdgate.scsi.meter.CommandMeter;
+import dev.rbdgate.scsi.unit.LunAddress;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,6 +37,8 @@ final class Task implements ScsiTask {
     private final Nexus nexus;
     private final ScsiCommand command;
     private final SessionConnection connection;
+    private final @Nullable CommandMeter meter;
+    private final long arrivalNanos;
     private final long expectedOut;
     private final long expectedIn;
     private final AtomicBoolean completed = new AtomicBoolean();
@@ -51,6 +56,12 @@ final class Task implements ScsiTask {
     /** Written before the task enters the completion queue, read by the event loop after. */
     private @Nullable Result result;
 
+    /** As {@link #result}; by the clock. */
+    private long completionNanos;
+
+    /** Until when it waited; by the thread that has it go on, as {@link #result}. */
+    private long waitEndNanos;
+
     /** The next task in the completion queue. */
     @Nullable Task nextCompleted;
 
@@ -66,13 +77,18 @@ final class Task implements ScsiTask {
 
     /**
      * @param connection that the command came in on, and that all about it goes out on
+     * @param meter what it is counted by; null for a unit that is not there
      */
     Task(
             TaskTable table,
             Nexus nexus,
             ScsiCommand command,
             SessionConnection connection,
-            DataOutGathering dataOut) {
+            DataOutGathering dataOut,
+            @Nullable CommandMeter meter) {
+        this.meter = meter;
+        this.arrivalNanos = table.nanoTime();
+        this.waitEndNanos = arrivalNanos;
         this.table = table;
         this.nexus = nexus;
         this.command = command;
@@ -145,8 +161,38 @@ final class Task implements ScsiTask {
             log.error("Task {} completed twice", this, new IllegalStateException());
             return;
         }
+        completionNanos = table.nanoTime();
         result = new Result(status, dataIn, fullLength, sense);
         table.completed(this);
+    }
+
+    @Override
+    public long elapsedNanos() {
+        return (result == null ? table.nanoTime() : completionNanos) - arrivalNanos;
+    }
+
+    @Override
+    public void waited() {
+        waitEndNanos = table.nanoTime();
+    }
+
+    /** A limit of the initiator has held it back until now. */
+    void delayed() {
+        long before = waitEndNanos;
+        waited();
+        if (meter != null) {
+            meter.delayed(waitEndNanos - before);
+        }
+    }
+
+    /** How much of {@link #elapsedNanos} was waiting. */
+    long waitedNanos() {
+        return waitEndNanos - arrivalNanos;
+    }
+
+    /** The LUN as a number; negative for an address that no unit can have. */
+    int lunNumber() {
+        return LunAddress.decode(command.lun());
     }
 
     @Override
@@ -208,6 +254,31 @@ final class Task implements ScsiTask {
 
     boolean isEnded() {
         return ended;
+    }
+
+    /** Counts its arrival. */
+    void countStarted() {
+        if (meter != null) {
+            meter.started();
+        }
+    }
+
+    /**
+     * Counts its answer.
+     *
+     * @param bytes of payload that it moved
+     */
+    void countAnswered(long bytes, ScsiStatus status, @Nullable Sense sense) {
+        if (meter != null) {
+            meter.answered(CommandKind.of(command.cdb()), bytes, elapsedNanos(), status, sense);
+        }
+    }
+
+    /** Counts its end without an answer. */
+    void countAborted() {
+        if (meter != null) {
+            meter.aborted();
+        }
     }
 
     /** The task's one release: nothing uses its data-out any longer. */

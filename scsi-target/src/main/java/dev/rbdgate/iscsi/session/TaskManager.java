@@ -8,6 +8,7 @@ import dev.rbdgate.scsi.TaskManagement.Response;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ final class TaskManager {
     private final CommandWindow window;
     private final ManagementAnswers answers;
     private final int protocolLevel;
+    private final BiConsumer<Function, Response> told;
     private final Runnable afterColdReset;
 
     /** Requests that wait for the commands numbered before them. */
@@ -44,6 +46,7 @@ final class TaskManager {
 
     /**
      * @param protocolLevel as negotiated (RFC 7144 7.1.1)
+     * @param told of every function that the device server was asked for
      * @param afterColdReset drops every connection of the target
      */
     TaskManager(
@@ -52,12 +55,14 @@ final class TaskManager {
             CommandWindow window,
             SessionConnections connections,
             int protocolLevel,
+            BiConsumer<Function, Response> told,
             Runnable afterColdReset) {
         this.table = table;
         this.router = router;
         this.window = window;
         this.answers = new ManagementAnswers(connections);
         this.protocolLevel = protocolLevel;
+        this.told = told;
         this.afterColdReset = afterColdReset;
     }
 
@@ -156,16 +161,26 @@ final class TaskManager {
                             && request.refCmdSn() - request.cmdSn() < 0
                             && window.isExpected(request.refCmdSn())
                             && window.plug(request.refCmdSn()) != CommandWindow.Verdict.IGNORED;
-            ManagementAnswers.send(
+            tell(
                     request,
                     connection,
+                    Function.ABORT_TASK,
                     mayStillCome ? Response.FUNCTION_COMPLETE : Response.TASK_DOES_NOT_EXIST);
         } else if (task.isOwn()) {
             task.abort();
-            ManagementAnswers.send(request, connection, Response.FUNCTION_COMPLETE);
+            tell(request, connection, Function.ABORT_TASK, Response.FUNCTION_COMPLETE);
         } else {
             forward(request, connection, Function.ABORT_TASK, task);
         }
+    }
+
+    private void tell(
+            TaskManagementRequest request,
+            SessionConnection connection,
+            Function function,
+            Response response) {
+        told.accept(function, response);
+        ManagementAnswers.send(request, connection, response);
     }
 
     private void queryTask(TaskManagementRequest request, SessionConnection connection) {
@@ -243,7 +258,8 @@ final class TaskManager {
         if (!request.immediate()) {
             window.ended();
         }
-        ManagementAnswers.send(request, connection, response.orElse(Response.FUNCTION_REJECTED));
+        Response sent = response.orElse(Response.FUNCTION_REJECTED);
+        tell(request, connection, function, sent);
         connection.out().flush();
         if (function == Function.TARGET_COLD_RESET
                 && response.equals(Optional.of(Response.FUNCTION_COMPLETE))) {

@@ -1,5 +1,6 @@
 package dev.rbdgate.iscsi.session;
 
+import dev.rbdgate.block.Throttle;
 import dev.rbdgate.iscsi.pdu.DataOut;
 import dev.rbdgate.iscsi.pdu.RejectReason;
 import dev.rbdgate.iscsi.pdu.ScsiCommand;
@@ -25,6 +26,7 @@ final class TaskTable {
     private final CommandRouter router;
     private final TaskTags tags;
     private final SessionCounters counters;
+    private final SessionMeters meters;
     private final ResponseWriter responses;
     private final CompletionQueue completions;
     private final TaskStarter starter;
@@ -39,6 +41,7 @@ final class TaskTable {
     private boolean inBatch;
 
     /**
+     * @param throttle of the initiator
      * @param flush sends what was written to any connection
      * @param whenEmpty runs when the last task has ended after {@link #nexusLost}
      */
@@ -49,7 +52,9 @@ final class TaskTable {
             CommandRouter router,
             CommandWindow window,
             SessionCounters counters,
+            SessionMeters meters,
             boolean usesPriority,
+            Throttle throttle,
             Runnable flush,
             Runnable whenEmpty) {
         this.eventLoop = eventLoop;
@@ -58,15 +63,20 @@ final class TaskTable {
         this.router = router;
         this.tags = new TaskTags(window);
         this.counters = counters;
+        this.meters = meters;
         this.responses = new ResponseWriter(counters);
         this.completions = new CompletionQueue(eventLoop, this::finish, flush);
-        this.starter = new TaskStarter(router, usesPriority);
+        this.starter = new TaskStarter(router, usesPriority, throttle, this::onEventLoop);
         this.flush = flush;
         this.whenEmpty = whenEmpty;
     }
 
     ByteBufAllocator allocator() {
         return environment.allocator();
+    }
+
+    long nanoTime() {
+        return environment.nanoTime().getAsLong();
     }
 
     void batchStarts() {
@@ -95,7 +105,7 @@ final class TaskTable {
                         command.expectedBytes(),
                         command.data(),
                         !command.isFinal());
-        Task task = new Task(this, nexus, command, connection, dataOut);
+        Task task = new Task(this, nexus, command, connection, dataOut, meters.of(command.lun()));
         if (lost || connection.isClosed()) {
             task.end();
             return;
@@ -103,6 +113,7 @@ final class TaskTable {
         tags.enter(task);
         tasks++;
         counters.commandStarted();
+        task.countStarted();
         Optional<Sense> wrong = dataOut.checkImmediate();
         if (wrong.isPresent()) {
             fail(task, wrong.get());
@@ -117,6 +128,9 @@ final class TaskTable {
         if (task == null || task.transportFailure() != null || task.connection() != connection) {
             pdu.data().release();
             return;
+        }
+        if (task.dataOut().isAwaited()) {
+            task.waited();
         }
         Optional<Sense> wrong =
                 task.dataOut()
@@ -177,6 +191,7 @@ final class TaskTable {
         tags.free(task);
         if (!task.isStarted()) {
             starter.remove(task);
+            task.countAborted();
             end(task);
         } else if (task.result() != null) {
             finish(task);
@@ -265,6 +280,7 @@ final class TaskTable {
             return;
         }
         if (task.isAborted()) {
+            task.countAborted();
             if (result.dataIn() != null) {
                 result.dataIn().release();
             }
@@ -287,6 +303,7 @@ final class TaskTable {
         if (task.isStarted()) {
             starter.ended(task);
         }
+        environment.slowCommands().ended(task);
         counters.commandEnded();
         task.end();
         tasks--;

@@ -4,6 +4,7 @@ import dev.rbdgate.block.AllocationExtent;
 import dev.rbdgate.block.BlockDevice;
 import dev.rbdgate.block.BlockError;
 import dev.rbdgate.block.Completion;
+import dev.rbdgate.block.DeferrableCompletion;
 import dev.rbdgate.block.Durability;
 import dev.rbdgate.block.Outcome;
 import dev.rbdgate.scsi.Refusal;
@@ -27,6 +28,9 @@ public abstract class Execution extends Answering {
     private static final Outcome ABORTED = Outcome.failed(BlockError.INTERNAL, "aborted");
 
     private @Nullable BlockDevice device;
+
+    /** Takes back a call that limits hold back; by the thread that runs the command. */
+    private volatile @Nullable Runnable withdraw;
 
     protected Execution(ScsiTask task) {
         super(task);
@@ -237,11 +241,57 @@ public abstract class Execution extends Answering {
     }
 
     private void startNow(Completion completion, DeviceCall call) {
-        Completion safe = outcome -> step(() -> completion.complete(outcome));
+        Completion safe = new Guarded(completion);
         if (task().isAborted()) {
             safe.complete(ABORTED);
         } else {
             call.start(safe);
+        }
+    }
+
+    /** After an abort: takes back what limits hold back, which ends the command. */
+    public final void withdraw() {
+        Runnable waiting = withdraw;
+        if (waiting != null) {
+            waiting.run();
+        }
+    }
+
+    /** What it is told runs as a step of the command. */
+    private final class Guarded implements DeferrableCompletion {
+        private final Completion next;
+
+        Guarded(Completion next) {
+            this.next = next;
+        }
+
+        @Override
+        public void complete(Outcome outcome) {
+            step(() -> next.complete(outcome));
+        }
+
+        @Override
+        public Object origin() {
+            return task().nexus().initiatorName();
+        }
+
+        @Override
+        public boolean isWanted() {
+            return !task().isAborted();
+        }
+
+        @Override
+        public void deferred(Runnable takeBack) {
+            withdraw = takeBack;
+            // Whoever aborts sees it, or is seen here.
+            if (task().isAborted()) {
+                takeBack.run();
+            }
+        }
+
+        @Override
+        public void resumed() {
+            task().waited();
         }
     }
 

@@ -1,9 +1,8 @@
 package dev.rbdgate.scsi.command;
 
+import dev.rbdgate.scsi.LineLimit;
 import dev.rbdgate.scsi.Refusal;
 import dev.rbdgate.scsi.ScsiTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,16 +17,10 @@ final class RefusalLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
 
-    private final LongSupplier nanoTime;
-
-    /** Second of the last line in the high bits, lines and suppressed ones in it below. */
-    private final AtomicLong window = new AtomicLong();
-
-    private static final int COUNT_BITS = 24;
-    private static final long COUNT_MASK = (1L << COUNT_BITS) - 1;
+    private final LineLimit limit;
 
     RefusalLog(LongSupplier nanoTime) {
-        this.nanoTime = nanoTime;
+        this.limit = new LineLimit(MAX_LINES_PER_SECOND, nanoTime);
     }
 
     void log(ScsiTask task, Refusal refusal) {
@@ -66,12 +59,6 @@ final class RefusalLog {
 
     /** Whether another line may be written in this second. */
     boolean admit() {
-        long second = TimeUnit.NANOSECONDS.toSeconds(nanoTime.getAsLong());
-        long next =
-                window.updateAndGet(old ->
-                        old >> COUNT_BITS == second
-                                ? Math.min(old + 1, second << COUNT_BITS | COUNT_MASK)
-                                : second << COUNT_BITS | 1);
-        return (next & COUNT_MASK) <= MAX_LINES_PER_SECOND;
+        return limit.admit();
     }
 }

@@ -20,6 +20,7 @@ final class CopyTask implements ScsiTask {
     private final Nexus nexus;
     private final Cdb cdb;
     private final CopyJob job;
+    private final long startNanos = System.nanoTime();
 
     CopyTask(Nexus nexus, Cdb cdb, CopyJob job) {
         this.nexus = nexus;
@@ -65,6 +66,11 @@ final class CopyTask implements ScsiTask {
     @Override
     public void receiveDataOut(int byteCount, DataOutReceiver receiver) {
         throw new AssertionError("a copy has no data-out");
+    }
+
+    @Override
+    public long elapsedNanos() {
+        return System.nanoTime() - startNanos;
     }
 
     @Override

@@ -1,10 +1,10 @@
 package dev.rbdgate.scsi.unit;
 
 /** The single level LUN structure (SAM-5 4.7.5). */
-final class LunAddress {
+public final class LunAddress {
 
     /** For addresses that no logical unit of ours can have. */
-    static final int NONE = -1;
+    public static final int NONE = -1;
 
     /**
      * The REPORT LUNS well known logical unit (SPC-5 8.2), in extended addressing (SAM-5 4.7.7).
@@ -32,7 +32,7 @@ final class LunAddress {
      * @param lun eight bytes as on the wire
      * @return 0 to 16383, or {@link #NONE}
      */
-    static int decode(long lun) {
+    public static int decode(long lun) {
         if ((lun & LOWER_LEVELS) != 0) {
             return NONE;
         }

@@ -159,6 +159,7 @@ final class TaskSet {
         // Outside the monitor: the transport may end a task on the spot.
         chosen.forEach(run -> {
             run.task().abort();
+            run.withdraw();
             run.abandonIfDetached();
         });
         AbortWait wait;
@@ -273,7 +274,10 @@ final class TaskSet {
     private void release(Place place) {
         place.waiting = false;
         waiting--;
-        ready.add(place.run::start);
+        ready.add(() -> {
+            place.run.task().waited();
+            place.run.start();
+        });
     }
 
     private void drain() {

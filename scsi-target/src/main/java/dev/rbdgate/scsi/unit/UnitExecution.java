@@ -31,10 +31,8 @@ final class UnitExecution extends Execution {
     private long changeEnd;
     private volatile boolean changing;
 
-    /** What was let pass, and when, for the log pages; written before it runs. */
+    /** What was let pass, for the log pages; written before it runs. */
     private @Nullable Command command;
-
-    private long startNanos;
 
     /** Whether it may use the medium; written before it is looked whether it may. */
     private volatile boolean usingMedium;
@@ -56,7 +54,6 @@ final class UnitExecution extends Execution {
         }
         CommandEntry entry = CommandTable.find(task().cdb(), path);
         usingMedium = entry != null && entry.access().needsMedium();
-        startNanos = System.nanoTime();
         step(() -> {
             Command admitted = Admission.admit(path, entry, task().cdb(), task().attribute());
             command = admitted;
@@ -72,8 +69,7 @@ final class UnitExecution extends Execution {
             counters.failed(traffic, sense.key());
         } else if (ran != null && status == ScsiStatus.GOOD && traffic != Traffic.NONE) {
             long blocks = ran.trafficBlocks();
-            counters.done(
-                    traffic, blocks, blocks * path.blockBytes(), System.nanoTime() - startNanos);
+            counters.done(traffic, blocks, blocks * path.blockBytes(), task().elapsedNanos());
         }
     }
 
