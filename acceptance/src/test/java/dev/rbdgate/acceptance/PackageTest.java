@@ -54,8 +54,8 @@ final class PackageTest {
                         .replace(
                                 "/usr/bin/rbdgate",
                                 root.resolve("usr/lib/rbdgate/rbdgate").toString())
-                        .replace("User=rbdgate", "User=nobody")
-                        .replace("Group=rbdgate", "Group=nogroup"));
+                        .replace("User=rbdgate", "User=daemon")
+                        .replace("Group=rbdgate", "Group=daemon"));
 
         Command.Result verified =
                 Command.run("systemd-analyze", "verify", "--man=no", here.toString());

@@ -69,7 +69,7 @@ class CoverageTest {
         List<String> written =
                 Files.readAllLines(Path.of("src/test/resources/operations.txt")).stream()
                         .filter(it -> !it.isBlank() && !it.startsWith("#"))
-                        .map(it -> it.split(" ")[1] + " " + it.split(" ")[0])
+                        .map(it -> it.replaceFirst("(\\S+) (\\S+).*", "$2 $1"))
                         .toList();
 
         assertThat(written).isEqualTo(List.copyOf(new TreeSet<>(written)));

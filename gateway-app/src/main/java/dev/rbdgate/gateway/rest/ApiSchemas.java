@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.method.HandlerMethod;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What the schemas of the API's description lack: which members may be null, and which are always
@@ -108,8 +109,8 @@ final class ApiSchemas {
 
     /** What reads or writes itself in a form of its own. */
     private static Schema<?> member(RecordComponent component, @Nullable Schema<?> derived) {
-        if (component.getName().equals("luns")
-                && !List.class.isAssignableFrom(component.getType())) {
+        if (component.getType() == Object.class || component.getType() == JsonNode.class) {
+            // LUNs of a grant: "all", or numbers.
             return anyOf(type("string"), array(type("integer")));
         }
         if (component.getType() == ChapChange.class) {

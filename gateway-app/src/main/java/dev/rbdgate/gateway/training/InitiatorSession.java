@@ -199,9 +199,7 @@ final class InitiatorSession implements AutoCloseable {
     }
 
     private void send(ByteBuffer request, byte[] data, int length) throws IOException {
-        byte[] header = new byte[BHS_BYTES];
-        request.get(0, header);
-        out.write(header);
+        out.write(request.array(), request.arrayOffset(), request.capacity());
         out.write(data, 0, length);
         out.write(ZEROS, 0, -length & 3);
     }

@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,7 @@ final class LongListTest {
                         SecretKeys.open(
                                 data.resolve("secret.key"), Optional.empty(), new SecureRandom()));
         TargetMapping target = store.read().target(IQN).orElseThrow();
-        LunMapping first = target.luns().get(0);
+        LunMapping first = Objects.requireNonNull(target.luns().get(0));
         store.change(
                 new AuditEntry(Instant.now(), "test", "lun.create", IQN, ""),
                 writer -> {

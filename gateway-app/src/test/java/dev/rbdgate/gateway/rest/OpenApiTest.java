@@ -99,7 +99,7 @@ final class OpenApiTest {
     private static Set<String> queries(String template) {
         Set<String> names = new TreeSet<>();
         if (template.contains("?")) {
-            for (String pair : template.split("\\?", 2)[1].split("&")) {
+            for (String pair : template.split("\\?", 2)[1].split("&", -1)) {
                 names.add(pair.split("=", 2)[0]);
             }
         }
@@ -220,12 +220,12 @@ final class OpenApiTest {
         made("mapped");
         call(201, "POST", "/targets", "{\"iqn\":\"" + iqn + "\",\"alias\":\"x\"}");
         call(200, "GET", "/targets?name=x:t", null);
-        call(200, "PATCH", target, "{\"redirect\":{\"address\":\"192.0.2.1\"}}", iqn);
+        call(200, "PATCH", target, "{\"redirect\":{\"address\":\"192.0.2.1\",\"port\":3260}}", iqn);
         call(
                 200,
                 "PATCH",
                 target,
-                "{\"redirect\":null,\"portals\":[{\"address\":\"127.0.0.9\"}]}",
+                "{\"redirect\":null,\"portals\":[{\"address\":\"127.0.0.9\",\"port\":3269}]}",
                 iqn);
         call(201, "POST", target + "/luns", "{\"image\":\"rbd/mapped\",\"lun\":3}", iqn);
         call(200, "GET", target + "/luns?state=ready", null, iqn);
