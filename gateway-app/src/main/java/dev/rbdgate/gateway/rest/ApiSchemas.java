@@ -119,6 +119,14 @@ final class ApiSchemas {
         if (component.getType() == RedirectChange.class) {
             return new Schema<>().$ref(REFERENCE + "RedirectBody");
         }
+        if (component.getGenericType() instanceof ParameterizedType map
+                && map.getRawType() == Map.class
+                && map.getActualTypeArguments()[1] instanceof ParameterizedType) {
+            // Columns of numbers, null where nothing was counted.
+            Schema<?> columns = type("object");
+            columns.setAdditionalProperties(array(nullable(type("number"))));
+            return columns;
+        }
         return derived == null ? new Schema<>() : derived;
     }
 

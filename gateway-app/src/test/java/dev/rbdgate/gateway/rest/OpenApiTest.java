@@ -140,6 +140,9 @@ final class OpenApiTest {
         volumesAndSessions();
         administration();
         call(200, "GET", "/system", null);
+        call(200, "GET", "/caller", null);
+        call(200, "GET", "/history?step=60", null);
+        call(200, "GET", "/rates?limit=5", null);
         call(200, "GET", "/tasks?state=succeeded&kind=image.copy", null);
         call(200, "GET", "/tasks/{id}", null, "1");
         call(204, "DELETE", "/tasks/{id}", null, "1");
@@ -164,8 +167,9 @@ final class OpenApiTest {
         assertThat(described)
                 .as("described and never called")
                 .isSubsetOf(
-                        // Streams of bytes, tested with the content; and taking a lock that nobody
-                        // has.
+                        // Streams of bytes and of events, tested with what they carry; and taking
+                        // a lock that nobody has.
+                        "GET /events",
                         "GET /images/{pool}/{name}/content",
                         "PUT /images/{pool}/{name}/content",
                         "DELETE /images/{pool}/{name}/lock");
