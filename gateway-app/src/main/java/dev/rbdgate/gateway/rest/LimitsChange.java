@@ -60,24 +60,28 @@ record LimitsChange(JsonNode fields) {
     }
 
     private Optional<Optional<Long>> operations(String name) {
-        return present(name)
-                .map(value -> {
-                    if (value.isNull()) {
-                        return Optional.empty();
-                    }
-                    if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-                        throw RefusedException.invalid(
-                                "limits." + name, name + " is a whole number, or null for none");
-                    }
-                    return Optional.of(value.longValue());
-                });
+        return present(name).map(value -> operations(name, value));
+    }
+
+    private static Optional<Long> operations(String name, JsonNode value) {
+        if (value.isNull()) {
+            return Optional.empty();
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            throw RefusedException.invalid(
+                    "limits." + name, name + " is a whole number, or null for none");
+        }
+        return Optional.of(value.longValue());
     }
 
     private Optional<Optional<Long>> bytes(String name) {
-        return present(name)
-                .filter(JsonNode::isString)
-                .map(value -> Optional.of(size(name, value.stringValue())))
-                .or(() -> operations(name));
+        return present(name).map(value -> bytes(name, value));
+    }
+
+    private static Optional<Long> bytes(String name, JsonNode value) {
+        return value.isString()
+                ? Optional.of(size(name, value.stringValue()))
+                : operations(name, value);
     }
 
     private static long size(String name, String text) {
@@ -89,18 +93,18 @@ record LimitsChange(JsonNode fields) {
     }
 
     private Optional<Optional<Double>> seconds() {
-        return present("burstSeconds")
-                .map(value -> {
-                    if (value.isNull()) {
-                        return Optional.empty();
-                    }
-                    if (!value.isNumber()) {
-                        throw RefusedException.invalid(
-                                "limits.burstSeconds",
-                                "burstSeconds is a number, or null for the default");
-                    }
-                    return Optional.of(value.doubleValue());
-                });
+        return present("burstSeconds").map(LimitsChange::seconds);
+    }
+
+    private static Optional<Double> seconds(JsonNode value) {
+        if (value.isNull()) {
+            return Optional.empty();
+        }
+        if (!value.isNumber()) {
+            throw RefusedException.invalid(
+                    "limits.burstSeconds", "burstSeconds is a number, or null for the default");
+        }
+        return Optional.of(value.doubleValue());
     }
 
     private Optional<JsonNode> present(String name) {
