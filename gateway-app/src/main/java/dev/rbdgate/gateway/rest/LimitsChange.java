@@ -60,7 +60,8 @@ record LimitsChange(JsonNode fields) {
     }
 
     private Optional<Optional<Long>> operations(String name) {
-        return present(name).map(value -> operations(name, value));
+        JsonNode value = fields.get(name);
+        return value == null ? Optional.empty() : Optional.of(operations(name, value));
     }
 
     private static Optional<Long> operations(String name, JsonNode value) {
@@ -75,7 +76,8 @@ record LimitsChange(JsonNode fields) {
     }
 
     private Optional<Optional<Long>> bytes(String name) {
-        return present(name).map(value -> bytes(name, value));
+        JsonNode value = fields.get(name);
+        return value == null ? Optional.empty() : Optional.of(bytes(name, value));
     }
 
     private static Optional<Long> bytes(String name, JsonNode value) {
@@ -93,7 +95,8 @@ record LimitsChange(JsonNode fields) {
     }
 
     private Optional<Optional<Double>> seconds() {
-        return present("burstSeconds").map(LimitsChange::seconds);
+        JsonNode value = fields.get("burstSeconds");
+        return value == null ? Optional.empty() : Optional.of(seconds(value));
     }
 
     private static Optional<Double> seconds(JsonNode value) {
@@ -105,10 +108,6 @@ record LimitsChange(JsonNode fields) {
                     "limits.burstSeconds", "burstSeconds is a number, or null for the default");
         }
         return Optional.of(value.doubleValue());
-    }
-
-    private Optional<JsonNode> present(String name) {
-        return Optional.ofNullable(fields.get(name));
     }
 
     static final class Reader extends StdDeserializer<LimitsChange> {
