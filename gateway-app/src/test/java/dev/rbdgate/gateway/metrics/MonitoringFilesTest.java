@@ -2,6 +2,7 @@ package dev.rbdgate.gateway.metrics;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.rbdgate.gateway.RunningGateway;
@@ -61,12 +62,9 @@ final class MonitoringFilesTest {
     }
 
     private static void refusedLogin(RunningGateway gateway) {
-        try (TinyInitiator session =
-                TinyInitiator.login(gateway.portal(), INITIATOR, TARGET + ".other")) {
-            throw new AssertionError("let in: " + session);
-        } catch (IOException refused) {
-            // As it should be.
-        }
+        assertThatThrownBy(
+                        () -> TinyInitiator.login(gateway.portal(), INITIATOR, TARGET + ".other"))
+                .isInstanceOf(IOException.class);
     }
 
     private static Set<String> named(String expressions) {
