@@ -169,7 +169,7 @@ final class UnderLoadTest {
         assertAllIsGivenBack(1);
     }
 
-    /** Equal initiators with equal queues for a second: the slowest has half of the fastest. */
+    /** Equal initiators with equal queues for a second: the slowest has a third of the fastest. */
     private static void measureFairness(List<ScriptedInitiator> loaders) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
         List<CompletableFuture<Integer>> counts = new ArrayList<>();
