@@ -3,6 +3,7 @@ package dev.rbdgate.rbd.local;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,9 +83,13 @@ final class AccessQueue {
         return started;
     }
 
-    /** Lets nobody in any more, if nobody is in. */
-    synchronized boolean retire() {
-        if (writing || readers > 0 || waiting != null) {
+    /**
+     * Lets nobody in any more, if nobody is in.
+     *
+     * @param mayGo asked when nobody is in, and before anybody gets in
+     */
+    synchronized boolean retire(BooleanSupplier mayGo) {
+        if (writing || readers > 0 || waiting != null || !mayGo.getAsBoolean()) {
             return false;
         }
         retired = true;

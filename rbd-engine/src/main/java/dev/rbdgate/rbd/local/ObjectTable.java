@@ -96,18 +96,10 @@ final class ObjectTable {
                 return false;
             }
         }
-        if (!object.access().retire()) {
+        // Not with changes since that sync: from now on the object is made anew from its records,
+        // and what its layer owns is in them only when a sync has covered it.
+        if (!object.access().retire(object::isClean)) {
             return false;
-        }
-        if (object.isClean()) {
-            discard(object);
-            return true;
-        }
-        // Written between the sync and now. Nobody can use it any more, so this sync is the last.
-        try {
-            object.sync();
-        } catch (StoreFileException e) {
-            health.syncFailed(e);
         }
         discard(object);
         return true;
@@ -124,7 +116,7 @@ final class ObjectTable {
         for (LocalObject object = inOrder.poll(); object != null; object = inOrder.poll()) {
             // A read on its caller's thread may still be in it. It does not wait, so it is soon
             // out.
-            while (!object.access().retire()) {
+            while (!object.access().retire(() -> true)) {
                 Thread.onSpinWait();
             }
             object.closeFile();

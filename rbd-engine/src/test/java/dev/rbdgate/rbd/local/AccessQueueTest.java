@@ -54,10 +54,16 @@ class AccessQueueTest {
     @Test
     void retiresOnlyWhenNobodyIsInAndLetsNobodyInThen() {
         assertThat(queue.tryEnter(true)).isEqualTo(AccessQueue.Entry.ENTERED);
-        assertThat(queue.retire()).isFalse();
+        assertThat(queue.retire(() -> true)).isFalse();
         assertThat(queue.leave(true)).isEmpty();
-        assertThat(queue.retire()).isTrue();
+        assertThat(queue.retire(() -> true)).isTrue();
         assertThat(queue.tryEnter(false)).isEqualTo(AccessQueue.Entry.RETIRED);
         assertThat(queue.enter(new Call(true))).isEqualTo(AccessQueue.Entry.RETIRED);
+    }
+
+    @Test
+    void staysOpenAsLongAsItMayNotGo() {
+        assertThat(queue.retire(() -> false)).isFalse();
+        assertThat(queue.tryEnter(false)).isEqualTo(AccessQueue.Entry.ENTERED);
     }
 }
