@@ -1,6 +1,8 @@
 package dev.rbdgate.gateway.startup;
 
+import dev.rbdgate.config.PrivateFiles;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.random.RandomGenerator;
@@ -25,7 +27,7 @@ final class GatewayId {
         try {
             if (Files.notExists(file)) {
                 String made = "%016x".formatted(random.nextLong());
-                Files.writeString(file, made + "\n");
+                PrivateFiles.create(file, (made + "\n").getBytes(StandardCharsets.US_ASCII));
                 return made;
             }
             String id = Files.readString(file).strip();
