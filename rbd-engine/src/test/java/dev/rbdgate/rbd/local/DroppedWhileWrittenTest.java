@@ -14,6 +14,7 @@ import dev.rbdgate.rbd.store.ObjectContext;
 import dev.rbdgate.rbd.store.SelfManagedSnaps;
 import dev.rbdgate.rbd.store.SnapContext;
 import dev.rbdgate.rbd.store.WriteOperation.Step;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -54,7 +55,7 @@ class DroppedWhileWrittenTest {
     }
 
     private static void put(ObjectContext context, String object, int block, char value) {
-        byte[] content = String.valueOf(value).repeat(BLOCK).getBytes();
+        byte[] content = String.valueOf(value).repeat(BLOCK).getBytes(StandardCharsets.US_ASCII);
         int result =
                 write(
                         context,
