@@ -66,13 +66,8 @@ final class CephAccessTest {
         return file;
     }
 
-    @Test
-    void dataInAnErasureCodedPoolIsTheSameToBothSides() {
-        String url = image("coded");
-        lab.write(lab.source(), url);
-        assertThat(lab.cluster().rbd("info", "rbd/coded")).contains("data_pool: coded");
-        lab.expectEqual(lab.source(), exported("rbd/coded", "coded-exported"));
-        gateway.send("POST", "/images/rbd/coded/snapshots", "{\"name\":\"before\"}");
+    /** As another client of the image. */
+    private void writeAtRandom(String image, String total) {
         lab.cluster()
                 .rbd(
                         "bench",
@@ -81,8 +76,18 @@ final class CephAccessTest {
                         "--io-pattern",
                         "rand",
                         "--io-total",
-                        "4M",
-                        "rbd/coded");
+                        total,
+                        image);
+    }
+
+    @Test
+    void dataInAnErasureCodedPoolIsTheSameToBothSides() {
+        String url = image("coded");
+        lab.write(lab.source(), url);
+        assertThat(lab.cluster().rbd("info", "rbd/coded")).contains("data_pool: coded");
+        lab.expectEqual(lab.source(), exported("rbd/coded", "coded-exported"));
+        gateway.send("POST", "/images/rbd/coded/snapshots", "{\"name\":\"before\"}");
+        writeAtRandom("rbd/coded", "4M");
         lab.expectEqual(exported("rbd/coded", "coded-benched"), lab.read(url, "coded-read"));
         lab.expectEqual(lab.source(), exported("rbd/coded@before", "coded-before"));
         assertThat(lab.cluster().rbd("object-map", "check", "--no-progress", "rbd/coded"))
@@ -103,16 +108,7 @@ final class CephAccessTest {
                 .contains("data_pool: coded", "parent: rbd/parent@base");
         String cloneUrl = CephLab.map(gateway, "clone", "rbd/clone");
         lab.expectEqual(lab.source(), lab.read(cloneUrl, "clone-read"));
-        lab.cluster()
-                .rbd(
-                        "bench",
-                        "--io-type",
-                        "write",
-                        "--io-pattern",
-                        "rand",
-                        "--io-total",
-                        "1M",
-                        "rbd/clone");
+        writeAtRandom("rbd/clone", "1M");
         lab.expectEqual(exported("rbd/clone", "clone-exported"), lab.read(cloneUrl, "clone-after"));
         lab.expectEqual(lab.source(), exported("rbd/parent", "parent-exported"));
     }

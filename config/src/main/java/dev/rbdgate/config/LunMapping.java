@@ -49,44 +49,28 @@ public record LunMapping(
 
     /** The same with these limits. */
     public LunMapping withLimits(RateMapping changed) {
-        return new LunMapping(
-                lun,
-                image,
-                naa,
-                serial,
-                readOnly,
-                blockBytes,
-                writeCache,
-                removable,
-                thinProvisioned,
-                changed);
+        return with(image, readOnly, changed);
     }
 
     LunMapping withImage(ImageReference changed) {
-        return new LunMapping(
-                lun,
-                changed,
-                naa,
-                serial,
-                readOnly,
-                blockBytes,
-                writeCache,
-                removable,
-                thinProvisioned,
-                limits);
+        return with(changed, readOnly, limits);
     }
 
     LunMapping withReadOnly(boolean changed) {
+        return with(image, changed, limits);
+    }
+
+    private LunMapping with(ImageReference newImage, boolean newReadOnly, RateMapping newLimits) {
         return new LunMapping(
                 lun,
-                image,
+                newImage,
                 naa,
                 serial,
-                changed,
+                newReadOnly,
                 blockBytes,
                 writeCache,
                 removable,
                 thinProvisioned,
-                limits);
+                newLimits);
     }
 }

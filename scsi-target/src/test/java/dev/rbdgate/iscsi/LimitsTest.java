@@ -207,6 +207,9 @@ class LimitsTest {
             for (int i = 0; i < 5; i++) {
                 write(initiator);
             }
+            // Not delayed itself, so with its answer all that was sent before has come.
+            initiator.send(initiator.command(false, false, true, cdb(0), 0, Unpooled.EMPTY_BUFFER));
+            initiator.receive(ScsiResponse.class);
             initiator.receive(ScsiResponse.class);
             memory.serve(grant(RateLimits.NONE));
             for (int i = 0; i < 4; i++) {

@@ -94,7 +94,7 @@ final class Mappings {
                                 .allMatch(it -> it.startsWith("127.") || it.startsWith("[::1]"));
         boolean others =
                 targets.stream()
-                        .flatMap(it -> Served.texts(it, "initiators").stream())
+                        .flatMap(it -> it.texts("initiators").stream())
                         .anyMatch(it -> !it.equals(EVERYBODY));
         return loopbackOnly && others
                 ? Finding.warning(
@@ -109,7 +109,7 @@ final class Mappings {
         Set<String> seen = new HashSet<>();
         sessions.forEach(it -> seen.add(String.valueOf(it.text("initiator"))));
         Set<String> names = new TreeSet<>();
-        targets.forEach(it -> names.addAll(Served.texts(it, "initiators")));
+        targets.forEach(it -> names.addAll(it.texts("initiators")));
         names.remove(EVERYBODY);
         names.removeAll(seen);
         List<String> never;

@@ -4,9 +4,7 @@ import dev.rbdgate.cli.command.Context;
 import dev.rbdgate.cli.command.Surroundings;
 import dev.rbdgate.cli.exit.CommandException;
 import dev.rbdgate.cli.exit.ExitCode;
-import dev.rbdgate.cli.rest.JsonValue.JsonArray;
 import dev.rbdgate.cli.rest.JsonValue.JsonObject;
-import dev.rbdgate.cli.rest.JsonValue.JsonText;
 import dev.rbdgate.cli.rest.RestPath;
 import dev.rbdgate.cli.terminal.Sizes;
 import java.net.InetAddress;
@@ -56,7 +54,7 @@ final class Served {
         findings.add(Finding.ok(GATEWAY, "version " + system.text("version") + " answers"));
         findings.add(capacity(system));
         findings.addAll(units(system));
-        List<String> portals = texts(system, "portals");
+        List<String> portals = system.texts("portals");
         portals.forEach(it -> findings.add(portal(it)));
         findings.addAll(new Mappings(context.rest(), portals).look());
         return findings;
@@ -149,15 +147,6 @@ final class Served {
         return Optional.of(
                 InetSocketAddress.createUnresolved(
                         everywhere ? context.rest().host() : host, uri.getPort()));
-    }
-
-    static List<String> texts(JsonObject object, String name) {
-        return object.get(name) instanceof JsonArray array
-                ? array.items().stream()
-                        .filter(JsonText.class::isInstance)
-                        .map(it -> ((JsonText) it).value())
-                        .toList()
-                : List.of();
     }
 
     private static long number(JsonObject object, String name) {

@@ -35,6 +35,16 @@ public sealed interface JsonValue {
                             .toList()
                     : List.of();
         }
+
+        /** The strings of an array member; none if there is no such array. */
+        public List<String> texts(String name) {
+            return get(name) instanceof JsonArray array
+                    ? array.items().stream()
+                            .filter(JsonText.class::isInstance)
+                            .map(it -> ((JsonText) it).value())
+                            .toList()
+                    : List.of();
+        }
     }
 
     record JsonArray(List<JsonValue> items) implements JsonValue {}

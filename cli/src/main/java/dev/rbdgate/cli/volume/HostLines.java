@@ -1,8 +1,6 @@
 package dev.rbdgate.cli.volume;
 
-import dev.rbdgate.cli.rest.JsonValue.JsonArray;
 import dev.rbdgate.cli.rest.JsonValue.JsonObject;
-import dev.rbdgate.cli.rest.JsonValue.JsonText;
 import dev.rbdgate.cli.terminal.Printable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,7 +31,7 @@ final class HostLines {
         HostLines text = new HostLines();
         String target = string(volume, "target");
         String disk = "/dev/disk/by-id/wwn-0x" + string(volume, "naa");
-        List<String> portals = texts(volume, "portals");
+        List<String> portals = volume.texts("portals");
         text.logIn(volume, target, portals, secret);
         text.section("Its disk there is " + disk + ". Once, and only if it is new:");
         text.command("mkfs.ext4 " + disk);
@@ -97,15 +95,6 @@ final class HostLines {
     private static String string(JsonObject object, String name) {
         String text = object.text(name);
         return text == null ? "-" : text;
-    }
-
-    private static List<String> texts(JsonObject object, String name) {
-        return object.get(name) instanceof JsonArray array
-                ? array.items().stream()
-                        .filter(JsonText.class::isInstance)
-                        .map(it -> ((JsonText) it).value())
-                        .toList()
-                : List.of();
     }
 
     private static String stanza() {

@@ -67,7 +67,7 @@ final class ImageWork {
                 name.toString(),
                 sizeBytes,
                 progress ->
-                        find(name)
+                        images.find(name)
                                 .thenCompose(present ->
                                         // Without a header it may still have remains and a name.
                                         present.filter(it -> !it.id().equals(id)).isPresent()
@@ -85,7 +85,7 @@ final class ImageWork {
                 FLATTEN,
                 name.toString(),
                 sizeBytes,
-                progress -> find(name).thenCompose(it -> flatten(name, id, it, progress)),
+                progress -> images.find(name).thenCompose(it -> flatten(name, id, it, progress)),
                 () -> audit.note(actor, FLATTEN, name.toString(), ""));
     }
 
@@ -127,7 +127,7 @@ final class ImageWork {
         Map<String, String> arguments = record.arguments();
         ImageName image = ImageName.parse(argument(arguments, IMAGE));
         String id = argument(arguments, ID);
-        Optional<Long> sizeBytes = Waiting.on(find(image)).map(ImageInfo::sizeBytes);
+        Optional<Long> sizeBytes = Waiting.on(images.find(image)).map(ImageInfo::sizeBytes);
         return switch (record.kind()) {
             case DELETE -> Optional.of(delete(record.actor(), image, id, sizeBytes));
             case FLATTEN -> Optional.of(flatten(record.actor(), image, id, sizeBytes));
@@ -152,15 +152,6 @@ final class ImageWork {
             throw new IllegalArgumentException("a record of work lacks '" + name + "'");
         }
         return value;
-    }
-
-    private CompletableFuture<Optional<ImageInfo>> find(ImageName name) {
-        return images.info(name)
-                .thenApply(Optional::of)
-                .exceptionallyCompose(failure ->
-                        isNotFound(failure)
-                                ? CompletableFuture.completedFuture(Optional.empty())
-                                : CompletableFuture.failedFuture(failure));
     }
 
     private static CompletableFuture<Void> absentIsFine(CompletableFuture<Void> future) {

@@ -2,13 +2,13 @@ package dev.rbdgate.gateway.history;
 
 import dev.rbdgate.gateway.traffic.TrafficSnapshot;
 import dev.rbdgate.gateway.traffic.TrafficSnapshot.UnitTraffic;
-import dev.rbdgate.gateway.traffic.UnitKey;
 import dev.rbdgate.scsi.meter.CommandKind;
 import dev.rbdgate.scsi.meter.Reading;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -79,36 +79,25 @@ public final class Sampler implements Runnable {
                         clock.instant(),
                         total,
                         running,
-                        units(now, seconds),
-                        sessions(now, seconds));
+                        busy(before.units(), now.units(), UnitTraffic::reading, seconds),
+                        busy(before.sessions(), now.sessions(), Function.identity(), seconds));
         before = now;
         lastNanos = nanos;
         keep(total, done, running);
     }
 
-    private Map<UnitKey, Rates.Rate> units(TrafficSnapshot now, double seconds) {
-        Map<UnitKey, Rates.Rate> busy = new LinkedHashMap<>();
-        now.units()
-                .forEach((key, unit) -> {
-                    UnitTraffic earlier = before.units().get(key);
-                    Reading done =
-                            since(earlier == null ? null : earlier.reading(), unit.reading());
-                    if (done.operations() > 0) {
-                        busy.put(key, Rates.Rate.of(done, seconds));
-                    }
-                });
-        return busy;
-    }
-
-    private Map<Long, Rates.Rate> sessions(TrafficSnapshot now, double seconds) {
-        Map<Long, Rates.Rate> busy = new LinkedHashMap<>();
-        now.sessions()
-                .forEach((id, reading) -> {
-                    Reading done = since(before.sessions().get(id), reading);
-                    if (done.operations() > 0) {
-                        busy.put(id, Rates.Rate.of(done, seconds));
-                    }
-                });
+    /** The rates of those that did something. */
+    private static <K, T> Map<K, Rates.Rate> busy(
+            Map<K, T> before, Map<K, T> now, Function<T, Reading> reading, double seconds) {
+        Map<K, Rates.Rate> busy = new LinkedHashMap<>();
+        now.forEach((key, counted) -> {
+            T earlier = before.get(key);
+            Reading done =
+                    since(earlier == null ? null : reading.apply(earlier), reading.apply(counted));
+            if (done.operations() > 0) {
+                busy.put(key, Rates.Rate.of(done, seconds));
+            }
+        });
         return busy;
     }
 

@@ -32,6 +32,11 @@ import org.springframework.context.annotation.Import;
 })
 public class GatewayConfiguration {
 
+    /** Orders of what begins after the web server: portals last. */
+    private static final int WATCH = 256;
+
+    private static final int PORTALS = 512;
+
     @Bean(destroyMethod = "close")
     GatewayRuntime gatewayRuntime(RbdgateSettings settings) {
         return GatewayRuntime.open(settings, Clock.systemUTC());
@@ -47,9 +52,10 @@ public class GatewayConfiguration {
         return Watch.start(gateway, traffic, Clock.systemUTC());
     }
 
+    /** The web server would wait for open streams of events. */
     @Bean
-    WatchLifecycle watchLifecycle(Watch watch) {
-        return new WatchLifecycle(watch);
+    AfterWebServer watchLifecycle(Watch watch) {
+        return new AfterWebServer(WATCH, () -> {}, watch::close);
     }
 
     @Bean
@@ -67,9 +73,10 @@ public class GatewayConfiguration {
         return runtime.audit();
     }
 
+    /** A portal that accepts connections means that all is served. */
     @Bean
-    PortalLifecycle portalLifecycle(GatewayRuntime runtime) {
-        return new PortalLifecycle(runtime);
+    AfterWebServer portalLifecycle(GatewayRuntime runtime) {
+        return new AfterWebServer(PORTALS, runtime::openPortals, runtime::closePortals);
     }
 
     @Bean

@@ -24,7 +24,7 @@ public final class Copies {
      * @param progress told the done part, 0 to 1
      */
     public CompletableFuture<Void> copy(CopySpec spec, boolean again, DoubleConsumer progress) {
-        return (again ? present(spec.copy()) : absent())
+        return (again ? images.find(spec.copy()) : absent())
                 .thenCompose(copy -> copy.isPresent() ? goOn(spec, copy.get()) : begin(spec))
                 .thenCompose(clone ->
                         clone.parent().isPresent()
@@ -75,15 +75,6 @@ public final class Copies {
                 .thenAccept(_ -> {});
     }
 
-    private CompletableFuture<Optional<ImageInfo>> present(ImageName name) {
-        return images.info(name)
-                .thenApply(Optional::of)
-                .exceptionallyCompose(failure ->
-                        reason(failure) == ImageException.Reason.NOT_FOUND
-                                ? CompletableFuture.completedFuture(Optional.empty())
-                                : CompletableFuture.failedFuture(failure));
-    }
-
     private CompletableFuture<Void> removeOwnSnapshot(CopySpec spec) {
         if (!spec.ownSnapshot()) {
             return Operations.done();
@@ -99,7 +90,7 @@ public final class Copies {
 
     /** Takes away what a copy that failed has left. */
     public CompletableFuture<Void> undo(CopySpec spec) {
-        return present(spec.copy())
+        return images.find(spec.copy())
                 .thenCompose(copy ->
                         copy.filter(it -> isBegun(spec, it)).isPresent()
                                 ? images.delete(spec.copy(), _ -> {})

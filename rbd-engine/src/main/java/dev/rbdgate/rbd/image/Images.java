@@ -323,6 +323,17 @@ public final class Images {
         return new ObjectMaps(places, openings);
     }
 
+    /** An image that may not be there. */
+    public CompletableFuture<Optional<ImageInfo>> find(ImageName name) {
+        return info(name)
+                .thenApply(Optional::of)
+                .exceptionallyCompose(failure ->
+                        StoreErrors.cause(failure) instanceof ImageException refusal
+                                        && refusal.reason() == ImageException.Reason.NOT_FOUND
+                                ? CompletableFuture.completedFuture(Optional.empty())
+                                : CompletableFuture.failedFuture(failure));
+    }
+
     public CompletableFuture<ImageInfo> info(ImageName name) {
         return Places.guarded(
                 "image " + name,

@@ -3,7 +3,6 @@ package dev.rbdgate.rbd.local;
 import static dev.rbdgate.rbd.store.StoreCalls.buffer;
 import static dev.rbdgate.rbd.store.StoreCalls.join;
 import static dev.rbdgate.rbd.store.StoreCalls.read;
-import static dev.rbdgate.rbd.store.StoreCalls.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rbdgate.rbd.files.simulated.FileObserver;
@@ -13,11 +12,14 @@ import dev.rbdgate.rbd.files.simulated.ObservedStoreFiles;
 import dev.rbdgate.rbd.store.ObjectContext;
 import dev.rbdgate.rbd.store.SelfManagedSnaps;
 import dev.rbdgate.rbd.store.SnapContext;
+import dev.rbdgate.rbd.store.WriteOperation;
 import dev.rbdgate.rbd.store.WriteOperation.Step;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -54,15 +56,21 @@ class DroppedWhileWrittenTest {
                 LocalStoreSettings.defaults().withReserveBytes(0).withMaxOpenObjects(MOST_OBJECTS));
     }
 
-    private static void put(ObjectContext context, String object, int block, char value) {
+    private static CompletableFuture<Integer> begin(
+            ObjectContext context, String object, int block, char value) {
         byte[] content = String.valueOf(value).repeat(BLOCK).getBytes(StandardCharsets.US_ASCII);
-        int result =
-                write(
-                        context,
-                        object,
+        CompletableFuture<Integer> result = new CompletableFuture<>();
+        context.write(
+                object,
+                WriteOperation.cached(
                         new Step.AllocationHint(1 << 20, 1 << 20),
-                        new Step.Write((long) block * BLOCK, List.of(buffer(content))));
-        assertThat(result).isZero();
+                        new Step.Write((long) block * BLOCK, List.of(buffer(content)))),
+                result::complete);
+        return result;
+    }
+
+    private static void put(ObjectContext context, String object, int block, char value) {
+        assertThat(join(begin(context, object, block, value))).isZero();
     }
 
     @Test
@@ -76,9 +84,11 @@ class DroppedWhileWrittenTest {
         ObjectContext under = context.withSnapContext(new SnapContext(snap, List.of(snap)));
         put(under, "object", 0, 'b');
         slow = true;
-        for (int other = 0; other < 3 * MOST_OBJECTS; other++) {
-            put(context, "other" + other, 0, 'x');
-        }
+        // One of them may itself be what makes room, and then waits for the held sync.
+        List<CompletableFuture<Integer>> others =
+                IntStream.range(0, 3 * MOST_OBJECTS)
+                        .mapToObj(other -> begin(context, "other" + other, 0, 'x'))
+                        .toList();
         assertThat(begun.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
         put(under, "object", 5, 'c');
         mayEnd.release();
@@ -90,6 +100,7 @@ class DroppedWhileWrittenTest {
         assertThat((char) read(under, "object", 0, 1)[0]).isEqualTo('b');
         slow = false;
         mayEnd.release(100);
+        assertThat(others).allSatisfy(other -> assertThat(join(other)).isZero());
         join(store.close());
     }
 }
