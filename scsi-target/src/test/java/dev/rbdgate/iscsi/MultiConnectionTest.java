@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Test;
 /** Sessions of several connections (RFC 7143 4.2.2 and 6.3). */
 class MultiConnectionTest {
 
-    private static final Map<String, String> SEVERAL = Map.of("MaxConnections", "8");
+    private static final Map<String, String> SEVERAL =
+            Map.of("MaxConnections", "8", "InitialR2T", "No");
 
     private final TargetFixture fixture = new TargetFixture();
     private final ScriptedInitiator first = fixture.connect();
@@ -142,6 +143,79 @@ class MultiConnectionTest {
         second.dataOut(tag, r2t.targetTransferTag(), 0, 0, true, Unpooled.wrappedBuffer(content));
         assertThat(second.receive(ScsiResponse.class).status()).isZero();
         assertThat(fixture.router().memory).contains(content[0], Index.atIndex(2048));
+    }
+
+    @Test
+    void unsolicitedDataOfACommandThatCameTooEarlyGoesWithIt() {
+        ScriptedInitiator second = join(2);
+        byte[] content = FullFeatureTest.random(1024, 7);
+        ScsiCommand before = first.read(0, 1);
+        ScsiCommand write =
+                second.cmdSn(first.cmdSn())
+                        .write(4, 2, false, Unpooled.wrappedBuffer(content, 0, 512));
+        second.send(write);
+        second.dataOut(
+                write.initiatorTaskTag(),
+                -1,
+                0,
+                512,
+                true,
+                Unpooled.wrappedBuffer(content, 512, 512));
+        second.send(second.immediateNop("all of it has come"));
+        second.receive(NopIn.class);
+        first.send(before);
+        first.receive(DataIn.class);
+        assertThat(second.receive(ScsiResponse.class).status()).isZero();
+        assertThat(fixture.router().memory).contains(content[1023], Index.atIndex(2048 + 1023));
+    }
+
+    @Test
+    void moreUnsolicitedDataThanIsAgreedOnIsAnErrorAlsoBeforeItsTurn() {
+        ScriptedInitiator second = join(2);
+        first.read(0, 1);
+        ScsiCommand write =
+                second.cmdSn(first.cmdSn()).write(4, 1024, false, Unpooled.EMPTY_BUFFER);
+        second.send(write);
+        byte[] piece = new byte[8192];
+        for (int sn = 0; sn <= 65536 / piece.length; sn++) {
+            second.dataOut(
+                    write.initiatorTaskTag(),
+                    -1,
+                    sn,
+                    (long) sn * piece.length,
+                    false,
+                    Unpooled.wrappedBuffer(piece));
+        }
+        assertThat(second.receive(Reject.class).reason()).isEqualTo(0x04);
+        second.awaitClose();
+    }
+
+    @Test
+    void commandThatCameTooEarlyIsAbortedBeforeItsTurn() {
+        ScriptedInitiator second = join(2);
+        ScsiCommand before = first.read(0, 1);
+        byte[] content = FullFeatureTest.random(1024, 8);
+        ScsiCommand write =
+                second.cmdSn(first.cmdSn())
+                        .write(4, 2, false, Unpooled.wrappedBuffer(content, 0, 512));
+        second.send(write);
+        second.dataOut(
+                write.initiatorTaskTag(),
+                -1,
+                0,
+                512,
+                true,
+                Unpooled.wrappedBuffer(content, 512, 512));
+        second.send(second.manage(1, write.initiatorTaskTag() + 1, write.cmdSn()));
+        assertThat(second.receive(TaskManagementResponse.class).response()).isEqualTo(1);
+        second.send(second.manage(1, write.initiatorTaskTag(), write.cmdSn()));
+        assertThat(second.receive(TaskManagementResponse.class).response()).isZero();
+        first.send(before);
+        assertThat(first.receive(DataIn.class).initiatorTaskTag())
+                .isEqualTo(before.initiatorTaskTag());
+        second.send(second.immediateNop("its number counts as received"));
+        assertThat(second.receive(NopIn.class).numbers().expCmdSn()).isEqualTo(write.cmdSn() + 1);
+        assertThat(fixture.router().memory).contains((byte) 0, Index.atIndex(2048));
     }
 
     @Test

@@ -93,7 +93,8 @@ final class AttentionModel {
     }
 
     private void told(Command command, int code) {
-        lastTold.put(code, world.now());
+        int told = code >> 8 == POWER_ON_OR_RESET ? POWER_ON_OR_RESET << 8 : code;
+        lastTold.put(told, world.now());
         for (Iterator<Owed> it = owed.iterator(); it.hasNext(); ) {
             Owed each = it.next();
             if (matches(each.code, code)) {

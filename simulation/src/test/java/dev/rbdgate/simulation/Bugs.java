@@ -9,6 +9,7 @@ import dev.rbdgate.iscsi.pdu.ScsiCommand;
 import dev.rbdgate.iscsi.pdu.SequenceNumbers;
 import dev.rbdgate.iscsi.session.CommandRouter;
 import dev.rbdgate.rbd.files.StoreFile;
+import dev.rbdgate.rbd.files.StoreFileException;
 import dev.rbdgate.rbd.files.StoreFiles;
 import dev.rbdgate.rbd.image.Image;
 import dev.rbdgate.rbd.store.ObjectCompletion;
@@ -18,6 +19,7 @@ import dev.rbdgate.rbd.store.SnapContext;
 import dev.rbdgate.rbd.store.WriteOperation;
 import dev.rbdgate.rbd.store.WriteOperation.Step;
 import dev.rbdgate.scsi.Nexus;
+import dev.rbdgate.scsi.TaskManagement;
 import dev.rbdgate.scsi.unit.LunInventory;
 import dev.rbdgate.scsi.unit.NexusTransport;
 import dev.rbdgate.scsi.unit.TaskRouter;
@@ -28,7 +30,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -84,6 +88,31 @@ enum Bugs implements Mutation {
         @Override
         public StoreFiles files(StoreFiles files) {
             return withoutSync(files, path -> path.startsWith("kv"));
+        }
+    },
+
+    /** A sync that failed is tried again, and believed. */
+    REPEATED_SYNC {
+        @Override
+        public StoreFiles files(StoreFiles files) {
+            return opened(
+                    files,
+                    _ -> true,
+                    (file, method, _) -> {
+                        if (method.equals("sync")) {
+                            syncTwice(file);
+                            return HANDLED;
+                        }
+                        return null;
+                    });
+        }
+
+        private void syncTwice(StoreFile file) throws StoreFileException {
+            try {
+                file.sync();
+            } catch (StoreFileException first) {
+                file.sync();
+            }
         }
     },
 
@@ -268,6 +297,127 @@ enum Bugs implements Mutation {
         }
     },
 
+    /** The sessions of a host are one to reservations. */
+    CONFUSED_SESSIONS {
+        @Override
+        public CommandRouter router(
+                Nexus nexus,
+                LunInventory inventory,
+                NexusTransport transport,
+                Supplier<CommandRouter> router) {
+            Nexus shared =
+                    new Nexus(
+                            nexus.initiatorName(), 1, nexus.targetName(), nexus.portalGroupTag());
+            return CommandRouter.of(new TaskRouter(shared, inventory, transport));
+        }
+    },
+
+    /** ABORT TASK is answered, and the task goes on. */
+    IGNORED_ABORT {
+        @Override
+        public CommandRouter router(
+                Nexus nexus,
+                LunInventory inventory,
+                NexusTransport transport,
+                Supplier<CommandRouter> router) {
+            return managed(router.get(), TaskManagement.Function.ABORT_TASK);
+        }
+    },
+
+    /** LOGICAL UNIT RESET is answered, and nothing happens. */
+    IGNORED_RESET {
+        @Override
+        public CommandRouter router(
+                Nexus nexus,
+                LunInventory inventory,
+                NexusTransport transport,
+                Supplier<CommandRouter> router) {
+            return managed(router.get(), TaskManagement.Function.LOGICAL_UNIT_RESET);
+        }
+    },
+
+    /** What is cut off an image stays, and is there again when it grows. */
+    LEFT_TAIL {
+        @Override
+        public ObjectStore store(ObjectStore store) {
+            return whileRecorded(
+                    store,
+                    "rbdgate_shrink.",
+                    operation ->
+                            operation.steps().stream()
+                                    .anyMatch(step ->
+                                            step instanceof Step.Remove
+                                                    || step instanceof Step.Truncate));
+        }
+    },
+
+    /** Some objects are not rolled back. */
+    PARTIAL_ROLLBACK {
+        @Override
+        public ObjectStore store(ObjectStore store) {
+            return contexts(
+                    store,
+                    (_, method, arguments) ->
+                            method.equals("rollback") && arguments[0].hashCode() % 2 == 0
+                                    ? CompletableFuture.completedFuture(null)
+                                    : null);
+        }
+    },
+
+    /** That a rollback has begun is not on record. */
+    FORGOTTEN_ROLLBACK {
+        @Override
+        public ObjectStore store(ObjectStore store) {
+            return contexts(
+                    store,
+                    (_, method, arguments) -> {
+                        if (method.equals("write")
+                                && arguments[0].toString().startsWith("rbdgate_rollback.")) {
+                            ((ObjectCompletion) arguments[2]).complete(0);
+                            return HANDLED;
+                        }
+                        return null;
+                    });
+        }
+    },
+
+    /** What a clone is to get from its parent is lost, and the clone detached. */
+    LOST_COPY_UP {
+        @Override
+        public ObjectStore store(ObjectStore store) {
+            return contexts(
+                    store,
+                    (_, method, arguments) -> {
+                        if (method.equals("write") && isCopyUp((WriteOperation) arguments[1])) {
+                            ((ObjectCompletion) arguments[2]).complete(0);
+                            return HANDLED;
+                        }
+                        return null;
+                    });
+        }
+
+        private boolean isCopyUp(WriteOperation operation) {
+            return operation.steps().stream()
+                    .anyMatch(step ->
+                            step instanceof Step.Exec exec && exec.method().equals("copyup"));
+        }
+    },
+
+    /** A snapshot that is removed takes an older one with it. */
+    REMOVED_NEIGHBOUR {
+        @Override
+        public ObjectStore store(ObjectStore store) {
+            return contexts(
+                    store,
+                    (_, method, arguments) -> {
+                        if (method.equals("removeSnap") && (long) arguments[0] > 1) {
+                            arguments[0] = (long) arguments[0] - 1;
+                        }
+                        return null;
+                    });
+        }
+    },
+
     /** What is to be remembered of reservations is not stored. */
     FORGOTTEN_RESERVATION {
         @Override
@@ -365,11 +515,46 @@ enum Bugs implements Mutation {
 
     /** Answers what to return instead of calling, or null to call. */
     private interface Interceptor {
-        Object call(String method, Object[] arguments);
+        Object call(String method, Object[] arguments) throws StoreFileException;
     }
 
     private interface TargetInterceptor<T> {
-        Object call(T target, String method, Object[] arguments);
+        Object call(T target, String method, Object[] arguments) throws StoreFileException;
+    }
+
+    /** A router that answers one function and does nothing. */
+    private static CommandRouter managed(CommandRouter router, TaskManagement.Function function) {
+        return proxy(
+                CommandRouter.class,
+                router,
+                (method, arguments) ->
+                        method.equals("manage")
+                                        && ((TaskManagement.Request) arguments[0]).function()
+                                                == function
+                                ? CompletableFuture.completedFuture(
+                                        TaskManagement.Response.FUNCTION_COMPLETE)
+                                : null);
+    }
+
+    /** A store that does not do some changes while there is an object whose name begins so. */
+    private static ObjectStore whileRecorded(
+            ObjectStore store, String record, Predicate<WriteOperation> dropped) {
+        boolean[] recorded = new boolean[1];
+        return contexts(
+                store,
+                (_, method, arguments) -> {
+                    if (!method.equals("write")) {
+                        return null;
+                    }
+                    WriteOperation operation = (WriteOperation) arguments[1];
+                    if (arguments[0].toString().startsWith(record)) {
+                        recorded[0] = !(operation.steps().getFirst() instanceof Step.Remove);
+                    } else if (recorded[0] && dropped.test(operation)) {
+                        ((ObjectCompletion) arguments[2]).complete(0);
+                        return HANDLED;
+                    }
+                    return null;
+                });
     }
 
     private static ByteBuffer copy(ByteBuffer source) {
@@ -386,7 +571,7 @@ enum Bugs implements Mutation {
         return type.cast(
                 Proxy.newProxyInstance(
                         type.getClassLoader(),
-                        new Class<?>[] {type},
+                        interfaces(type, target),
                         (self, method, arguments) -> {
                             if (method.getName().equals("equals")) {
                                 return self == arguments[0];
@@ -397,6 +582,15 @@ enum Bugs implements Mutation {
                             }
                             return results.apply(invoke(method, target, arguments));
                         }));
+    }
+
+    /** All that the target is: a store can do more than every store has to. */
+    private static Class<?>[] interfaces(Class<?> type, Object target) {
+        Set<Class<?>> all = new LinkedHashSet<>(Set.of(type));
+        for (Class<?> each = target.getClass(); each != null; each = each.getSuperclass()) {
+            all.addAll(List.of(each.getInterfaces()));
+        }
+        return all.toArray(Class<?>[]::new);
     }
 
     private static Object invoke(Method method, Object target, Object[] arguments)

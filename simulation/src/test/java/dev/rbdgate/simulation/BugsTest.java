@@ -16,13 +16,18 @@ final class BugsTest {
     private static final int SEEDS = 30;
 
     private static boolean isCaught(Bugs bug, long seed) {
+        return !caught(bug, seed).isEmpty();
+    }
+
+    /** What the simulation says of a bug; empty if it does not find it. */
+    private static String caught(Bugs bug, long seed) {
         try {
             new Simulation(seed, bug).run();
-            return false;
+            return "";
         } catch (Undecided undecided) {
-            return false;
+            return "";
         } catch (Violation caught) {
-            return true;
+            return String.valueOf(caught.getMessage()).lines().findFirst().orElseThrow();
         }
     }
 
@@ -36,18 +41,23 @@ final class BugsTest {
         assertThat(caught).as("%s is found by one of %d seeds", bug, SEEDS).isTrue();
     }
 
-    /** Prints how many of the first seeds catch each bug. */
+    /** Prints how many of the first seeds catch each bug, and what the last of them says. */
     @Test
     @EnabledIfSystemProperty(named = "simulation.count", matches = "\\d+")
     void howManySeedsCatchEachBug() {
         int seeds = Integer.getInteger("simulation.count", 0);
         List<String> lines = new ArrayList<>();
         for (Bugs bug : Bugs.values()) {
-            int caught = 0;
+            int found = 0;
+            String last = "";
             for (long seed = 1; seed <= seeds; seed++) {
-                caught += isCaught(bug, seed) ? 1 : 0;
+                String violation = caught(bug, seed);
+                if (!violation.isEmpty()) {
+                    found++;
+                    last = violation;
+                }
             }
-            lines.add("| %s | %d of %d |".formatted(bug, caught, seeds));
+            lines.add("| %s | %d of %d | %s |".formatted(bug, found, seeds, last));
         }
         System.out.println(String.join("\n", lines));
         assertThat(lines).hasSameSizeAs(Bugs.values());

@@ -1,6 +1,8 @@
 package dev.rbdgate.simulation;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
 
 /** A command that an initiator sends. */
 final class Command {
@@ -11,14 +13,18 @@ final class Command {
     final byte[] dataOut;
     final int dataInBytes;
     final Consumer<Reply> ended;
+    final Resets resets;
 
     /** Filled in by the session. */
     int tag;
 
     int cmdSn;
+    long madeAt;
     boolean sent;
     long sentAt;
     boolean aborting;
+    @Nullable InitiatorConnection connection;
+
     byte[] dataIn;
     int received;
 
@@ -31,12 +37,14 @@ final class Command {
             byte[] cdb,
             byte[] dataOut,
             int dataInBytes,
+            Resets resets,
             Consumer<Reply> ended) {
         this.what = what;
         this.lun = lun;
         this.cdb = cdb;
         this.dataOut = dataOut;
         this.dataInBytes = dataInBytes;
+        this.resets = resets;
         this.ended = ended;
         this.dataIn = new byte[dataInBytes];
     }

@@ -2,6 +2,8 @@ package dev.rbdgate.simulation;
 
 import dev.rbdgate.rbd.files.StoreFileException;
 import dev.rbdgate.rbd.store.Errno;
+import java.util.HashSet;
+import java.util.Set;
 
 /** What is wrong with the disk now. */
 final class DiskFaults {
@@ -9,7 +11,12 @@ final class DiskFaults {
     private int readErrors;
     private int writeErrors;
     private boolean syncFails;
+    private boolean failsOnce;
+    private long firstFailedSync = Long.MAX_VALUE;
     private boolean full;
+
+    /** Of what these had when a sync of them failed, nothing is synced any more. */
+    private final Set<String> given = new HashSet<>();
 
     /** Of a hundred reads so many fail. */
     void failReads(int percent) {
@@ -20,8 +27,33 @@ final class DiskFaults {
         writeErrors = percent;
     }
 
-    void failSyncs(boolean fail) {
-        syncFails = fail;
+    /** From now on all syncs fail. */
+    void failSyncs() {
+        syncFails = true;
+    }
+
+    /**
+     * From now on half of the syncs fail, each file's once: the system reports a failed write-back,
+     * takes what it could not write for written, and later syncs succeed.
+     */
+    void failSyncsOnce() {
+        syncFails = true;
+        failsOnce = true;
+    }
+
+    /** Whether something that a later sync answered for is not on the disk. */
+    boolean hasGivenUp() {
+        return !given.isEmpty();
+    }
+
+    /** When the first sync failed since all was well. */
+    long firstFailedSync() {
+        return firstFailedSync;
+    }
+
+    /** Reads succeed again. */
+    void healReads() {
+        readErrors = 0;
     }
 
     void fill(boolean isFull) {
@@ -33,6 +65,9 @@ final class DiskFaults {
         readErrors = 0;
         writeErrors = 0;
         syncFails = false;
+        failsOnce = false;
+        firstFailedSync = Long.MAX_VALUE;
+        given.clear();
         full = false;
     }
 
@@ -55,10 +90,21 @@ final class DiskFaults {
         }
     }
 
-    void sync(World world, String path) throws StoreFileException {
-        if (syncFails) {
-            throw failed(world, Errno.EIO, "sync " + path);
+    /**
+     * @return whether the sync does something; if not, it succeeds all the same
+     */
+    boolean sync(World world, String path) throws StoreFileException {
+        if (given.contains(path)) {
+            return false;
         }
+        if (!syncFails || failsOnce && world.chance().oneIn(2)) {
+            return true;
+        }
+        if (failsOnce) {
+            given.add(path);
+        }
+        firstFailedSync = Math.min(firstFailedSync, world.now());
+        throw failed(world, Errno.EIO, "sync " + path);
     }
 
     private static StoreFileException failed(World world, int errno, String call) {

@@ -3,8 +3,12 @@ package dev.rbdgate.simulation;
 /** What initiators may blame on the disk. */
 final class DiskHealth {
 
+    private final DiskFaults faults;
     private boolean troubled;
-    private boolean syncFailed;
+
+    DiskHealth(DiskFaults faults) {
+        this.faults = faults;
+    }
 
     /** From now on errors are no wonder, until the gateway starts anew. */
     void troubled() {
@@ -15,18 +19,12 @@ final class DiskHealth {
         return troubled;
     }
 
-    /** Some initiator was told that what it wanted durable is not. */
-    void syncFailed() {
-        syncFailed = true;
-    }
-
-    /** Whether no initiator may be told that anything is durable any more. */
-    boolean hasSyncFailed() {
-        return syncFailed;
+    /** Whether a command that was sent then may not be told that anything is durable. */
+    boolean hadSyncFailed(long sent) {
+        return sent > faults.firstFailedSync();
     }
 
     void restarted() {
         troubled = false;
-        syncFailed = false;
     }
 }

@@ -56,6 +56,10 @@ final class Gateway {
     static final String TARGET = "iqn.2026-11.test:target";
 
     private static final int EVENT_LOOPS = 2;
+
+    /** Longer than a command is on its way, and short: what is flushed afterwards is of interest. */
+    private static final Duration LOSS_TOLD = Duration.ofMillis(200);
+
     private static final InetSocketAddress PORTAL = new InetSocketAddress("192.0.2.1", 3260);
 
     /** An image that is served. */
@@ -177,8 +181,8 @@ final class Gateway {
                         each.options(),
                         copyManager,
                         process.delayed(LogicalUnit.LOAD_RETRY_SECONDS * Time.SECOND),
-                        // Once: what is flushed afterwards is to be looked at, too.
-                        Duration.ZERO);
+                        LOSS_TOLD,
+                        world::now);
         unit.attach(mutation.image(image), mutation.state(image.logicalUnitState()));
         unit.ready().join();
         luns.put(each.lun(), new LunInventory.Mapping(unit, false));

@@ -8,7 +8,6 @@ import dev.rbdgate.rbd.image.Images;
 import dev.rbdgate.rbd.image.Snapshot;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -21,18 +20,27 @@ final class ImageAdmin {
     private static final int CHUNK_BLOCKS = 128;
     private static final int MOST_SNAPSHOTS = 4;
     private static final int MOST_GROWTH = 512;
+    private static final int LEAST_BLOCKS = 64;
 
     private final World world;
     private final ImageName name;
     private final ImageModel image;
     private final List<SnapshotModel> snapshots = new ArrayList<>();
-    private final Set<String> cloned = new HashSet<>();
+
+    /** Of the snapshots, those that have clones, once for each. */
+    private final List<String> cloned = new ArrayList<>();
+
+    /** What its parent is told when this clone does not need it any more; null: it is none. */
+    private @Nullable Runnable flattened;
+
     private int lastSnapshot;
     private @Nullable String creating;
     private long creatingSince;
     private @Nullable SnapshotModel perhaps;
     private @Nullable SnapshotModel deleting;
-    private long growing = -1;
+    private long resizing = -1;
+    private ImageModel.@Nullable Rollback rollback;
+    private boolean powerLost;
 
     /** Told when and to what the image was resized, from the moment it was asked for. */
     interface Resized {
@@ -46,8 +54,8 @@ final class ImageAdmin {
     }
 
     /** Capacity that is being changed to, or -1. */
-    long growing() {
-        return growing;
+    long resizing() {
+        return resizing;
     }
 
     ImageName name() {
@@ -60,11 +68,14 @@ final class ImageAdmin {
 
     /** Does something; by a thread of the gateway. */
     void act(Images images, Resized resized) {
-        switch (world.chance().below(8)) {
-            case 0, 1, 2 -> createSnapshot(images);
-            case 3 -> deleteSnapshot(images);
-            case 4, 5 -> checkSnapshot(images);
-            default -> grow(images, resized);
+        switch (world.chance().below(14)) {
+            case 0, 1, 2, 3 -> createSnapshot(images);
+            case 4, 5 -> deleteSnapshot(images);
+            case 6, 7 -> checkSnapshot(images);
+            case 8, 9 -> rollBack(images, resized);
+            case 10 -> flatten(images);
+            case 11 -> resize(images, -world.chance().below(MOST_GROWTH), resized);
+            default -> resize(images, 1 + world.chance().below(MOST_GROWTH), resized);
         }
     }
 
@@ -130,6 +141,22 @@ final class ImageAdmin {
         device.close().join();
     }
 
+    private long[] contents(Image device) {
+        long[] contents = new long[(int) (device.sizeBytes() / Sectors.BYTES)];
+        for (int lba = 0; lba < contents.length; lba++) {
+            contents[lba] = Sectors.contentOf(read(device, lba, 1), 0, lba);
+        }
+        return contents;
+    }
+
+    /** The image after a rollback that was cut short: it has happened, or not, as a whole. */
+    private void checkAll(Image device) {
+        for (long lba = 0; lba < image.blocks(); lba += CHUNK_BLOCKS) {
+            int blocks = (int) Math.min(CHUNK_BLOCKS, image.blocks() - lba);
+            image.check("the administrator", lba, read(device, lba, blocks), world.now());
+        }
+    }
+
     private byte[] read(Image device, long lba, int blocks) {
         ByteBuffer buffer = ByteBuffer.allocateDirect(blocks * Sectors.BYTES);
         CompletableFuture<Outcome> ended = new CompletableFuture<>();
@@ -143,32 +170,76 @@ final class ImageAdmin {
         return data;
     }
 
-    private void grow(Images images, Resized resized) {
+    private void resize(Images images, int change, Resized resized) {
         long since = world.now();
-        long blocks = (image.blocks() + 1 + world.chance().below(MOST_GROWTH)) & ~7;
-        if (blocks <= image.blocks()) {
+        long blocks = Math.max(LEAST_BLOCKS, image.blocks() + change) & ~7;
+        if (blocks == image.blocks()) {
             return;
         }
-        world.trace("%s is to grow to %d blocks".formatted(name, blocks));
-        growing = blocks;
-        images.resize(name, blocks * Sectors.BYTES, false).join();
+        world.trace("%s is to have %d blocks".formatted(name, blocks));
+        resizing = blocks;
+        images.resize(name, blocks * Sectors.BYTES, true).join();
         image.resize(blocks);
-        growing = -1;
-        world.trace("%s has grown to %d blocks".formatted(name, blocks));
+        resizing = -1;
+        world.trace("%s has %d blocks".formatted(name, blocks));
         resized.done(since);
     }
 
+    /** Makes the image what it was at a snapshot, while initiators use it. */
+    private void rollBack(Images images, Resized resized) {
+        SnapshotModel chosen = some();
+        if (chosen == null) {
+            return;
+        }
+        check(images, chosen);
+        long since = world.now();
+        boolean otherSize = chosen.blocks() != image.blocks();
+        world.trace("%s is to be rolled back".formatted(chosen.name()));
+        ImageModel.Rollback begun = image.beginRollback(chosen.contents());
+        rollback = begun;
+        resizing = chosen.blocks();
+        images.snapshots().rollback(name, own(chosen), _ -> {}).join();
+        begun.done();
+        rollback = null;
+        resizing = -1;
+        world.trace("%s is rolled back".formatted(chosen.name()));
+        if (otherSize) {
+            resized.done(since);
+        }
+    }
+
+    /** Makes a clone independent of its parent. */
+    private void flatten(Images images) {
+        if (flattened != null && images.info(name).join().parent().isPresent()) {
+            world.trace(name + " is to be flattened");
+            images.clones().flatten(name, _ -> {}).join();
+            flattened.run();
+            flattened = null;
+            world.trace(name + " is flattened");
+        }
+    }
+
+    /** A new clone, and what its administrator tells when it does not need its parent any more. */
+    record Clone(ImageModel model, Runnable flattened) {}
+
+    void isClone(Runnable whenFlattened) {
+        flattened = whenFlattened;
+    }
+
     /** A clone of some snapshot, with what it holds; null if there is no snapshot. */
-    @Nullable ImageModel cloneTo(Images images, ImageName child) {
+    @Nullable Clone cloneTo(Images images, ImageName child) {
         SnapshotModel parent = some();
         if (parent == null) {
             return null;
         }
-        cloned.add(own(parent));
+        String snapshot = own(parent);
+        cloned.add(snapshot);
         check(images, parent);
         world.trace("%s is cloned to %s".formatted(parent.name(), child));
-        images.clones().create(CloneSpec.of(name, own(parent), child)).join();
-        return new ImageModel(world, child.toString(), parent.contents());
+        images.clones().create(CloneSpec.of(name, snapshot, child)).join();
+        return new Clone(
+                new ImageModel(world, child.toString(), parent.contents()),
+                () -> cloned.remove(snapshot));
     }
 
     /** The gateway's process is gone. */
@@ -177,10 +248,15 @@ final class ImageAdmin {
             perhaps = image.snapshot(name + "@" + creating, creatingSince);
             creating = null;
         }
+        if (rollback != null) {
+            rollback.cutShort();
+        }
+        powerLost = false;
     }
 
     /** Power was lost; before the image's model is told. */
     void powerLost() {
+        powerLost = true;
         snapshots.forEach(snapshot -> snapshot.powerLost(image::isDurable));
         if (perhaps != null) {
             perhaps.powerLost(image::isDurable);
@@ -188,15 +264,22 @@ final class ImageAdmin {
     }
 
     /** What was under way has happened, or not; the rest is as it was. */
-    void reconcile(Images images, long sizeBytes) {
-        long blocks = sizeBytes / Sectors.BYTES;
-        if (blocks == growing) {
-            image.resize(growing);
+    void reconcile(Images images, Image device) {
+        long blocks = device.sizeBytes() / Sectors.BYTES;
+        ImageModel.Rollback begun = rollback;
+        rollback = null;
+        if (begun != null && begun.isOf(contents(device), powerLost)) {
+            world.trace(name + " was rolled back");
+        } else if (begun == null && blocks == resizing) {
+            image.resize(resizing);
         } else if (blocks != image.blocks()) {
             throw new Violation(
                     "%s has %d blocks instead of %d".formatted(name, blocks, image.blocks()));
         }
-        growing = -1;
+        if (begun != null) {
+            checkAll(device);
+        }
+        resizing = -1;
         Set<String> there =
                 images.snapshots().list(name).join().stream()
                         .map(Snapshot::name)

@@ -1,6 +1,7 @@
 package dev.rbdgate.simulation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,6 +14,15 @@ final class ImageModel {
     private final World world;
     private List<List<Version>> sectors = new ArrayList<>();
 
+    /** Changes that may still happen. */
+    private final List<Change> open = new ArrayList<>();
+
+    /** The sizes there have been, oldest first. */
+    private final List<Size> sizes = new ArrayList<>();
+
+    private record Size(long since, long blocks) {}
+
+
     /** What had been applied then survives power loss. */
     private long flushedTo = -1;
 
@@ -24,10 +34,9 @@ final class ImageModel {
 
     /** An image that holds this, as a clone does at first. */
     ImageModel(World world, String name, long[] contents) {
-        this(world, name, 0);
-        for (long content : contents) {
-            sectors.add(known(content, world.now()));
-        }
+        this.world = world;
+        this.name = name;
+        resize(contents.length, contents);
     }
 
     String name() {
@@ -40,12 +49,50 @@ final class ImageModel {
 
     /** Grows with zeros, or shrinks. */
     void resize(long blocks) {
+        resize(blocks, new long[0]);
+    }
+
+    /** Grows with these contents, and zeros beyond them, or shrinks. */
+    private void resize(long blocks, long[] contents) {
+        sizes.add(new Size(world.now(), blocks));
         while (sectors.size() > blocks) {
             sectors.removeLast();
         }
         while (sectors.size() < blocks) {
-            sectors.add(known(Sectors.ZERO, world.now()));
+            int lba = sectors.size();
+            sectors.add(known(lba < contents.length ? contents[lba] : Sectors.ZERO, world.now()));
+            open.forEach(change -> change.reach(lba));
         }
+    }
+
+    /** The smallest size there has been since then. */
+    private long smallestSince(long from) {
+        long smallest = Long.MAX_VALUE;
+        for (int i = sizes.size() - 1; i >= 0; i--) {
+            smallest = Math.min(smallest, sizes.get(i).blocks);
+            if (sizes.get(i).since < from) {
+                break;
+            }
+        }
+        return smallest;
+    }
+
+    /** Whether it had another size at some time since then. */
+    boolean wasResizedSince(long from) {
+        return sizes.getLast().since >= from;
+    }
+
+    /** Whether it has had this size at some time since then. */
+    boolean hadSize(long blocks, long from) {
+        for (int i = sizes.size() - 1; i >= 0; i--) {
+            if (sizes.get(i).blocks == blocks) {
+                return true;
+            }
+            if (sizes.get(i).since < from) {
+                return false;
+            }
+        }
+        return false;
     }
 
     private static List<Version> known(long content, long since) {
@@ -62,20 +109,44 @@ final class ImageModel {
     final class Change {
         private final long lba;
         private final List<Version> versions = new ArrayList<>();
-        private boolean open = true;
 
-        private Change(long lba, int blocks, long content, long now) {
+        /**
+         * @param contents one for each sector from {@code lba} on
+         */
+        private Change(long lba, long[] contents) {
             this.lba = lba;
-            for (int i = 0; i < blocks; i++) {
-                Version version = new Version(content, now, false);
+            for (int i = 0; i < contents.length; i++) {
+                Version version = new Version(contents[i], world.now(), false);
                 versions.add(version);
                 sectors.get((int) lba + i).add(version);
             }
+            open.add(this);
+        }
+
+        /** A sector comes to be there, which it may still write to. */
+        private void reach(int sector) {
+            if (sector >= lba && sector < lba + versions.size()) {
+                sectors.get(sector).add(versions.get((int) (sector - lba)));
+            }
+        }
+
+        /** As if it had never been begun. Returns whether it has been seen to have happened. */
+        private boolean withdraw() {
+            open.remove(this);
+            boolean seen = false;
+            for (int i = 0; i < versions.size(); i++) {
+                Version version = versions.get(i);
+                seen |= version.applied != Version.NEVER;
+                if (lba + i < sectors.size()) {
+                    sectors.get((int) lba + i).remove(version);
+                }
+            }
+            return seen;
         }
 
         /** It was answered GOOD. */
         void done(boolean durable) {
-            open = false;
+            open.remove(this);
             for (Version version : versions) {
                 version.applied = Math.min(version.applied, world.now());
                 version.closed = world.now();
@@ -85,7 +156,7 @@ final class ImageModel {
 
         /** It was refused, and has changed nothing. */
         void refused(String what) {
-            open = false;
+            open.remove(this);
             for (int i = 0; i < versions.size(); i++) {
                 Version version = versions.get(i);
                 if (version.applied != Version.NEVER) {
@@ -101,15 +172,82 @@ final class ImageModel {
 
         /** It may have happened, in part, up to now, and will not happen any more. */
         void over() {
-            if (open) {
-                open = false;
+            if (open.remove(this)) {
                 versions.forEach(version -> version.closed = Math.min(version.closed, world.now()));
             }
         }
     }
 
     Change begin(long lba, int blocks, long content) {
-        return new Change(lba, blocks, content, world.now());
+        long[] contents = new long[blocks];
+        Arrays.fill(contents, content);
+        return new Change(lba, contents);
+    }
+
+    /** Begins to write each sector with a content of its own. */
+    Change begin(long lba, long[] contents) {
+        return new Change(lba, contents);
+    }
+
+    /** A rollback: all of the image becomes this, at one moment after it was asked for. */
+    final class Rollback {
+        private final long[] contents;
+        private final long asked = world.now();
+        private final Change change;
+        private boolean seen;
+
+        private Rollback(long[] contents) {
+            this.contents = contents;
+            int both = Math.min(contents.length, sectors.size());
+            change = new Change(0, Arrays.copyOf(contents, both));
+        }
+
+        /** It was answered. */
+        void done() {
+            change.done(true);
+            if (contents.length != sectors.size()) {
+                resize(contents.length, contents);
+            }
+        }
+
+        /** The gateway is gone: the image is not rolled back, until {@link #isOf} says it is. */
+        void cutShort() {
+            seen = change.withdraw();
+        }
+
+        /**
+         * Whether an image that holds this was rolled back: then that is what it holds from now on.
+         *
+         * @param powerLost whether all that is there has survived a power loss
+         */
+        boolean isOf(long[] held, boolean powerLost) {
+            boolean before = held.length == sectors.size() && !seen;
+            boolean after = held.length == contents.length;
+            for (int i = 0; i < held.length; i++) {
+                before = before && isMaybe(i, held[i], world.now());
+                after = after && (held[i] == contents[i] || mayBeWrittenSince(i, held[i]));
+            }
+            if (before || !after) {
+                return false;
+            }
+            sectors.clear();
+            resize(held.length, held);
+            for (int i = 0; i < held.length; i++) {
+                sectors.get(i).getFirst().durable = powerLost || held[i] == contents[i];
+            }
+            return true;
+        }
+
+        private boolean mayBeWrittenSince(int lba, long content) {
+            return lba < sectors.size()
+                    && sectors.get(lba).stream()
+                            .anyMatch(version ->
+                                    version.content == content && version.closed >= asked);
+        }
+    }
+
+    Rollback beginRollback(long[] contents) {
+        return new Rollback(contents);
     }
 
     private static boolean isPossible(List<Version> versions, Version one, long from, long to) {
@@ -126,7 +264,9 @@ final class ImageModel {
 
     /** Checks what was read by a command that was sent at {@code from}. */
     void check(String reader, long lba, byte[] data, long from) {
-        for (int i = 0; i * Sectors.BYTES < data.length; i++) {
+        // What was cut off meanwhile, and perhaps came to be there again, tells nothing.
+        long known = smallestSince(from);
+        for (int i = 0; i * Sectors.BYTES < data.length && lba + i < known; i++) {
             long content = Sectors.contentOf(data, i * Sectors.BYTES, lba + i);
             observe(reader, lba + i, content, from);
         }
@@ -179,6 +319,9 @@ final class ImageModel {
 
     /** Whether this sector has surely had that content since {@code from}. */
     boolean isSurely(long lba, long content, long from) {
+        if (lba >= smallestSince(from)) {
+            return false;
+        }
         List<Version> versions = sectors.get((int) lba);
         return versions.stream()
                 .filter(version -> isPossible(versions, version, from, world.now()))
@@ -187,6 +330,9 @@ final class ImageModel {
 
     /** Whether this sector can have had that content since {@code from}. */
     boolean isMaybe(long lba, long content, long from) {
+        if (lba >= smallestSince(from)) {
+            return true;
+        }
         List<Version> versions = sectors.get((int) lba);
         return versions.stream()
                 .anyMatch(version ->
@@ -222,6 +368,7 @@ final class ImageModel {
 
     /** The process was killed: what it had not done it will not do. */
     void killed() {
+        open.clear();
         long now = world.now();
         sectors.forEach(versions ->
                 versions.forEach(version -> version.closed = Math.min(version.closed, now)));

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A host: it logs in, logs in again when its session is lost, and does its work on each LUN. */
+/**
+ * An initiator port of a host: it logs in, logs in again when its session is lost, and does its
+ * work on each LUN.
+ */
 final class Initiator implements InitiatorSession.User {
 
     private static final long QUICKEST_RETRY = Time.MILLISECOND;
@@ -14,26 +17,42 @@ final class Initiator implements InitiatorSession.User {
 
     private final World world;
     private final Mutation mutation;
+    private final String hostName;
     private final String name;
     private final long isid;
     private final InetSocketAddress address;
     private final Supplier<@Nullable Gateway> gateway;
     private final List<Workload> workloads = new ArrayList<>();
-    private final List<ImageModel.Change> unanswered = new ArrayList<>();
+    private final List<Runnable> atNextLogin = new ArrayList<>();
     private @Nullable InitiatorSession session;
     private boolean stopped;
 
-    Initiator(World world, int number, Supplier<@Nullable Gateway> gateway, Mutation mutation) {
+    /**
+     * @param port of the host, from 0; each has a session of its own
+     */
+    Initiator(
+            World world,
+            int host,
+            int port,
+            Supplier<@Nullable Gateway> gateway,
+            Mutation mutation) {
         this.mutation = mutation;
         this.world = world;
-        this.name = "iqn.2026-11.test:host" + number;
-        this.isid = 0x800000000000L + number;
-        this.address = new InetSocketAddress("192.0.2." + (10 + number), 40000);
+        this.hostName = "iqn.2026-11.test:host" + host;
+        this.name = "host" + host + (port == 0 ? "" : "/" + port);
+        this.isid = 0x800000000000L + port;
+        this.address = new InetSocketAddress("192.0.2." + (10 + host), 40000 + port);
         this.gateway = gateway;
     }
 
+    /** The port's. */
     String name() {
         return name;
+    }
+
+    /** The same for all ports of a host. */
+    String hostName() {
+        return hostName;
     }
 
     void add(Workload workload) {
@@ -68,7 +87,8 @@ final class Initiator implements InitiatorSession.User {
             return;
         }
         InitiatorSession fresh =
-                new InitiatorSession(world, name, isid, Gateway.TARGET, this, mutation);
+                new InitiatorSession(
+                        world, hostName, name, isid, Gateway.TARGET, this, mutation);
         session = fresh;
         Wire wire = new Wire(world);
         up.accept(wire, fresh.connect(wire), address);
@@ -87,22 +107,34 @@ final class Initiator implements InitiatorSession.User {
         }
     }
 
-    /** A change whose answer was lost may still happen until the nexus's next session. */
-    void unanswered(ImageModel.Change change) {
-        unanswered.add(change);
+    /** What was sent and not answered may still happen until the nexus's next session. */
+    void atNextLogin(Runnable action) {
+        atNextLogin.add(action);
     }
 
     @Override
     public void loggedIn() {
         world.trace(name + " is logged in");
-        unanswered.forEach(ImageModel.Change::over);
-        unanswered.clear();
+        List<Runnable> due = List.copyOf(atNextLogin);
+        atNextLogin.clear();
+        due.forEach(Runnable::run);
         workloads.forEach(Workload::begin);
     }
 
     /** There are new LUNs. */
     void beginNew() {
         workloads.stream().filter(Workload::isNew).forEach(Workload::begin);
+    }
+
+    @Override
+    public void connectAnother(InitiatorSession joined) {
+        Gateway up = gateway.get();
+        if (up != null && up.isServing()) {
+            Wire wire = new Wire(world);
+            InitiatorConnection connection = joined.connect(wire);
+            up.accept(wire, connection, address);
+            joined.join(connection);
+        }
     }
 
     @Override

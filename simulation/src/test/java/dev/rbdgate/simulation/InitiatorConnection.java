@@ -17,6 +17,7 @@ import dev.rbdgate.iscsi.pdu.TextResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.zip.CRC32C;
 
 /** One connection of a session, at the initiator: PDUs and their numbering. */
@@ -24,6 +25,7 @@ final class InitiatorConnection implements Wire.End {
 
     private static final int DATA_LENGTH_AT = 5;
     private static final int DIGEST_BYTES = 4;
+    private static final int DEFAULT_SEGMENT_BYTES = 8192;
 
     private final InitiatorSession session;
     private final Wire wire;
@@ -31,6 +33,7 @@ final class InitiatorConnection implements Wire.End {
     private byte[] arrived = new byte[0];
     private boolean headerDigest;
     private boolean dataDigest;
+    private int segmentBytes = DEFAULT_SEGMENT_BYTES;
     private boolean numbered;
     private int expStatSn;
     private boolean open = true;
@@ -57,9 +60,17 @@ final class InitiatorConnection implements Wire.End {
         return open;
     }
 
-    void useDigests(boolean header, boolean data) {
-        headerDigest = header;
-        dataDigest = data;
+    /** Goes by the keys that the target has answered. */
+    void use(Map<String, String> keys) {
+        headerDigest = "CRC32C".equals(keys.get("HeaderDigest"));
+        dataDigest = "CRC32C".equals(keys.get("DataDigest"));
+        String segment = keys.get("MaxRecvDataSegmentLength");
+        segmentBytes = segment == null ? DEFAULT_SEGMENT_BYTES : Integer.parseInt(segment);
+    }
+
+    /** Most data that the target takes in one PDU. */
+    int segmentBytes() {
+        return segmentBytes;
     }
 
     void close() {

@@ -39,7 +39,6 @@ final class InitiatorSession {
     private static final int OPERATIONAL = 1;
     private static final int ABORT_TASK = 1;
     private static final int LOGICAL_UNIT_RESET = 5;
-    private static final int TASK_DOES_NOT_EXIST = 1;
     private static final int FUNCTION_COMPLETE = 0;
     private static final int LUN_SHIFT = 48;
 
@@ -52,17 +51,25 @@ final class InitiatorSession {
         /** Full feature phase begins. */
         void loggedIn();
 
+        /** There may be another connection: connects it, and has it {@link #join}. */
+        void connectAnother(InitiatorSession session);
+
         /** The session has ended; all its commands have been told. */
         void ended(String why);
     }
 
     private final World world;
     private final String initiator;
+    private final String label;
     private final long isid;
     private final String target;
     private final User user;
     private final Mutation mutation;
     private final List<InitiatorConnection> connections = new ArrayList<>();
+
+    /** Those of the connections that are in full feature phase. */
+    private final List<InitiatorConnection> usable = new ArrayList<>();
+
     private final TreeMap<Integer, Command> outstanding = new TreeMap<>();
     private final TreeMap<Integer, Answered> managements = new TreeMap<>();
     private final ArrayDeque<Command> waiting = new ArrayDeque<>();
@@ -73,9 +80,21 @@ final class InitiatorSession {
     private int cmdSn;
     private int maxCmdSn;
     private int nextTag;
+    private int nextCid;
+    private int tsih;
 
+    /**
+     * @param label what the trace calls it
+     */
     InitiatorSession(
-            World world, String initiator, long isid, String target, User user, Mutation mutation) {
+            World world,
+            String initiator,
+            String label,
+            long isid,
+            String target,
+            User user,
+            Mutation mutation) {
+        this.label = label;
         this.mutation = mutation;
         this.world = world;
         this.initiator = initiator;
@@ -94,9 +113,12 @@ final class InitiatorSession {
         return outstanding.size() + waiting.size();
     }
 
-    /** Begins the leading connection; {@link User#loggedIn} follows, or {@link User#ended}. */
+    /**
+     * Begins a connection. The first one is followed by {@link #logIn}, and {@link User#loggedIn}
+     * follows, or {@link User#ended}; others by {@link #join}.
+     */
     InitiatorConnection connect(Wire wire) {
-        InitiatorConnection connection = new InitiatorConnection(this, wire, 1);
+        InitiatorConnection connection = new InitiatorConnection(this, wire, ++nextCid);
         connections.add(connection);
         return connection;
     }
@@ -106,39 +128,57 @@ final class InitiatorSession {
         offered.put("InitiatorName", initiator);
         offered.put("SessionType", "Normal");
         offered.put("TargetName", target);
-        offered.put("HeaderDigest", chance.oneIn(3) ? "CRC32C,None" : "None");
-        offered.put("DataDigest", chance.oneIn(3) ? "CRC32C,None" : "None");
+        offered.put("MaxConnections", chance.oneIn(3) ? "" + chance.between(2, 4) : "1");
+        offerOfConnection(offered);
         offered.put("InitialR2T", chance.oneIn(2) ? "Yes" : "No");
         offered.put("ImmediateData", chance.oneIn(2) ? "Yes" : "No");
         offered.put("MaxBurstLength", "" + 512 * chance.duration(1, 512));
         offered.put("FirstBurstLength", "" + 512);
-        offered.put("MaxRecvDataSegmentLength", "" + 512 * chance.duration(1, 256));
         offered.put("MaxOutstandingR2T", "" + chance.between(1, 8));
         long burst = Long.parseLong(offered.get("MaxBurstLength"));
         offered.put("FirstBurstLength", "" + Math.max(512, burst / chance.between(1, 4)));
-        connections
-                .getFirst()
-                .send(
-                        new LoginRequest(
-                                true,
-                                false,
-                                OPERATIONAL,
-                                FULL_FEATURE,
-                                0,
-                                0,
-                                isid,
-                                0,
-                                1,
-                                1,
-                                cmdSn,
-                                0,
-                                KeyValues.encode(offered)));
+        logIn(connections.getFirst(), offered);
+    }
+
+    private void offerOfConnection(Map<String, String> keys) {
+        Chance chance = world.chance();
+        keys.put("HeaderDigest", chance.oneIn(3) ? "CRC32C,None" : "None");
+        keys.put("DataDigest", chance.oneIn(3) ? "CRC32C,None" : "None");
+        keys.put("MaxRecvDataSegmentLength", "" + 512 * chance.duration(1, 256));
+    }
+
+    private void logIn(InitiatorConnection connection, Map<String, String> keys) {
+        connection.send(
+                new LoginRequest(
+                        true,
+                        false,
+                        OPERATIONAL,
+                        FULL_FEATURE,
+                        0,
+                        0,
+                        isid,
+                        tsih,
+                        1,
+                        connection.cid(),
+                        cmdSn,
+                        0,
+                        KeyValues.encode(keys)));
+    }
+
+    /** Logs another connection in to this session. */
+    void join(InitiatorConnection connection) {
+        Map<String, String> keys = new LinkedHashMap<>();
+        keys.put("InitiatorName", initiator);
+        keys.put("SessionType", "Normal");
+        keys.put("TargetName", target);
+        offerOfConnection(keys);
+        logIn(connection, keys);
     }
 
     /** Ends the session without a word. */
     void cut(boolean targetNotices) {
         if (!connections.isEmpty()) {
-            connections.getFirst().cut(targetNotices);
+            world.chance().pick(connections).cut(targetNotices);
         }
     }
 
@@ -156,8 +196,8 @@ final class InitiatorSession {
         }
     }
 
-    private InitiatorConnection connection() {
-        return connections.getFirst();
+    private InitiatorConnection someConnection() {
+        return usable.size() == 1 ? usable.getFirst() : world.chance().pick(usable);
     }
 
     private int newTag() {
@@ -174,34 +214,35 @@ final class InitiatorSession {
         command.cmdSn = cmdSn++;
         command.sent = true;
         command.sentAt = world.now();
+        InitiatorConnection connection = someConnection();
+        command.connection = connection;
         outstanding.put(command.tag, command);
         world.trace("%s LUN %d: %s".formatted(this, command.lun, command.what));
         int length = command.dataOut.length;
         int firstBurst = Math.min(length, number("FirstBurstLength", 65536));
         int immediate =
                 "Yes".equals(agreed.get("ImmediateData"))
-                        ? Math.min(firstBurst, segmentBytes())
+                        ? Math.min(firstBurst, connection.segmentBytes())
                         : 0;
         boolean unsolicited = "No".equals(agreed.get("InitialR2T")) && firstBurst > immediate;
-        connection()
-                .send(
-                        new ScsiCommand(
-                                false,
-                                !unsolicited,
-                                command.dataInBytes > 0,
-                                length > 0,
-                                1,
-                                0,
-                                (long) command.lun << LUN_SHIFT,
-                                command.tag,
-                                Math.max(length, command.dataInBytes),
-                                command.cmdSn,
-                                connection().expStatSn(),
-                                new Cdb(command.cdb),
-                                0,
-                                Unpooled.wrappedBuffer(command.dataOut, 0, immediate)));
+        connection.send(
+                new ScsiCommand(
+                        false,
+                        !unsolicited,
+                        command.dataInBytes > 0,
+                        length > 0,
+                        1,
+                        0,
+                        (long) command.lun << LUN_SHIFT,
+                        command.tag,
+                        Math.max(length, command.dataInBytes),
+                        command.cmdSn,
+                        connection.expStatSn(),
+                        new Cdb(command.cdb),
+                        0,
+                        Unpooled.wrappedBuffer(command.dataOut, 0, immediate)));
         if (unsolicited) {
-            sendData(command, Bhs.NO_TAG, immediate, firstBurst);
+            sendData(connection, command, Bhs.NO_TAG, immediate, firstBurst);
         }
         world.after(
                 PATIENCE,
@@ -214,25 +255,21 @@ final class InitiatorSession {
                 });
     }
 
-    private int segmentBytes() {
-        return number("MaxRecvDataSegmentLength", 8192);
-    }
-
-    private void sendData(Command command, int transferTag, int from, int to) {
+    private void sendData(
+            InitiatorConnection connection, Command command, int transferTag, int from, int to) {
         int dataSn = 0;
         for (int at = from; at < to; ) {
-            int length = Math.min(to - at, segmentBytes());
-            connection()
-                    .send(
-                            new DataOut(
-                                    at + length == to,
-                                    (long) command.lun << LUN_SHIFT,
-                                    command.tag,
-                                    transferTag,
-                                    connection().expStatSn(),
-                                    dataSn++,
-                                    at,
-                                    Unpooled.wrappedBuffer(command.dataOut, at, length)));
+            int length = Math.min(to - at, connection.segmentBytes());
+            connection.send(
+                    new DataOut(
+                            at + length == to,
+                            (long) command.lun << LUN_SHIFT,
+                            command.tag,
+                            transferTag,
+                            connection.expStatSn(),
+                            dataSn++,
+                            at,
+                            Unpooled.wrappedBuffer(command.dataOut, at, length)));
             at += length;
         }
     }
@@ -248,6 +285,7 @@ final class InitiatorSession {
     void abort(Command command) {
         command.aborting = true;
         manage(
+                connectionOf(command),
                 ABORT_TASK,
                 command.lun,
                 command.tag,
@@ -256,7 +294,7 @@ final class InitiatorSession {
                     if (outstanding.get(command.tag) != command) {
                         return;
                     }
-                    if (response != FUNCTION_COMPLETE) {
+                    if (response != FUNCTION_COMPLETE && !command.resets.mayHaveEnded(command.sentAt)) {
                         throw new Violation(
                                 "%s: ABORT TASK of %s, which was not answered: response %d"
                                         .formatted(this, command.what, response));
@@ -265,42 +303,78 @@ final class InitiatorSession {
                 });
     }
 
-    /** Sends LOGICAL UNIT RESET. */
+    private InitiatorConnection connectionOf(Command command) {
+        InitiatorConnection connection = command.connection;
+        if (connection == null) {
+            throw new IllegalStateException("it was not sent");
+        }
+        return connection;
+    }
+
+    /** Sends LOGICAL UNIT RESET, which ends all commands to the unit that were sent before. */
     void reset(int lun, Runnable done) {
+        int before = cmdSn;
         manage(
+                someConnection(),
                 LOGICAL_UNIT_RESET,
                 lun,
                 Bhs.NO_TAG,
                 0,
                 response -> {
-                    if (response == FUNCTION_COMPLETE) {
-                        done.run();
-                    } else if (response == TASK_DOES_NOT_EXIST) {
-                        throw new Violation(this + ": LOGICAL UNIT RESET knows no task");
+                    if (response != FUNCTION_COMPLETE) {
+                        throw new Violation(
+                                "%s: LOGICAL UNIT RESET: response %d".formatted(this, response));
                     }
+                    for (Command command : List.copyOf(outstanding.values())) {
+                        if (command.lun == lun && command.cmdSn - before < 0) {
+                            end(command, Reply.of(Reply.Outcome.ABORTED));
+                        }
+                    }
+                    done.run();
                 });
+    }
+
+    /**
+     * Another initiator has reset a unit: commands that were sent before may be gone without an
+     * answer. What is not answered in a while is aborted.
+     */
+    void wasReset(int lun) {
+        List<Command> perhaps = new ArrayList<>();
+        for (Command command : outstanding.values()) {
+            if (command.lun == lun) {
+                perhaps.add(command);
+            }
+        }
+        world.after(
+                Time.SECOND,
+                () -> perhaps.stream().filter(this::isOutstanding).forEach(this::abort));
     }
 
     private interface Answered {
         void response(int code);
     }
 
-    private void manage(int function, int lun, int referenced, int refCmdSn, Answered answered) {
+    private void manage(
+            InitiatorConnection connection,
+            int function,
+            int lun,
+            int referenced,
+            int refCmdSn,
+            Answered answered) {
         int tag = newTag();
         world.trace("%s: task management %d of %d".formatted(this, function, referenced));
         managements.put(tag, answered);
-        connection()
-                .send(
-                        new TaskManagementRequest(
-                                true,
-                                function,
-                                (long) lun << LUN_SHIFT,
-                                tag,
-                                referenced,
-                                cmdSn,
-                                connection().expStatSn(),
-                                refCmdSn,
-                                0));
+        connection.send(
+                new TaskManagementRequest(
+                        true,
+                        function,
+                        (long) lun << LUN_SHIFT,
+                        tag,
+                        referenced,
+                        cmdSn,
+                        connection.expStatSn(),
+                        refCmdSn,
+                        0));
         world.after(
                 PATIENCE,
                 () -> {
@@ -324,9 +398,9 @@ final class InitiatorSession {
         }
         switch (pdu) {
             case LoginResponse response -> loggedIn(connection, response);
-            case ScsiResponse response -> responded(response);
-            case DataIn data -> dataIn(data);
-            case ReadyToTransfer ready -> readyToTransfer(ready);
+            case ScsiResponse response -> responded(connection, response);
+            case DataIn data -> dataIn(connection, data);
+            case ReadyToTransfer ready -> readyToTransfer(connection, ready);
             case NopIn nop -> nop(connection, nop);
             case TaskManagementResponse response -> {
                 Answered answered = managements.remove(response.initiatorTaskTag());
@@ -360,6 +434,10 @@ final class InitiatorSession {
     }
 
     private void loggedIn(InitiatorConnection connection, LoginResponse response) {
+        if (loggedIn) {
+            joined(connection, response);
+            return;
+        }
         if (response.status() != 0) {
             end("login refused with %04x".formatted(response.status()));
             return;
@@ -368,16 +446,35 @@ final class InitiatorSession {
         for (String declared : List.of("InitialR2T", "ImmediateData", "FirstBurstLength")) {
             keys.put(declared, offered.get(declared));
         }
+        keys.putAll(answer(response));
+        agreed = keys;
+        tsih = response.tsih();
+        connection.use(keys);
+        usable.add(connection);
+        loggedIn = true;
+        user.loggedIn();
+        for (int more = number("MaxConnections", 1); more > 1; more--) {
+            user.connectAnother(this);
+        }
+    }
+
+    private Map<String, String> answer(LoginResponse response) {
         try {
-            keys.putAll(KeyValues.parse(response.data()));
+            return KeyValues.parse(response.data());
         } catch (TextFormatException e) {
             throw new Violation(this + ": the login's keys cannot be read", e);
         }
-        agreed = keys;
-        connection.useDigests(
-                "CRC32C".equals(keys.get("HeaderDigest")), "CRC32C".equals(keys.get("DataDigest")));
-        loggedIn = true;
-        user.loggedIn();
+    }
+
+    private void joined(InitiatorConnection connection, LoginResponse response) {
+        if (response.status() != 0) {
+            throw new Violation(
+                    "%s: connection %d was refused with %04x"
+                            .formatted(this, connection.cid(), response.status()));
+        }
+        world.trace("%s has connection %d".formatted(this, connection.cid()));
+        connection.use(answer(response));
+        usable.add(connection);
     }
 
     private int number(String key, int otherwise) {
@@ -385,16 +482,19 @@ final class InitiatorSession {
         return value == null ? otherwise : "Irrelevant".equals(value) ? 0 : Integer.parseInt(value);
     }
 
-    private Command command(int tag, TargetPdu pdu) {
+    private Command command(InitiatorConnection connection, int tag, TargetPdu pdu) {
         Command command = outstanding.get(tag);
         if (command == null) {
             throw new Violation(this + ": an answer to no command: " + pdu);
         }
+        if (command.connection != connection) {
+            throw new Violation(this + ": an answer on another connection: " + pdu);
+        }
         return command;
     }
 
-    private void dataIn(DataIn pdu) {
-        Command command = command(pdu.initiatorTaskTag(), pdu);
+    private void dataIn(InitiatorConnection connection, DataIn pdu) {
+        Command command = command(connection, pdu.initiatorTaskTag(), pdu);
         ByteBuf data = pdu.data();
         int length = data.readableBytes();
         if (pdu.bufferOffset() != command.received
@@ -410,14 +510,14 @@ final class InitiatorSession {
         }
     }
 
-    private void readyToTransfer(ReadyToTransfer pdu) {
-        Command command = command(pdu.initiatorTaskTag(), pdu);
+    private void readyToTransfer(InitiatorConnection connection, ReadyToTransfer pdu) {
+        Command command = command(connection, pdu.initiatorTaskTag(), pdu);
         int from = (int) pdu.bufferOffset();
         int to = from + pdu.desiredBytes();
         if (to > command.dataOut.length || pdu.desiredBytes() <= 0) {
             throw new Violation("%s: R2T beyond %s".formatted(this, command.what));
         }
-        sendData(command, pdu.targetTransferTag(), from, to);
+        sendData(connection, command, pdu.targetTransferTag(), from, to);
     }
 
     private void nop(InitiatorConnection connection, NopIn nop) {
@@ -434,8 +534,8 @@ final class InitiatorSession {
         }
     }
 
-    private void responded(ScsiResponse pdu) {
-        Command command = command(pdu.initiatorTaskTag(), pdu);
+    private void responded(InitiatorConnection connection, ScsiResponse pdu) {
+        Command command = command(connection, pdu.initiatorTaskTag(), pdu);
         end(command, reply(pdu.status(), pdu.data(), command));
     }
 
@@ -469,7 +569,7 @@ final class InitiatorSession {
         command.ended.accept(reply);
     }
 
-    /** A connection is gone. */
+    /** A connection is gone, and the session with it. */
     void connectionLost(InitiatorConnection connection) {
         connections.remove(connection);
         end("its connection is lost");
@@ -483,6 +583,7 @@ final class InitiatorSession {
         world.trace("%s ends: %s".formatted(this, why));
         connections.forEach(InitiatorConnection::close);
         connections.clear();
+        usable.clear();
         List<Command> left = new ArrayList<>(outstanding.values());
         left.addAll(waiting);
         outstanding.clear();
@@ -493,6 +594,6 @@ final class InitiatorSession {
 
     @Override
     public String toString() {
-        return initiator.substring(initiator.lastIndexOf(':') + 1);
+        return label;
     }
 }

@@ -82,9 +82,10 @@ final class SimulatedFiles implements StoreFiles {
         takeTime(process, CACHED, SLOWEST_CACHED);
     }
 
-    private void syncing(String path) throws StoreFileException {
+    /** Whether the sync is to be carried out. */
+    private boolean syncing(String path) throws StoreFileException {
         cached();
-        faults.sync(process.world(), path);
+        return faults.sync(process.world(), path);
     }
 
     @Override
@@ -120,14 +121,16 @@ final class SimulatedFiles implements StoreFiles {
 
     @Override
     public void syncDirectory(String path) throws StoreFileException {
-        syncing(path);
-        files.syncDirectory(path);
+        if (syncing(path)) {
+            files.syncDirectory(path);
+        }
     }
 
     @Override
     public void syncAll() throws StoreFileException {
-        syncing("all");
-        files.syncAll();
+        if (syncing("all")) {
+            files.syncAll();
+        }
     }
 
     @Override
@@ -266,8 +269,9 @@ final class SimulatedFiles implements StoreFiles {
 
         @Override
         public void sync() throws StoreFileException {
-            syncing(path);
-            file.sync();
+            if (syncing(path)) {
+                file.sync();
+            }
         }
 
         @Override

@@ -9,7 +9,9 @@ import dev.rbdgate.rbd.local.StoreCheck;
 import dev.rbdgate.rbd.local.StoreOpenException;
 import dev.rbdgate.scsi.unit.UnitOptions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,10 @@ final class Simulation {
     private final List<ImageSpec> specs = new ArrayList<>();
     private final List<Initiator> initiators = new ArrayList<>();
     private final Workload.Numbers numbers = new Workload.Numbers();
-    private final DiskHealth health = new DiskHealth();
+    private final DiskHealth health;
+
+    /** By host and LUN. */
+    private final Map<String, LossModel> losses = new HashMap<>();
 
     /** The administrator does one thing at a time. */
     private boolean administering;
@@ -48,6 +53,7 @@ final class Simulation {
         this.chance = world.chance();
         this.mutation = mutation;
         this.disk = new SimulatedDisk(world);
+        this.health = new DiskHealth(disk.faults());
     }
 
     World world() {
@@ -107,14 +113,25 @@ final class Simulation {
                             writeCache));
         }
         int hosts = 1 + chance.below(3);
-        for (int i = 0; i < hosts; i++) {
-            Initiator initiator = new Initiator(world, i, () -> gateway, mutation);
-            units.forEach(
-                    unit -> initiator.add(new Workload(world, initiator, unit, numbers, health)));
-            initiators.add(initiator);
+        for (int host = 0; host < hosts; host++) {
+            int ports = chance.oneIn(3) ? 2 : 1;
+            for (int port = 0; port < ports; port++) {
+                Initiator initiator = new Initiator(world, host, port, () -> gateway, mutation);
+                units.forEach(unit -> use(initiator, unit));
+                initiators.add(initiator);
+            }
         }
         start();
         initiators.forEach(Initiator::connect);
+    }
+
+    private void use(Initiator initiator, Workload.Unit unit) {
+        LossModel loss =
+                losses.computeIfAbsent(
+                        initiator.hostName() + " LUN " + unit.lun(), _ -> new LossModel());
+        Workload workload = new Workload(world, initiator, unit, loss, numbers, health);
+        unit.resets().add(workload);
+        initiator.add(workload);
     }
 
     private Workload.Unit unit(
@@ -123,6 +140,7 @@ final class Simulation {
                 lun,
                 new ImageAdmin(world, name, model),
                 new ReservationModel(),
+                new Resets(world),
                 unitBlocks,
                 writeCache);
     }
@@ -240,21 +258,22 @@ final class Simulation {
         int lun = units.size();
         ImageName name = ImageName.parse("rbd/image" + lun);
         cloning = name;
-        ImageModel model = parent.admin().cloneTo(up.images(), name);
-        if (model == null) {
+        ImageAdmin.Clone made = parent.admin().cloneTo(up.images(), name);
+        if (made == null) {
             cloning = null;
             return;
         }
         Gateway.Served clone = new Gateway.Served(lun, name, new UnitOptions(512, true));
         up.map(clone);
         served.add(clone);
-        Workload.Unit unit = unit(lun, name, model, parent.unitBlocks(), true);
+        Workload.Unit unit = unit(lun, name, made.model(), parent.unitBlocks(), true);
+        unit.admin().isClone(made.flattened());
         units.add(unit);
         cloning = null;
         long since = world.now();
         up.serve();
         for (Initiator initiator : initiators) {
-            initiator.add(new Workload(world, initiator, unit, numbers, health));
+            use(initiator, unit);
         }
         // The sessions' event loops take the new catalogue in a moment.
         up.process().sleep(50 * Time.MILLISECOND);
@@ -275,7 +294,7 @@ final class Simulation {
             cloning = null;
         }
         units.forEach(
-                unit -> unit.admin().reconcile(up.images(), up.image(unit.lun()).sizeBytes()));
+                unit -> unit.admin().reconcile(up.images(), up.image(unit.lun())));
     }
 
     private void gatewayGone() {
@@ -289,7 +308,10 @@ final class Simulation {
     }
 
     private void kill() {
-        if (gateway != null) {
+        if (disk.faults().hasGivenUp()) {
+            // Only a new boot of the machine shows what is really on the disk.
+            losePower();
+        } else if (gateway != null) {
             world.trace("the gateway is killed");
             gateway.kill(Time.MILLISECOND);
             gateway = null;
@@ -300,9 +322,13 @@ final class Simulation {
         }
     }
 
-    private void killUnlessWell() {
+    private void endUnlessWell() {
         if (disk.faults().any()) {
-            kill();
+            if (chance.oneIn(2)) {
+                losePower();
+            } else {
+                kill();
+            }
         }
     }
 
@@ -330,32 +356,32 @@ final class Simulation {
             return;
         }
         health.troubled();
-        switch (chance.below(3)) {
+        switch (chance.below(4)) {
             case 0 -> {
                 world.trace("syncs fail");
-                disk.faults().failSyncs(true);
-                world.after(chance.duration(Time.MILLISECOND, Time.SECOND), this::killUnlessWell);
+                disk.faults().failSyncs();
+                later(this::endUnlessWell);
             }
             case 1 -> {
+                world.trace("syncs fail, and succeed when repeated");
+                disk.faults().failSyncsOnce();
+                later(this::endUnlessWell);
+            }
+            case 2 -> {
                 world.trace("the disk is full");
                 disk.faults().fill(true);
-                healLater();
+                later(() -> disk.faults().fill(false));
             }
             default -> {
                 world.trace("reads fail");
                 disk.faults().failReads(20);
-                healLater();
+                later(disk.faults()::healReads);
             }
         }
     }
 
-    private void healLater() {
-        world.after(
-                chance.duration(Time.MILLISECOND, Time.SECOND),
-                () -> {
-                    world.trace("the disk is well again");
-                    disk.faults().heal();
-                });
+    private void later(Runnable action) {
+        world.after(chance.duration(Time.MILLISECOND, Time.SECOND), action);
     }
 
     private void startLater() {

@@ -11,7 +11,9 @@ final class Workload {
     private static final int UNIT_ATTENTION = 6;
     private static final int MEDIUM_ERROR = 3;
     private static final int HARDWARE_ERROR = 4;
+    private static final int ILLEGAL_REQUEST = 5;
     private static final int DATA_PROTECT = 7;
+    private static final int LBA_OUT_OF_RANGE = 0x2100;
     private static final int MISCOMPARE = 0xe;
     private static final int WRITE_ERROR = 0x0c00;
     private static final int MOST_BLOCKS = 256;
@@ -34,6 +36,7 @@ final class Workload {
             int lun,
             ImageAdmin admin,
             ReservationModel reservation,
+            Resets resets,
             int unitBlocks,
             boolean writeCache) {}
 
@@ -56,11 +59,15 @@ final class Workload {
     private int running;
     private int doneOperations;
 
-    /** Whether writes of this initiator that nobody had flushed may be gone, and it is not told. */
-    private boolean owed;
+    /** Whether writes of this host that nobody had flushed may be gone, and it is not told. */
+    private final LossModel loss;
+
+    /** The command whose answer is being taken. */
+    private @Nullable Command answered;
 
     private final AttentionModel attentions;
     private final ReservationModel reservation;
+    private final Resets resets;
     private final ImageAdmin admin;
 
     /** When its newest unflushed write was answered. */
@@ -75,7 +82,18 @@ final class Workload {
         }
     }
 
-    Workload(World world, Initiator initiator, Unit unit, Numbers numbers, DiskHealth health) {
+    /**
+     * @param loss of the host, for this unit
+     */
+    Workload(
+            World world,
+            Initiator initiator,
+            Unit unit,
+            LossModel loss,
+            Numbers numbers,
+            DiskHealth health) {
+        this.loss = loss;
+        this.resets = unit.resets();
         this.world = world;
         this.initiator = initiator;
         this.lun = unit.lun();
@@ -148,6 +166,9 @@ final class Workload {
             reserve();
             return;
         }
+        if (world.chance().oneIn(300)) {
+            reset();
+        }
         switch (world.chance().below(20)) {
             case 0, 1, 2, 3, 4, 5 -> read();
             case 6, 7, 8, 9, 10, 11 -> write();
@@ -198,6 +219,32 @@ final class Workload {
         return command;
     }
 
+    /** Sends LOGICAL UNIT RESET. */
+    private void reset() {
+        InitiatorSession session = initiator.session();
+        if (session != null) {
+            Resets.Reset reset = resets.begin();
+            initiator.atNextLogin(() -> reset.over(false));
+            session.reset(lun, () -> reset.over(true));
+        }
+    }
+
+    /**
+     * Somebody has reset the unit.
+     *
+     * @param since when that was asked for
+     * @param told whether all are to be told
+     */
+    void wasReset(long since, boolean told) {
+        InitiatorSession session = initiator.session();
+        if (session != null) {
+            session.wasReset(lun);
+            if (told) {
+                attentions.raise(AttentionModel.POWER_ON_OR_RESET << 8, since);
+            }
+        }
+    }
+
     private void abort(Command command) {
         InitiatorSession session = initiator.session();
         if (session != null && session.isOutstanding(command)) {
@@ -210,10 +257,19 @@ final class Workload {
     }
 
     /** Checks a reply that is not GOOD and means that nothing has happened. */
-    private static boolean isNothing(Reply reply) {
+    private boolean isNothing(Reply reply) {
         return reply.outcome() == Reply.Outcome.LATER
                 || reply.outcome() == Reply.Outcome.RESERVATION_CONFLICT
-                || reply.isSense(UNIT_ATTENTION);
+                || reply.isSense(UNIT_ATTENTION)
+                || isBeyond(reply);
+    }
+
+    /** Whether the command was made for an image that has become smaller. */
+    private boolean isBeyond(Reply reply) {
+        return reply.isSense(ILLEGAL_REQUEST)
+                && reply.additionalSense() == LBA_OUT_OF_RANGE
+                && answered != null
+                && (admin.resizing() >= 0 || image.wasResizedSince(answered.madeAt));
     }
 
     private boolean isOldLoss(Reply reply) {
@@ -272,10 +328,10 @@ final class Workload {
         } else if (isNothing(reply)) {
             change.refused(what);
         } else if (fua && isOldLoss(reply)) {
-            owed = false;
+            loss.told();
             change.refused(what);
         } else if (reply.outcome() == Reply.Outcome.LOST) {
-            initiator.unanswered(change);
+            initiator.atNextLogin(change::over);
         } else if (reply.outcome() == Reply.Outcome.ABORTED) {
             change.over();
         } else if (isDisk(reply)) {
@@ -295,12 +351,12 @@ final class Workload {
 
     /** A promise of durability was answered GOOD. */
     private void promised(String what) {
-        if (health.hasSyncFailed()) {
+        if (answered != null && health.hadSyncFailed(answered.sentAt)) {
             throw new Violation(
                     "%s LUN %d: %s answered GOOD after a sync had failed"
                             .formatted(initiator.name(), lun, what));
         }
-        if (owed) {
+        if (loss.isOwed()) {
             throw new Violation(
                     "%s LUN %d: %s answered GOOD after a power loss that may have taken writes"
                                     .formatted(initiator.name(), lun, what)
@@ -436,17 +492,15 @@ final class Workload {
                             unflushedSince = -1;
                         }
                     } else if (isOldLoss(reply)) {
-                        owed = false;
-                    } else if (isDisk(reply)) {
-                        health.syncFailed();
-                    } else if (!isNothing(reply) && !isUnknown(reply)) {
+                        loss.told();
+                    } else if (!isNothing(reply) && !isUnknown(reply) && !isDisk(reply)) {
                         throw unexpected("SYNCHRONIZE CACHE", reply);
                     }
                 });
     }
 
     private void capacity() {
-        long before = image.blocks();
+        long made = world.now();
         send(
                 "READ CAPACITY",
                 Cdbs.readCapacity16(CAPACITY_BYTES),
@@ -455,9 +509,7 @@ final class Workload {
                 reply -> {
                     if (reply.isGood()) {
                         long last = ByteBuffer.wrap(reply.data()).getLong();
-                        if (last + 1 != image.blocks()
-                                && last + 1 != before
-                                && last + 1 != admin.growing()) {
+                        if (!image.hadSize(last + 1, made) && last + 1 != admin.resizing()) {
                             throw new Violation(
                                     "%s: capacity %d instead of %d"
                                             .formatted(initiator.name(), last + 1, image.blocks()));
@@ -640,16 +692,19 @@ final class Workload {
                         cdb,
                         out,
                         in,
+                        resets,
                         reply -> {
                             attentions.answered(sent[0], reply, sent[0].sentAt);
+                            answered = sent[0];
                             answer.take(reply);
                         });
+        sent[0].madeAt = world.now();
         return sent[0];
     }
 
     /** Power was lost under the gateway. */
     void powerLost() {
-        owed |= unflushedSince >= 0;
+        loss.powerLost(unflushedSince >= 0);
         unflushedSince = -1;
     }
 

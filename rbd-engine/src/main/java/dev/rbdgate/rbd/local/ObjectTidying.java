@@ -114,7 +114,17 @@ final class ObjectTidying {
         if (layer == SnapSet.OWN_FILE) {
             // If it came back, and its set is gone, it would be the object. Other layers' files
             // that come back belong to nothing, and the next opening deletes them.
+            syncDirectory();
+        }
+    }
+
+    /** Who waits for the directory would not be told of a failure that is met here. */
+    private void syncDirectory() throws StoreFileException {
+        try {
             parts.files().syncDirectory(object.directory().path());
+        } catch (StoreFileException e) {
+            parts.health().syncFailed(e);
+            throw e;
         }
     }
 

@@ -1,18 +1,26 @@
 package dev.rbdgate.rbd.local;
 
 import dev.rbdgate.rbd.files.StoreFileException;
+import dev.rbdgate.rbd.store.Errno;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file or a directory that changes, and is synced at times. It counts changes; a sync covers
  * those counted when it started. While it has changes that no sync has covered, it is in the flush
  * scopes that made them.
+ *
+ * <p>A sync that failed is never tried again: the system reports a failed write-back once, and a
+ * second sync succeeds without what the first one lost. All that wait for the first fail with it.
  */
 abstract class Syncable {
 
     private final ReentrantLock syncing = new ReentrantLock();
+
+    /** Why the first sync that failed did. Guarded by syncing. */
+    private @Nullable Throwable failure;
 
     // Guarded by this.
     private final List<FlushScope> scopes = new ArrayList<>(1);
@@ -46,9 +54,17 @@ abstract class Syncable {
             if (isSynced(wanted)) {
                 return;
             }
+            if (failure != null) {
+                throw new StoreFileException(Errno.EIO, "sync once more", failure);
+            }
             long covered = countedChanges();
             syncNow();
             synced(covered);
+        } catch (StoreFileException | RuntimeException | Error e) {
+            if (failure == null) {
+                failure = e;
+            }
+            throw e;
         } finally {
             syncing.unlock();
         }

@@ -49,7 +49,8 @@ final class Syncer {
             if (!kv.isSynced()) {
                 kv.sync();
             }
-            return 0;
+            // What failed meanwhile may have been a part of this: a directory, or the records.
+            return health.flushRefusal();
         } catch (StoreFileException e) {
             health.syncFailed(e);
             return -Errno.EIO;

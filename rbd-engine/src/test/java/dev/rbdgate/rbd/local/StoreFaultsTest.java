@@ -5,6 +5,7 @@ import static dev.rbdgate.rbd.local.Calls.data;
 import static dev.rbdgate.rbd.local.Calls.flush;
 import static dev.rbdgate.rbd.local.Calls.hint;
 import static dev.rbdgate.rbd.local.Calls.read;
+import static dev.rbdgate.rbd.local.Calls.start;
 import static dev.rbdgate.rbd.local.Calls.write;
 import static dev.rbdgate.rbd.local.Calls.writeDurably;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,9 +18,17 @@ import dev.rbdgate.rbd.files.simulated.ObservedStoreFiles;
 import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.ObjectContext;
 import dev.rbdgate.rbd.store.OmapKey;
+import dev.rbdgate.rbd.store.SelfManagedSnaps;
+import dev.rbdgate.rbd.store.SnapContext;
+import dev.rbdgate.rbd.store.WriteOperation;
 import dev.rbdgate.rbd.store.WriteOperation.Step;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Disks that fail or are full. */
@@ -109,6 +118,56 @@ class StoreFaultsTest {
         write(context, "a", hint(), data(0, "---"));
         failing = FileOperation.SyncFile.class::isInstance;
         assertThat(writeDurably(context, "a", data(0, "old"))).isEqualTo(-Errno.EIO);
+        assertFailedUntilReopened();
+    }
+
+    private static boolean isSyncOf(FileOperation operation, String object) {
+        return operation instanceof FileOperation.SyncFile(String path, _)
+                && path.startsWith("pools")
+                && path.endsWith("/" + object);
+    }
+
+    @Test
+    void aDurableWriteDoesNotSucceedAfterTheSyncOfAnotherHasFailed() throws Exception {
+        open();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        failing =
+                operation -> {
+                    if (isSyncOf(operation, "slow")) {
+                        begun.countDown();
+                        awaitLatch(mayEnd);
+                    }
+                    return isSyncOf(operation, "bad");
+                };
+        CompletableFuture<Integer> slow =
+                start(context, "slow", WriteOperation.durable(hint(), data(0, "new")));
+        awaitLatch(begun);
+        assertThat(writeDurably(context, "bad", hint(), data(0, "new"))).isEqualTo(-Errno.EIO);
+        mayEnd.countDown();
+        assertThat(await(slow)).isEqualTo(-Errno.EIO);
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aFailedSyncOfADirectoryWhileTidyingSticks() throws Exception {
+        open();
+        write(context, "a", hint(), data(0, "old"));
+        write(context, "b", hint(), data(0, "old"));
+        long snap = await(((SelfManagedSnaps) context).createSnap());
+        ObjectContext under = context.withSnapContext(new SnapContext(snap, List.of(snap)));
+        assertThat(write(under, "b", new Step.Remove())).isZero();
+        assertThat(flush(context)).isZero();
+        failing = FileOperation.SyncDirectory.class::isInstance;
+        await(((SelfManagedSnaps) context).removeSnap(snap));
+        Awaitility.await().until(() -> store.failure().isPresent());
         assertFailedUntilReopened();
     }
 

@@ -2,8 +2,12 @@ package dev.rbdgate.iscsi.session;
 
 import dev.rbdgate.iscsi.pdu.Bhs;
 import dev.rbdgate.iscsi.pdu.CommandPdu;
+import dev.rbdgate.iscsi.pdu.DataOut;
 import dev.rbdgate.iscsi.pdu.NopOut;
+import dev.rbdgate.iscsi.pdu.ScsiCommand;
 import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,20 +30,58 @@ final class CommandWindow {
         IGNORED
     }
 
+    /** What to do with unsolicited data. */
+    enum DataVerdict {
+        /** Its command has been delivered, or is gone. */
+        DELIVER,
+        /** It is kept with its command. */
+        HELD,
+        /** It is more than may come unsolicited. */
+        EXCESS
+    }
+
     /** Who takes requests: that of the connection that a request came in on. */
     @FunctionalInterface
     interface Receiver {
-        void deliver(CommandPdu request);
+        void deliver(Held request);
     }
 
-    /** A request that came too early. */
-    record Held(CommandPdu request, Receiver receiver) {
+    /**
+     * A request that came too early.
+     *
+     * @param data unsolicited data that has come for it
+     */
+    record Held(CommandPdu request, Receiver receiver, List<DataOut> data) {
+        Held(CommandPdu request, Receiver receiver) {
+            this(request, receiver, new ArrayList<>(0));
+        }
+
         void deliver() {
-            receiver.deliver(request);
+            receiver.deliver(this);
+        }
+
+        private void release() {
+            request.data().release();
+            data.forEach(each -> each.data().release());
+        }
+
+        private boolean isCommand(int initiatorTaskTag) {
+            return request instanceof ScsiCommand
+                    && request.initiatorTaskTag() == initiatorTaskTag;
+        }
+
+        /** What it holds; an empty PDU costs its header, too. */
+        private long bytes() {
+            long bytes = 0;
+            for (DataOut each : data) {
+                bytes += Math.max(Bhs.LENGTH, each.data().readableBytes());
+            }
+            return bytes;
         }
     }
 
     private final @Nullable Held[] held = new @Nullable Held[SIZE];
+    private int heldCount;
     private int expCmdSn;
     private int running;
 
@@ -69,7 +111,31 @@ final class CommandWindow {
             return Verdict.DELIVER;
         }
         held[slot(cmdSn)] = new Held(request, receiver);
+        heldCount++;
         return Verdict.HELD;
+    }
+
+    /**
+     * Takes data that no delivered command awaits.
+     *
+     * @param most bytes that a command may have unsolicited
+     */
+    DataVerdict accept(DataOut data, Receiver receiver, int most) {
+        if (heldCount == 0 || data.targetTransferTag() != Bhs.NO_TAG) {
+            return DataVerdict.DELIVER;
+        }
+        for (Held request : held) {
+            if (request != null
+                    && request.receiver().equals(receiver)
+                    && request.isCommand(data.initiatorTaskTag())) {
+                if (request.bytes() + data.data().readableBytes() > most) {
+                    return DataVerdict.EXCESS;
+                }
+                request.data().add(data);
+                return DataVerdict.HELD;
+            }
+        }
+        return DataVerdict.DELIVER;
     }
 
     /** The request that was held back for the one just delivered, or null. */
@@ -77,6 +143,7 @@ final class CommandWindow {
         Held next = held[slot(expCmdSn)];
         if (next != null) {
             held[slot(expCmdSn)] = null;
+            heldCount--;
             expCmdSn++;
         }
         return next;
@@ -94,6 +161,33 @@ final class CommandWindow {
                 _ -> {});
     }
 
+    /**
+     * Counts the number of a command as received that is to be aborted before it ran: one that may
+     * still come, or was held back. Returns whether there is such a command.
+     */
+    boolean cancel(int cmdSn, int initiatorTaskTag) {
+        if (!isExpected(cmdSn)) {
+            return false;
+        }
+        Held early = held[slot(cmdSn)];
+        if (early != null) {
+            if (!early.isCommand(initiatorTaskTag)) {
+                return false;
+            }
+            drop(cmdSn, early);
+        } else {
+            var _ = plug(cmdSn);
+        }
+        return true;
+    }
+
+    private void drop(int cmdSn, Held request) {
+        request.release();
+        held[slot(cmdSn)] = null;
+        heldCount--;
+        var _ = plug(cmdSn);
+    }
+
     /** A delivered request goes on running. */
     void started() {
         running++;
@@ -109,9 +203,7 @@ final class CommandWindow {
         for (int i = 0; i < SIZE; i++) {
             Held request = held[i];
             if (request != null && request.receiver().equals(receiver)) {
-                request.request().data().release();
-                held[i] = null;
-                var _ = plug(request.request().cmdSn());
+                drop(request.request().cmdSn(), request);
             }
         }
     }

@@ -60,7 +60,7 @@ final class RequestHandler implements CommandWindow.Receiver {
             case DataOut dataOut ->
                     session.scsi()
                             .ifPresentOrElse(
-                                    scsi -> scsi.tasks().dataOut(dataOut, connection),
+                                    scsi -> receive(dataOut, scsi.tasks()),
                                     () ->
                                             reject(
                                                     RejectReason.PROTOCOL_ERROR,
@@ -75,6 +75,23 @@ final class RequestHandler implements CommandWindow.Receiver {
                 if (bad.fatal()) {
                     connection.connection().finish();
                 }
+            }
+        }
+    }
+
+    private void receive(DataOut data, TaskTable tasks) {
+        CommandWindow.DataVerdict verdict =
+                tasks.find(data.initiatorTaskTag()) == null
+                        ? window.accept(data, this, connection.parameters().firstBurstBytes())
+                        : CommandWindow.DataVerdict.DELIVER;
+        switch (verdict) {
+            case DELIVER -> tasks.dataOut(data, connection);
+            case HELD -> {
+                // It goes with its command, whose turn has not come.
+            }
+            case EXCESS -> {
+                reject(RejectReason.PROTOCOL_ERROR, data, "more than FirstBurstLength");
+                connection.connection().finish();
             }
         }
     }
@@ -138,10 +155,17 @@ final class RequestHandler implements CommandWindow.Receiver {
 
     /** A command that came too early has its turn. Its tag may have come into use meanwhile. */
     @Override
-    public void deliver(CommandPdu command) {
+    public void deliver(CommandWindow.Held held) {
+        CommandPdu command = held.request();
         check(command)
                 .ifPresentOrElse(
                         reason -> reject(reason, command, "refused"), () -> carryOut(command));
+        for (DataOut data : held.data()) {
+            session.scsi()
+                    .ifPresentOrElse(
+                            scsi -> scsi.tasks().dataOut(data, connection),
+                            () -> data.data().release());
+        }
     }
 
     private void carryOut(CommandPdu command) {

@@ -159,8 +159,7 @@ final class TaskManager {
             boolean mayStillCome =
                     task == null
                             && request.refCmdSn() - request.cmdSn() < 0
-                            && window.isExpected(request.refCmdSn())
-                            && window.plug(request.refCmdSn()) != CommandWindow.Verdict.IGNORED;
+                            && window.cancel(request.refCmdSn(), request.referencedTaskTag());
             tell(
                     request,
                     connection,

@@ -54,7 +54,7 @@ final class Admission {
         Command command = entry.decode(cdb);
         if (command.promisesDurability()
                 || (entry.access() == Access.CHANGES && !path.writeCacheEnabled())) {
-            path.unit().lostWrites().admitDurable(path.nexus().initiatorName());
+            path.unit().lostWrites().admitDurable(path.nexus());
         }
         return command;
     }

@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -89,19 +90,27 @@ public final class LogicalUnit {
             UnitOptions options,
             CopyManager copyManager,
             Executor afterLoadRetry) {
-        this(identity, options, copyManager, afterLoadRetry, LostWrites.WHILE);
+        this(
+                identity,
+                options,
+                copyManager,
+                afterLoadRetry,
+                LostWrites.WHILE,
+                System::nanoTime);
     }
 
     /**
      * @param lossTold for how long an initiator's flushes fail after a loss of writes; zero: once
+     * @param nanoTime the clock for that
      */
     public LogicalUnit(
             UnitIdentity identity,
             UnitOptions options,
             CopyManager copyManager,
             Executor afterLoadRetry,
-            Duration lossTold) {
-        this.lostWrites = new LostWrites(System::nanoTime, lossTold);
+            Duration lossTold,
+            LongSupplier nanoTime) {
+        this.lostWrites = new LostWrites(nanoTime, lossTold);
         this.identity = identity;
         this.options = options;
         this.copyManager = copyManager;
@@ -274,6 +283,7 @@ public final class LogicalUnit {
         reservations.nexusLost(nexus);
         parts.medium().allow(nexus);
         copies.nexusLost(nexus);
+        lostWrites.nexusLost(nexus);
     }
 
     /** ABORT TASK; false if the task is not (or no longer) in the task set. */

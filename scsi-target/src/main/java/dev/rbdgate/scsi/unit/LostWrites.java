@@ -1,13 +1,16 @@
 package dev.rbdgate.scsi.unit;
 
 import dev.rbdgate.scsi.AdditionalSense;
+import dev.rbdgate.scsi.Nexus;
 import dev.rbdgate.scsi.Refusal;
 import dev.rbdgate.scsi.Refusal.Blame;
 import dev.rbdgate.scsi.Sense;
 import dev.rbdgate.scsi.SenseKey;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -17,6 +20,9 @@ import java.util.function.LongSupplier;
  * on, for a while: once is not enough, since a host also flushes on its own account where nobody
  * looks at the outcome (ext4 while it initializes inode tables). A file system with a journal has
  * noticed when the while is over.
+ *
+ * <p>An answer may be lost with its connection. So an initiator counts as told only when a session
+ * that was refused asks again after the while; if all such sessions end before, it begins anew.
  *
  * <p>It fails with an error that hosts do not send again by themselves: Linux repeats what fails
  * with deferred sense data, or with MEDIUM ERROR and WRITE ERROR.
@@ -33,8 +39,22 @@ final class LostWrites {
     private final long whileNanos;
     private volatile boolean possible;
 
-    /** By initiator: when it was told first. */
-    private final Map<String, Long> told = new HashMap<>();
+    /** By initiator name. Guarded by this. */
+    private final Map<String, Telling> tellings = new HashMap<>();
+
+    /** How far one initiator has been told. */
+    private static final class Telling {
+        final long begun;
+
+        /** Sessions that were refused, and have not ended since. */
+        final Set<Nexus> refused = new HashSet<>();
+
+        boolean over;
+
+        Telling(long begun) {
+            this.begun = begun;
+        }
+    }
 
     /**
      * @param time for how long each initiator is told
@@ -47,12 +67,12 @@ final class LostWrites {
     /** From now on each initiator is to be told. */
     synchronized void begin() {
         possible = true;
-        told.clear();
+        tellings.clear();
     }
 
     /** Refuses a command that promises durability until its initiator has been told for a while. */
-    void admitDurable(String initiatorName) {
-        if (possible && isBeingTold(initiatorName)) {
+    void admitDurable(Nexus nexus) {
+        if (possible && isToBeTold(nexus)) {
             throw Refusal.of(
                     Blame.OURS,
                     Sense.of(SenseKey.HARDWARE_ERROR, AdditionalSense.WRITE_ERROR),
@@ -60,12 +80,43 @@ final class LostWrites {
         }
     }
 
-    private synchronized boolean isBeingTold(String initiatorName) {
+    private synchronized boolean isToBeTold(Nexus nexus) {
+        String initiator = nexus.initiatorName();
         long now = nanoTime.getAsLong();
-        if (told.size() >= MAX_TOLD && !told.containsKey(initiatorName)) {
-            told.clear();
+        Telling telling = tellings.get(initiator);
+        if (telling == null) {
+            telling = begun(initiator, now);
+        } else if (telling.over) {
+            return false;
+        } else if (now - telling.begun >= whileNanos) {
+            if (telling.refused.contains(nexus)) {
+                telling.over = true;
+                telling.refused.clear();
+                return false;
+            }
+            telling = begun(initiator, now);
         }
-        Long first = told.putIfAbsent(initiatorName, now);
-        return first == null || now - first < whileNanos;
+        telling.refused.add(nexus);
+        return true;
+    }
+
+    private Telling begun(String initiator, long now) {
+        if (tellings.size() >= MAX_TOLD && !tellings.containsKey(initiator)) {
+            tellings.clear();
+        }
+        Telling telling = new Telling(now);
+        tellings.put(initiator, telling);
+        return telling;
+    }
+
+    /** A session has ended, perhaps with refusals that its initiator never saw. */
+    synchronized void nexusLost(Nexus nexus) {
+        Telling telling = tellings.get(nexus.initiatorName());
+        if (telling != null
+                && !telling.over
+                && telling.refused.remove(nexus)
+                && telling.refused.isEmpty()) {
+            tellings.remove(nexus.initiatorName());
+        }
     }
 }

@@ -86,6 +86,20 @@ class CommandWindowTest {
     }
 
     @Test
+    void onlyTheCommandThatIsMeantIsCancelled() {
+        CommandWindow window = new CommandWindow(1);
+        assertThat(window.cancel(0, 7)).isFalse();
+        window.accept(nop(2), RECEIVER);
+        assertThat(window.cancel(2, 2)).as("a NOP").isFalse();
+        assertThat(window.cancel(3, 7)).as("it may still come").isTrue();
+        assertThat(window.cancel(3, 7)).as("it has been").isFalse();
+        assertThat(window.accept(nop(1), RECEIVER)).isEqualTo(Verdict.DELIVER);
+        assertThat(window.next()).isEqualTo(new Held(nop(2), RECEIVER));
+        assertThat(window.next()).isNotNull();
+        assertThat(window.expCmdSn()).isEqualTo(4);
+    }
+
+    @Test
     void numbersOfALostConnectionsCommandsCountAsReceived() {
         CommandWindow window = new CommandWindow(1);
         CommandWindow.Receiver other = _ -> {};

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rbdgate.block.BlockDevice;
 import dev.rbdgate.block.ForwardingBlockDevice;
+import dev.rbdgate.block.MemoryBlockDevice;
+import dev.rbdgate.block.MemoryLogicalUnitState;
 import dev.rbdgate.scsi.AdditionalSense;
 import dev.rbdgate.scsi.FakeTask;
+import dev.rbdgate.scsi.Nexus;
 import dev.rbdgate.scsi.Refusal;
 import dev.rbdgate.scsi.ScsiStatus;
 import dev.rbdgate.scsi.SenseKey;
 import dev.rbdgate.scsi.UnitFixture;
+import dev.rbdgate.scsi.copy.CopyManager;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,28 +52,124 @@ final class LostWritesTest {
         assertThat(first.sense().asc()).isEqualTo(AdditionalSense.WRITE_ERROR);
     }
 
+    private static Nexus nexus(String initiator, long isid) {
+        return new Nexus("iqn.2026-11.test:" + initiator, isid, "iqn.2026-11.test:target", 1);
+    }
+
+    private void passWhile() {
+        nanos += LostWrites.WHILE.toNanos();
+    }
+
+    private LostWrites lost() {
+        LostWrites lost = new LostWrites(() -> nanos, LostWrites.WHILE);
+        lost.begin();
+        return lost;
+    }
+
+    private static void refused(LostWrites lost, Nexus nexus) {
+        assertThatThrownBy(() -> lost.admitDurable(nexus)).isInstanceOf(Refusal.class);
+    }
+
     @Test
     void anInitiatorIsToldForAWhileAndEachFromItsOwnFirstTimeOn() {
         LostWrites lost = new LostWrites(() -> nanos, LostWrites.WHILE);
-        lost.admitDurable("a");
+        Nexus a = nexus("a", 1);
+        Nexus b = nexus("b", 1);
+        lost.admitDurable(a);
         lost.begin();
-        assertThatThrownBy(() -> lost.admitDurable("a")).isInstanceOf(Refusal.class);
+        refused(lost, a);
         nanos += LostWrites.WHILE.toNanos() - 1;
-        assertThatThrownBy(() -> lost.admitDurable("a")).isInstanceOf(Refusal.class);
-        assertThatThrownBy(() -> lost.admitDurable("b")).isInstanceOf(Refusal.class);
+        refused(lost, a);
+        refused(lost, b);
         nanos++;
-        lost.admitDurable("a");
-        assertThatThrownBy(() -> lost.admitDurable("b")).isInstanceOf(Refusal.class);
+        lost.admitDurable(a);
+        refused(lost, b);
         lost.begin();
-        assertThatThrownBy(() -> lost.admitDurable("a")).isInstanceOf(Refusal.class);
+        refused(lost, a);
     }
 
     @Test
     void withoutAWhileItIsToldOnce() {
         LostWrites lost = new LostWrites(() -> nanos, Duration.ZERO);
         lost.begin();
-        assertThatThrownBy(() -> lost.admitDurable("a")).isInstanceOf(Refusal.class);
-        lost.admitDurable("a");
+        refused(lost, nexus("a", 1));
+        lost.admitDurable(nexus("a", 1));
+    }
+
+    @Test
+    void anAnswerThatMayBeLostWithItsSessionDoesNotCount() {
+        LostWrites lost = lost();
+        Nexus nexus = nexus("a", 1);
+        refused(lost, nexus);
+        lost.nexusLost(nexus);
+        passWhile();
+        refused(lost, nexus);
+        passWhile();
+        lost.admitDurable(nexus);
+    }
+
+    @Test
+    void whoHasBeenToldStaysToldWhenHisSessionEnds() {
+        LostWrites lost = lost();
+        Nexus nexus = nexus("a", 1);
+        refused(lost, nexus);
+        passWhile();
+        lost.admitDurable(nexus);
+        lost.nexusLost(nexus);
+        lost.admitDurable(nexus);
+        lost.admitDurable(nexus("a", 2));
+    }
+
+    @Test
+    void onlyASessionThatWasRefusedShowsThatItsInitiatorWasTold() {
+        LostWrites lost = lost();
+        Nexus first = nexus("a", 1);
+        Nexus second = nexus("a", 2);
+        refused(lost, first);
+        passWhile();
+        refused(lost, second);
+        passWhile();
+        lost.admitDurable(second);
+        lost.admitDurable(first);
+    }
+
+    @Test
+    void asLongAsASessionThatWasRefusedLivesNothingBeginsAnew() {
+        LostWrites lost = lost();
+        refused(lost, nexus("a", 1));
+        refused(lost, nexus("a", 2));
+        lost.nexusLost(nexus("a", 1));
+        lost.nexusLost(nexus("b", 1));
+        passWhile();
+        lost.admitDurable(nexus("a", 2));
+    }
+
+    @Test
+    void theEndOfASessionReachesTheUnit() {
+        LogicalUnit unit =
+                new LogicalUnit(
+                        UnitFixture.IDENTITY,
+                        UnitOptions.DEFAULT,
+                        new CopyManager(),
+                        Runnable::run,
+                        LostWrites.WHILE,
+                        () -> nanos);
+        unit.attach(
+                new AfterPowerLoss(
+                        new MemoryBlockDevice((long) UnitFixture.BLOCKS * UnitFixture.BLOCK_BYTES)),
+                new MemoryLogicalUnitState());
+        flushes(unit, ScsiStatus.CHECK_CONDITION);
+        passWhile();
+        flushes(unit, ScsiStatus.CHECK_CONDITION);
+    }
+
+    /** A session that does no more than that. */
+    private static void flushes(LogicalUnit unit, ScsiStatus expected) {
+        TaskRouter session = UnitFixture.routerOf(UnitFixture.NEXUS, unit, false);
+        FakeTask task = FakeTask.of(UnitFixture.NEXUS, SYNCHRONIZE_CACHE);
+        session.execute(task);
+        assertThat(task.status()).isEqualTo(expected);
+        session.nexusLost();
     }
 
     @Test
