@@ -2,6 +2,7 @@ package dev.rbdgate.simulation;
 
 import java.lang.reflect.Constructor;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Executor;
@@ -58,21 +59,40 @@ final class GatewayProcess {
 
     /** Starts a thread. What it throws ends the run. */
     Thread spawn(String threadName, Runnable task) {
+        Thread[] self = new Thread[1];
         Executor scheduler =
-                continuation ->
-                        world.after(
-                                world.chance().duration(SHORTEST_WAIT, LONGEST_WAIT),
-                                this,
-                                continuation);
+                continuation -> {
+                    if (world.isOutside()) {
+                        world.giveUp(where(self[0]));
+                        return;
+                    }
+                    world.after(
+                            world.chance().duration(SHORTEST_WAIT, LONGEST_WAIT),
+                            this,
+                            continuation);
+                };
         try {
             Thread.Builder.OfVirtual builder =
                     (Thread.Builder.OfVirtual) BUILDER.newInstance(scheduler);
-            return builder.name(name + " " + threadName)
-                    .uncaughtExceptionHandler((_, failure) -> world.fail(failure))
-                    .start(task);
+            self[0] =
+                    builder.name(name + " " + threadName)
+                            .uncaughtExceptionHandler((_, failure) -> world.fail(failure))
+                            .unstarted(task);
+            self[0].start();
+            return self[0];
         } catch (ReflectiveOperationException e) {
             throw new LinkageError("this JDK schedules virtual threads otherwise", e);
         }
+    }
+
+    private static String where(Thread thread) {
+        return thread.getName()
+                + " at "
+                + Arrays.stream(thread.getStackTrace())
+                        .filter(frame -> frame.getClassName().startsWith("dev.rbdgate."))
+                        .findFirst()
+                        .map(StackTraceElement::toString)
+                        .orElse("an unknown place");
     }
 
     void sleep(long nanos) {

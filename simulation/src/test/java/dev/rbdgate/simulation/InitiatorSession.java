@@ -27,9 +27,11 @@ import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A session as an initiator keeps it, strict about what the target may do. */
@@ -72,6 +74,9 @@ final class InitiatorSession {
 
     private final TreeMap<Integer, Command> outstanding = new TreeMap<>();
     private final TreeMap<Integer, Answered> managements = new TreeMap<>();
+    /** Tags of commands whose end was told on another connection than theirs. */
+    private final Set<Integer> endedElsewhere = new HashSet<>();
+
     private final ArrayDeque<Command> waiting = new ArrayDeque<>();
     private final Map<String, String> offered = new LinkedHashMap<>();
     private Map<String, String> agreed = Map.of();
@@ -314,8 +319,9 @@ final class InitiatorSession {
     /** Sends LOGICAL UNIT RESET, which ends all commands to the unit that were sent before. */
     void reset(int lun, Runnable done) {
         int before = cmdSn;
+        InitiatorConnection connection = someConnection();
         manage(
-                someConnection(),
+                connection,
                 LOGICAL_UNIT_RESET,
                 lun,
                 Bhs.NO_TAG,
@@ -327,6 +333,9 @@ final class InitiatorSession {
                     }
                     for (Command command : List.copyOf(outstanding.values())) {
                         if (command.lun == lun && command.cmdSn - before < 0) {
+                            if (command.connection != connection) {
+                                endedElsewhere.add(command.tag);
+                            }
                             end(command, Reply.of(Reply.Outcome.ABORTED));
                         }
                     }
@@ -494,6 +503,9 @@ final class InitiatorSession {
     }
 
     private void dataIn(InitiatorConnection connection, DataIn pdu) {
+        if (!pdu.hasStatus() && endedElsewhere.contains(pdu.initiatorTaskTag())) {
+            return;
+        }
         Command command = command(connection, pdu.initiatorTaskTag(), pdu);
         ByteBuf data = pdu.data();
         int length = data.readableBytes();
@@ -511,6 +523,9 @@ final class InitiatorSession {
     }
 
     private void readyToTransfer(InitiatorConnection connection, ReadyToTransfer pdu) {
+        if (endedElsewhere.contains(pdu.initiatorTaskTag())) {
+            return;
+        }
         Command command = command(connection, pdu.initiatorTaskTag(), pdu);
         int from = (int) pdu.bufferOffset();
         int to = from + pdu.desiredBytes();

@@ -71,11 +71,19 @@ final class World {
         add(nanos, owner, action);
     }
 
+    /** Whether the caller is something that no seed decides. */
+    boolean isOutside() {
+        return Thread.currentThread() != thread && !Thread.currentThread().isVirtual();
+    }
+
+    /** A monitor that was held over a file call, or a timer of the JDK: the run is given up. */
+    void giveUp(String what) {
+        outsider.complete(what + " was woken by " + Thread.currentThread().getName());
+    }
+
     private void add(long nanos, @Nullable GatewayProcess owner, Runnable action) {
-        if (Thread.currentThread() != thread && !Thread.currentThread().isVirtual()) {
-            // A monitor that was held over a file call, or a timer of the JDK: no seed decides
-            // that.
-            outsider.complete("something was woken by " + Thread.currentThread().getName());
+        if (isOutside()) {
+            giveUp("something");
             return;
         }
         events.add(new Event(now + Math.max(0, nanos), chance.bits(), numbers++, owner, action));
