@@ -52,7 +52,7 @@ final class LoginFuzzTest {
         Negotiation negotiation = new Negotiation(input.pickValue(Negotiation.Kind.values()));
         try {
             while (input.remainingBytes() > 0) {
-                gatherer.add(Unpooled.wrappedBuffer(input.consumeBytes(MAX_TEXT)));
+                gatherer.add(Unpooled.wrappedBuffer(someBytes(input)));
                 if (input.consumeBoolean()) {
                     Map<String, String> pairs = gatherer.take();
                     Map<String, String> again = KeyValues.parse(KeyValues.encode(pairs));
@@ -66,6 +66,11 @@ final class LoginFuzzTest {
             return;
         }
         check(negotiation);
+    }
+
+    /** Of a length that is chosen: asked for as many as there may be, the first piece takes all. */
+    private static byte[] someBytes(FuzzedDataProvider input) {
+        return input.consumeBytes(input.consumeInt(0, MAX_TEXT));
     }
 
     /** What is in force stays in the ranges of RFC 7143 13, whatever was offered. */
@@ -113,9 +118,9 @@ final class LoginFuzzTest {
             int flags = input.consumeByte();
             byte[] text =
                     input.consumeBoolean() && step == 0
-                            ? (names + input.consumeString(MAX_TEXT))
+                            ? (names + input.consumeString(input.consumeInt(0, MAX_TEXT)))
                                     .getBytes(StandardCharsets.UTF_8)
-                            : input.consumeBytes(MAX_TEXT);
+                            : someBytes(input);
             LoginStep answer =
                     login.receive(
                             new LoginRequest(

@@ -306,8 +306,7 @@ enum Bugs implements Mutation {
                 NexusTransport transport,
                 Supplier<CommandRouter> router) {
             Nexus shared =
-                    new Nexus(
-                            nexus.initiatorName(), 1, nexus.targetName(), nexus.portalGroupTag());
+                    new Nexus(nexus.initiatorName(), 1, nexus.targetName(), nexus.portalGroupTag());
             return CommandRouter.of(new TaskRouter(shared, inventory, transport));
         }
     },

@@ -3,7 +3,6 @@ package dev.rbdgate.simulation;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-
 /** A command that an initiator sends. */
 final class Command {
 

@@ -57,7 +57,9 @@ final class Gateway {
 
     private static final int EVENT_LOOPS = 2;
 
-    /** Longer than a command is on its way, and short: what is flushed afterwards is of interest. */
+    /**
+     * Longer than a command is on its way, and short: what is flushed afterwards is of interest.
+     */
     private static final Duration LOSS_TOLD = Duration.ofMillis(200);
 
     private static final InetSocketAddress PORTAL = new InetSocketAddress("192.0.2.1", 3260);

@@ -22,7 +22,6 @@ final class ImageModel {
 
     private record Size(long since, long blocks) {}
 
-
     /** What had been applied then survives power loss. */
     private long flushedTo = -1;
 

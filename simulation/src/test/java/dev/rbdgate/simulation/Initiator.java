@@ -87,8 +87,7 @@ final class Initiator implements InitiatorSession.User {
             return;
         }
         InitiatorSession fresh =
-                new InitiatorSession(
-                        world, hostName, name, isid, Gateway.TARGET, this, mutation);
+                new InitiatorSession(world, hostName, name, isid, Gateway.TARGET, this, mutation);
         session = fresh;
         Wire wire = new Wire(world);
         up.accept(wire, fresh.connect(wire), address);

@@ -74,6 +74,7 @@ final class InitiatorSession {
 
     private final TreeMap<Integer, Command> outstanding = new TreeMap<>();
     private final TreeMap<Integer, Answered> managements = new TreeMap<>();
+
     /** Tags of commands whose end was told on another connection than theirs. */
     private final Set<Integer> endedElsewhere = new HashSet<>();
 
@@ -299,7 +300,8 @@ final class InitiatorSession {
                     if (outstanding.get(command.tag) != command) {
                         return;
                     }
-                    if (response != FUNCTION_COMPLETE && !command.resets.mayHaveEnded(command.sentAt)) {
+                    if (response != FUNCTION_COMPLETE
+                            && !command.resets.mayHaveEnded(command.sentAt)) {
                         throw new Violation(
                                 "%s: ABORT TASK of %s, which was not answered: response %d"
                                         .formatted(this, command.what, response));

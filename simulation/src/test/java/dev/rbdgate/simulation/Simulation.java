@@ -293,8 +293,7 @@ final class Simulation {
             }
             cloning = null;
         }
-        units.forEach(
-                unit -> unit.admin().reconcile(up.images(), up.image(unit.lun())));
+        units.forEach(unit -> unit.admin().reconcile(up.images(), up.image(unit.lun())));
     }
 
     private void gatewayGone() {

@@ -70,12 +70,13 @@ final class ImageFuzzTest {
     private static void damage(
             ObjectContext context, String id, List<OmapKey> keys, FuzzedDataProvider input) {
         int what = input.consumeInt(0, 9);
-        byte[] value = input.consumeBytes(MAX_VALUE);
+        OmapKey key = input.pickValue(keys);
+        byte[] value = input.consumeBytes(input.consumeInt(0, MAX_VALUE));
         Step step =
                 switch (what) {
                     case 0 -> new Step.Write(0, List.of(StoreCalls.buffer(value)));
                     case 1 -> new Step.Truncate(input.consumeInt(0, 64));
-                    default -> new Step.OmapSet(Map.of(input.pickValue(keys), value));
+                    default -> new Step.OmapSet(Map.of(key, value));
                 };
         String object = what <= 1 ? "rbd_object_map." + id : "rbd_header." + id;
         StoreCalls.write(context, object, step);

@@ -66,8 +66,7 @@ final class CommandWindow {
         }
 
         private boolean isCommand(int initiatorTaskTag) {
-            return request instanceof ScsiCommand
-                    && request.initiatorTaskTag() == initiatorTaskTag;
+            return request instanceof ScsiCommand && request.initiatorTaskTag() == initiatorTaskTag;
         }
 
         /** What it holds; an empty PDU costs its header, too. */

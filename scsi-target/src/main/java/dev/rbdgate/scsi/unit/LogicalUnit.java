@@ -90,13 +90,7 @@ public final class LogicalUnit {
             UnitOptions options,
             CopyManager copyManager,
             Executor afterLoadRetry) {
-        this(
-                identity,
-                options,
-                copyManager,
-                afterLoadRetry,
-                LostWrites.WHILE,
-                System::nanoTime);
+        this(identity, options, copyManager, afterLoadRetry, LostWrites.WHILE, System::nanoTime);
     }
 
     /**
