@@ -91,31 +91,6 @@ enum Bugs implements Mutation {
         }
     },
 
-    /** A sync that failed is tried again, and believed. */
-    REPEATED_SYNC {
-        @Override
-        public StoreFiles files(StoreFiles files) {
-            return opened(
-                    files,
-                    _ -> true,
-                    (file, method, _) -> {
-                        if (method.equals("sync")) {
-                            syncTwice(file);
-                            return HANDLED;
-                        }
-                        return null;
-                    });
-        }
-
-        private void syncTwice(StoreFile file) throws StoreFileException {
-            try {
-                file.sync();
-            } catch (StoreFileException first) {
-                file.sync();
-            }
-        }
-    },
-
     /** New names are never made durable. */
     UNFLUSHED_DIRECTORY_ENTRY {
         @Override
@@ -335,88 +310,6 @@ enum Bugs implements Mutation {
         }
     },
 
-    /** What is cut off an image stays, and is there again when it grows. */
-    LEFT_TAIL {
-        @Override
-        public ObjectStore store(ObjectStore store) {
-            return whileRecorded(
-                    store,
-                    "rbdgate_shrink.",
-                    operation ->
-                            operation.steps().stream()
-                                    .anyMatch(step ->
-                                            step instanceof Step.Remove
-                                                    || step instanceof Step.Truncate));
-        }
-    },
-
-    /** Some objects are not rolled back. */
-    PARTIAL_ROLLBACK {
-        @Override
-        public ObjectStore store(ObjectStore store) {
-            return contexts(
-                    store,
-                    (_, method, arguments) ->
-                            method.equals("rollback") && arguments[0].hashCode() % 2 == 0
-                                    ? CompletableFuture.completedFuture(null)
-                                    : null);
-        }
-    },
-
-    /** That a rollback has begun is not on record. */
-    FORGOTTEN_ROLLBACK {
-        @Override
-        public ObjectStore store(ObjectStore store) {
-            return contexts(
-                    store,
-                    (_, method, arguments) -> {
-                        if (method.equals("write")
-                                && arguments[0].toString().startsWith("rbdgate_rollback.")) {
-                            ((ObjectCompletion) arguments[2]).complete(0);
-                            return HANDLED;
-                        }
-                        return null;
-                    });
-        }
-    },
-
-    /** What a clone is to get from its parent is lost, and the clone detached. */
-    LOST_COPY_UP {
-        @Override
-        public ObjectStore store(ObjectStore store) {
-            return contexts(
-                    store,
-                    (_, method, arguments) -> {
-                        if (method.equals("write") && isCopyUp((WriteOperation) arguments[1])) {
-                            ((ObjectCompletion) arguments[2]).complete(0);
-                            return HANDLED;
-                        }
-                        return null;
-                    });
-        }
-
-        private boolean isCopyUp(WriteOperation operation) {
-            return operation.steps().stream()
-                    .anyMatch(step ->
-                            step instanceof Step.Exec exec && exec.method().equals("copyup"));
-        }
-    },
-
-    /** A snapshot that is removed takes an older one with it. */
-    REMOVED_NEIGHBOUR {
-        @Override
-        public ObjectStore store(ObjectStore store) {
-            return contexts(
-                    store,
-                    (_, method, arguments) -> {
-                        if (method.equals("removeSnap") && (long) arguments[0] > 1) {
-                            arguments[0] = (long) arguments[0] - 1;
-                        }
-                        return null;
-                    });
-        }
-    },
-
     /** What is to be remembered of reservations is not stored. */
     FORGOTTEN_RESERVATION {
         @Override
@@ -533,27 +426,6 @@ enum Bugs implements Mutation {
                                 ? CompletableFuture.completedFuture(
                                         TaskManagement.Response.FUNCTION_COMPLETE)
                                 : null);
-    }
-
-    /** A store that does not do some changes while there is an object whose name begins so. */
-    private static ObjectStore whileRecorded(
-            ObjectStore store, String record, Predicate<WriteOperation> dropped) {
-        boolean[] recorded = new boolean[1];
-        return contexts(
-                store,
-                (_, method, arguments) -> {
-                    if (!method.equals("write")) {
-                        return null;
-                    }
-                    WriteOperation operation = (WriteOperation) arguments[1];
-                    if (arguments[0].toString().startsWith(record)) {
-                        recorded[0] = !(operation.steps().getFirst() instanceof Step.Remove);
-                    } else if (recorded[0] && dropped.test(operation)) {
-                        ((ObjectCompletion) arguments[2]).complete(0);
-                        return HANDLED;
-                    }
-                    return null;
-                });
     }
 
     private static ByteBuffer copy(ByteBuffer source) {

@@ -97,7 +97,7 @@ final class DiskFaults {
         if (given.contains(path)) {
             return false;
         }
-        if (!syncFails || failsOnce && world.chance().oneIn(2)) {
+        if (!syncFails || (failsOnce && world.chance().oneIn(2))) {
             return true;
         }
         if (failsOnce) {

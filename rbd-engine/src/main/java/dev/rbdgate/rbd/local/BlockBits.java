@@ -85,6 +85,15 @@ final class BlockBits {
         return block;
     }
 
+    /** Behind the last block; 0: there is none. */
+    int end() {
+        int word = words.length;
+        while (word > 0 && words[word - 1] == 0) {
+            word--;
+        }
+        return word == 0 ? 0 : word * Long.SIZE - Long.numberOfLeadingZeros(words[word - 1]);
+    }
+
     boolean sameAs(BlockBits other) {
         return Arrays.equals(words, other.words);
     }

@@ -34,7 +34,9 @@ final class LayerView {
         short[] owners = new short[0];
         for (int i = 1; i < chain.size(); i++) {
             Owned owned = Owned.read(object, chain.get(i));
-            int end = BlockBits.blocks(owned.size());
+            // Not to the recorded size: a sync that began while the object grew recorded what it
+            // owned by then and the size that it had had before.
+            int end = owned.bits().end();
             if (end > owners.length) {
                 owners = Arrays.copyOf(owners, end);
             }
@@ -55,8 +57,9 @@ final class LayerView {
     /**
      * What the store knows durably of a layer that has a parent.
      *
-     * @param size of the layer's file when this was recorded
-     * @param bits the blocks it owns, durable before this was recorded
+     * @param size of the layer's file when this was recorded, or before it grew then
+     * @param bits the blocks it owns, durable before this was recorded; they may lie behind the
+     *     size
      */
     record Owned(long size, BlockBits bits) {
 
