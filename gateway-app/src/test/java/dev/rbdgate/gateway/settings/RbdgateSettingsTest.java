@@ -3,6 +3,7 @@ package dev.rbdgate.gateway.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rbdgate.rbd.local.Checksums;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +44,9 @@ final class RbdgateSettingsTest {
                     "storage",
                     "realm_access.roles",
                     LogFormat.JSON,
-                    Duration.ofMillis(500));
+                    Duration.ofMillis(500),
+                    Checksums.ON,
+                    20);
 
     @Test
     void theDefaultsAreTheDocumentedOnes() {
@@ -72,7 +75,9 @@ final class RbdgateSettingsTest {
                                 "rbdgate",
                                 "roles",
                                 LogFormat.TEXT,
-                                Duration.ofSeconds(1)));
+                                Duration.ofSeconds(1),
+                                Checksums.KEEP,
+                                10));
     }
 
     @Test
@@ -162,7 +167,9 @@ final class RbdgateSettingsTest {
                 Map.entry("oidc-audience", "storage"),
                 Map.entry("oidc-role-claim", "realm_access.roles"),
                 Map.entry("log-format", "json"),
-                Map.entry("slow-command", "500ms"));
+                Map.entry("slow-command", "500ms"),
+                Map.entry("checksums", "on"),
+                Map.entry("space-threshold", "20"));
     }
 
     private static RbdgateSettings bind(
