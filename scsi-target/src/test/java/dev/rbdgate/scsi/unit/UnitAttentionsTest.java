@@ -46,6 +46,7 @@ final class UnitAttentionsTest {
         assertThat(Arrays.stream(UnitAttention.values()).map(UnitAttention::sense).map(Sense::asc))
                 .containsExactly(
                         0x2900, 0x2903, 0x2907, 0x2f00, 0x2a05, 0x2a03, 0x2a04, 0x2a09, 0x2a01,
-                        0x2a02, 0x2a06, 0x2a10, 0x2800, 0x3f05, 0x3f0e, 0x477f);
+                        0x2a02, 0x2a06, 0x2a10, 0x2800, 0x3f05, 0x3f0e, 0x477f,
+                        0x3807);
     }
 }
