@@ -37,6 +37,7 @@ public final class CommandLine {
               --checksums on       keep checksums of the local store's data; off: drop them (keep)
               --space-threshold PERCENT
                                    tell initiators when less of the store is left (10); 0: never
+              --cpu-scheduling P   batch, or inherited: as the process was started (batch)
 
             Each of them can be set in the environment (RBDGATE_DATA_DIR) or in application.yaml
             (rbdgate.data-dir).

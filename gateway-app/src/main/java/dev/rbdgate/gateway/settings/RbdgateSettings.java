@@ -42,6 +42,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param slowCommand SCSI commands that take as long are logged; 0: none
  * @param checksums whether the local store keeps checksums of its data
  * @param spaceThreshold percent of the store; when less is available initiators are told; 0: never
+ * @param cpuScheduling how Linux schedules the gateway's threads
  */
 @ConfigurationProperties(prefix = RbdgateSettings.PREFIX, ignoreUnknownFields = false)
 public record RbdgateSettings(
@@ -69,7 +70,8 @@ public record RbdgateSettings(
         @DefaultValue("text") LogFormat logFormat,
         @DefaultValue("1s") Duration slowCommand,
         @DefaultValue("keep") Checksums checksums,
-        @DefaultValue("10") int spaceThreshold) {
+        @DefaultValue("10") int spaceThreshold,
+        @DefaultValue("batch") CpuScheduling cpuScheduling) {
 
     public static final String PREFIX = "rbdgate";
 

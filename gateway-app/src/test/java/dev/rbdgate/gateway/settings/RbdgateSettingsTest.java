@@ -46,7 +46,8 @@ final class RbdgateSettingsTest {
                     LogFormat.JSON,
                     Duration.ofMillis(500),
                     Checksums.ON,
-                    20);
+                    20,
+                    CpuScheduling.INHERITED);
 
     @Test
     void theDefaultsAreTheDocumentedOnes() {
@@ -77,7 +78,8 @@ final class RbdgateSettingsTest {
                                 LogFormat.TEXT,
                                 Duration.ofSeconds(1),
                                 Checksums.KEEP,
-                                10));
+                                10,
+                                CpuScheduling.BATCH));
     }
 
     @Test
@@ -169,7 +171,8 @@ final class RbdgateSettingsTest {
                 Map.entry("log-format", "json"),
                 Map.entry("slow-command", "500ms"),
                 Map.entry("checksums", "on"),
-                Map.entry("space-threshold", "20"));
+                Map.entry("space-threshold", "20"),
+                Map.entry("cpu-scheduling", "inherited"));
     }
 
     private static RbdgateSettings bind(
