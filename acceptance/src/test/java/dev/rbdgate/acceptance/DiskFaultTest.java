@@ -63,8 +63,7 @@ final class DiskFaultTest {
         List<String> arguments = new ArrayList<>();
         arguments.addAll(List.of("--volume", "a=512MiB", "--volume", "b=64MiB"));
         arguments.addAll(List.of(more));
-        gateway =
-                fixtures.add(new Gateway(network, data)).start(arguments.toArray(String[]::new));
+        gateway = fixtures.add(new Gateway(network, data)).start(arguments.toArray(String[]::new));
     }
 
     private CommandSession session(String volume, String initiator) {

@@ -11,7 +11,9 @@ import java.util.function.Supplier;
  */
 public final class SpaceWatch {
 
-    /** How much more than the threshold has to be available before it can be crossed again: 1/10. */
+    /**
+     * How much more than the threshold has to be available before it can be crossed again: 1/10.
+     */
     private static final long REARM_PART = 10;
 
     private final Supplier<ObjectStore.Capacity> capacity;

@@ -53,9 +53,7 @@ class ChecksumsTest {
         store =
                 LocalObjectStore.open(
                         directory,
-                        LocalStoreSettings.defaults()
-                                .withReserveBytes(0)
-                                .withChecksums(checksums));
+                        LocalStoreSettings.defaults().withReserveBytes(0).withChecksums(checksums));
         context = store.context(store.pool("rbd").orElseThrow(), "");
     }
 
@@ -178,7 +176,8 @@ class ChecksumsTest {
         assertThat(write(newer, "x", data(0, "n".repeat(BLOCK)))).isZero();
         damage("x", 7);
         assertThat(read(context.withReadSnap(snap), "x", 0, BLOCK)).isEqualTo(DAMAGED);
-        assertThat(read(context.withReadSnap(snap), "x", BLOCK, BLOCK)).isEqualTo("b".repeat(BLOCK));
+        assertThat(read(context.withReadSnap(snap), "x", BLOCK, BLOCK))
+                .isEqualTo("b".repeat(BLOCK));
         assertThat(read(context, "x", 0, BLOCK)).isEqualTo("n".repeat(BLOCK));
     }
 

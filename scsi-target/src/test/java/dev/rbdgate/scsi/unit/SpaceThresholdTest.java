@@ -84,7 +84,9 @@ final class SpaceThresholdTest {
         fixture.unit.spaceIs(left(10, true));
         fixture.unit.spaceIs(left(9, true));
         for (FakeTask told :
-                new FakeTask[] {fixture.run(TEST_UNIT_READY), fixture.runOnOther(TEST_UNIT_READY)}) {
+                new FakeTask[] {
+                    fixture.run(TEST_UNIT_READY), fixture.runOnOther(TEST_UNIT_READY)
+                }) {
             told.assertSense(SenseKey.UNIT_ATTENTION, AdditionalSense.SOFT_THRESHOLD_REACHED);
             assertThat(told.sense().information()).isEqualTo(OptionalLong.of(16));
         }

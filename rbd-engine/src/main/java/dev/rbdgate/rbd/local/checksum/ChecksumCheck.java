@@ -53,8 +53,7 @@ public final class ChecksumCheck {
         }
     }
 
-    private void checkLength(String path, StoreFile file, long expected)
-            throws StoreFileException {
+    private void checkLength(String path, StoreFile file, long expected) throws StoreFileException {
         long length = file.status().size();
         if (length != expected) {
             found.accept(path, "has %d bytes instead of %d".formatted(length, expected));

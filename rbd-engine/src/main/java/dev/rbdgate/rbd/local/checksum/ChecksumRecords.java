@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * The records with files' checksums. Where there is one, the file of that path is there, durably,
  * and holds what the record says.
  *
- * <pre>key: table(u8) path; value: size(u64) sum(u32) of each block, those of zeros at the end left out</pre>
+ * <pre>
+ * key: table(u8) path; value: size(u64) sum(u32) of each block, those of zeros at the end left out
+ * </pre>
  */
 public final class ChecksumRecords {
 

@@ -22,8 +22,7 @@ final class ChecksummedFile implements StoreFile {
     private final ChecksummedFiles files;
     private final LongSupplier nanoTime;
 
-    ChecksummedFile(
-            StoreFile file, FileSums state, ChecksummedFiles files, LongSupplier nanoTime) {
+    ChecksummedFile(StoreFile file, FileSums state, ChecksummedFiles files, LongSupplier nanoTime) {
         this.file = file;
         this.state = state;
         this.files = files;
@@ -121,8 +120,7 @@ final class ChecksummedFile implements StoreFile {
         if (position % BLOCK_BYTES != 0 || !state.isLoaded()) {
             return 0;
         }
-        long end =
-                Math.min(position + file.tryReadResident(position, destination), state.size());
+        long end = Math.min(position + file.tryReadResident(position, destination), state.size());
         BlockReader reader = new BlockReader(destination);
         long at = position;
         while (at < end) {
@@ -250,12 +248,7 @@ final class ChecksummedFile implements StoreFile {
     @Override
     public void allocate(long position, long length) throws StoreFileException {
         long end = Math.max(state.size(), position + length);
-        change(
-                position,
-                position,
-                end,
-                () -> new int[0],
-                () -> file.allocate(position, length));
+        change(position, position, end, () -> new int[0], () -> file.allocate(position, length));
     }
 
     @Override

@@ -15,7 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A store's data files with checksums of their content. The key-value store's are not among them. */
+/**
+ * A store's data files with checksums of their content. The key-value store's are not among them.
+ */
 public final class ChecksummedFiles implements StoreFiles {
 
     /** A file that was not written for so long gets its record though it is open. */
@@ -232,8 +234,7 @@ public final class ChecksummedFiles implements StoreFiles {
     }
 
     @Override
-    public FileLock lock(String path, String owner)
-            throws StoreFileException, FileLockedException {
+    public FileLock lock(String path, String owner) throws StoreFileException, FileLockedException {
         return files.lock(path, owner);
     }
 

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  *   UNREAD --- opened without a record
  * </pre>
  *
- * The file's content and {@link #sums} are changed by one thread at a time, while nobody reads;
- * the fields guarded by the lock by any.
+ * The file's content and {@link #sums} are changed by one thread at a time, while nobody reads; the
+ * fields guarded by the lock by any.
  */
 final class FileSums {
 

@@ -39,8 +39,7 @@ final class ChecksummedFilesTest {
         memory.createDirectory("kv");
         memory.createDirectory("data");
         records =
-                new ChecksumRecords(
-                        KeyValueStore.open(memory, "kv", KvLimits.DEFAULT), (byte) 10);
+                new ChecksumRecords(KeyValueStore.open(memory, "kv", KvLimits.DEFAULT), (byte) 10);
         files =
                 new ChecksummedFiles(
                         new ObservedStoreFiles(
@@ -204,7 +203,9 @@ final class ChecksummedFilesTest {
         ByteBuffer expected = ByteBuffer.allocateDirect(length);
         long done = twin.read(from, List.of(expected));
         assertThat(file.read(from, split(actual))).as("seed %d", seed).isEqualTo(done);
-        assertThat(actual.limit((int) done)).as("seed %d", seed).isEqualTo(expected.limit((int) done));
+        assertThat(actual.limit((int) done))
+                .as("seed %d", seed)
+                .isEqualTo(expected.limit((int) done));
         assertThat(file.status().size()).isEqualTo(twin.status().size());
         assertThat(file.nextHole(from)).as("seed %d", seed).isEqualTo(twin.nextHole(from));
         long resident = file.tryReadResident(from, List.of(actual.clear()));
