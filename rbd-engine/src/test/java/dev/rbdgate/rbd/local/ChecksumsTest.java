@@ -247,7 +247,7 @@ class ChecksumsTest {
         assertThat(flush(inFirst)).isZero();
         MemoryStoreFiles left = memory.copy();
         for (String name : List.of("x", "y")) {
-            left.open(pathOf(left, name)).write(7, List.of(Calls.direct("!")));
+            left.open(pathOf(name)).write(7, List.of(Calls.direct("!")));
         }
         await(first.close());
         assertThat(StoreCheck.run(left, true))
@@ -255,7 +255,7 @@ class ChecksumsTest {
                 .satisfies(finding -> assertThat(finding.where()).endsWith("/x"));
     }
 
-    private static String pathOf(MemoryStoreFiles files, String object) {
+    private static String pathOf(String object) {
         return "pools/1/=/%02x/%s".formatted(ObjectNames.shard(object), object);
     }
 
