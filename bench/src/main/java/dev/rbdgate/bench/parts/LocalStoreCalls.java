@@ -1,6 +1,5 @@
 package dev.rbdgate.bench.parts;
 
-import dev.rbdgate.rbd.local.Checksums;
 import dev.rbdgate.rbd.local.LocalObjectStore;
 import dev.rbdgate.rbd.local.LocalStoreSettings;
 import dev.rbdgate.rbd.local.StoreOpenException;
@@ -41,9 +40,6 @@ public class LocalStoreCalls {
     @Param({"4096", "1048576"})
     public int bytes;
 
-    @Param({"KEEP", "ON"})
-    public Checksums checksums = Checksums.KEEP;
-
     private @Nullable Path directory;
     private @Nullable LocalObjectStore store;
     private @Nullable ObjectContext context;
@@ -53,9 +49,7 @@ public class LocalStoreCalls {
     @Setup
     public void open() throws IOException, StoreOpenException {
         directory = Files.createTempDirectory("parts-");
-        store =
-                LocalObjectStore.open(
-                        directory, LocalStoreSettings.defaults().withChecksums(checksums));
+        store = LocalObjectStore.open(directory, LocalStoreSettings.defaults());
         context = store.context(store.pool(LocalObjectStore.DEFAULT_POOL).orElseThrow(), "");
         buffer = ByteBuffer.allocateDirect(bytes);
         ByteBuffer whole = ByteBuffer.allocateDirect(OBJECT_BYTES);
