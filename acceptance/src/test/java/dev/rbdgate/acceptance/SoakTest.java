@@ -39,6 +39,9 @@ final class SoakTest {
     private static final Pattern HEAP = Pattern.compile("total \\d+K, used (\\d+)K");
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
+    /** A part of the JVM's memory of which there is more, or less, than at the baseline. */
+    private static final Pattern GROWN = Pattern.compile("committed=\\d+KB [+-]");
+
     private final Network network = new Network();
     private final Fixtures fixtures = new Fixtures();
     private final Path directory;
@@ -77,6 +80,12 @@ final class SoakTest {
                 count(process.resolve("fd")));
     }
 
+    /** What the JVM knows of its own memory. */
+    private String memory(String command) {
+        String jcmd = gateway.java().resolveSibling("jcmd").toString();
+        return Command.run(jcmd, String.valueOf(gateway.pid()), "VM.native_memory", command).ok();
+    }
+
     private static int count(Path directory) throws IOException {
         try (Stream<Path> entries = Files.list(directory)) {
             return (int) entries.count();
@@ -87,6 +96,7 @@ final class SoakTest {
     void nothingGrowsWithSessionsSnapshotsImagesAndLoad() throws Exception {
         gateway =
                 fixtures.add(new Gateway(network, directory.resolve("data")))
+                        .with("JAVA_TOOL_OPTIONS", "-XX:NativeMemoryTracking=summary")
                         .start("--volume", "load=64MiB", "--volume", "visited=64MiB");
         Journal journal = fixtures.add(new Journal(network, directory, url("load"), 1));
         journal.compareAndRun();
@@ -94,12 +104,18 @@ final class SoakTest {
             round();
         }
         Holdings before = holdings();
+        memory("baseline");
         long end = System.nanoTime() + SOAK.toNanos();
         while (System.nanoTime() < end) {
             round();
         }
         Holdings after = holdings();
         System.out.printf("%d rounds in %s: %s, then %s%n", rounds, SOAK, before, after);
+        memory("summary.diff")
+                .lines()
+                .filter(line -> line.contains("(reserved=") && line.contains("committed="))
+                .filter(GROWN.asPredicate())
+                .forEach(System.out::println);
         assertThat(after.heapBytes() - before.heapBytes()).isLessThan(HEAP_GROWTH_BYTES);
         assertThat(after.residentKib() - before.residentKib()).isLessThan(RESIDENT_GROWTH_KIB);
         assertThat(after.threads() - before.threads()).isLessThanOrEqualTo(THREAD_GROWTH);

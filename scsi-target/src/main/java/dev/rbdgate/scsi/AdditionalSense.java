@@ -38,6 +38,7 @@ public final class AdditionalSense {
     public static final int UNEXPECTED_INEXACT_SEGMENT = 0x260a;
     public static final int INLINE_DATA_LENGTH_EXCEEDED = 0x260b;
     public static final int WRITE_PROTECTED = 0x2700;
+    public static final int SOFT_THRESHOLD_REACHED = 0x3807;
     public static final int SOFTWARE_WRITE_PROTECTED = 0x2702;
     public static final int SPACE_ALLOCATION_FAILED = 0x2707;
     public static final int NOT_READY_TO_READY_CHANGE = 0x2800;

@@ -158,7 +158,8 @@ final class Gateway {
                                 () -> Instant.EPOCH.plusNanos(world.now()),
                                 world.chance()::bits,
                                 world::now,
-                                process::pool));
+                                process::pool,
+                                defaults.checksums()));
         store = openedStore;
         images = new Images(mutation.store(openedStore), world.chance().random(), timing());
         prepare.accept(images);

@@ -1,11 +1,9 @@
 package dev.rbdgate.gateway.access;
 
+import dev.rbdgate.gateway.digest.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HexFormat;
 
 /** Tokens as text, and what is kept of them. */
 final class TokenText {
@@ -29,11 +27,6 @@ final class TokenText {
      * few; of 2^256 random tokens none is found by trying, and every request pays for the hash.
      */
     static String hash(String token) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return Sha256.hex(token.getBytes(StandardCharsets.UTF_8));
     }
 }

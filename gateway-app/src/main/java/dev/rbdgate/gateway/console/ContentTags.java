@@ -1,11 +1,9 @@
 package dev.rbdgate.gateway.console;
 
+import dev.rbdgate.gateway.digest.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -34,12 +32,9 @@ final class ContentTags implements Function<Resource, String> {
 
     private static String tag(Resource file) {
         try (InputStream content = file.getInputStream()) {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(content.readAllBytes());
-            return "W/\"%s\"".formatted(HexFormat.of().formatHex(hash).substring(0, DIGITS));
+            return "W/\"%s\"".formatted(Sha256.hex(content.readAllBytes()).substring(0, DIGITS));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JRE has SHA-256", e);
         }
     }
 }

@@ -32,11 +32,13 @@ public final class Gateway {
     private final Tasks tasks;
     private final ImageWork work;
     private final SystemStatus system;
+    private final SpaceWatch space;
     private final VolumeAdministration volumes;
 
     /**
      * @param id of this gateway among those of the store
      * @param portalPort of portals that name none
+     * @param spaceThreshold percent of the store that initiators are told of when less is left
      * @param timer for retries; its threads are not blocked
      */
     public Gateway(
@@ -46,6 +48,7 @@ public final class Gateway {
             MappingStore mappings,
             IscsiTarget target,
             int portalPort,
+            int spaceThreshold,
             ScheduledExecutorService timer,
             Clock clock) {
         events = new EventFeed(clock);
@@ -73,6 +76,7 @@ public final class Gateway {
         namespaces = new NamespaceAdministration(engine, audit);
         snapshots = new SnapshotAdministration(engine, served, sessions, tasks, audit);
         system = new SystemStatus(store, served, target);
+        space = new SpaceWatch(store::capacity, spaceThreshold, served.units()::spaceIs);
         volumes = new VolumeAdministration(engine, images, served, luns, sessions, system);
     }
 
@@ -82,6 +86,8 @@ public final class Gateway {
 
     /** Opens and serves what is mapped, and goes on with long work that was cut short. */
     public void start() {
+        // Before the first initiator asks whether there is a threshold.
+        space.look();
         served.start();
         tasks.restore(work::of);
     }
@@ -166,6 +172,11 @@ public final class Gateway {
 
     public Tasks tasks() {
         return tasks;
+    }
+
+    /** What is left of the store. */
+    public SpaceWatch space() {
+        return space;
     }
 
     /** What changes, as it changes. */

@@ -93,14 +93,26 @@ public final class SystemStatus {
         return target.bufferBytes();
     }
 
-    /** "ok", or "degraded" while a LUN is NOT READY. */
-    public String health() {
-        return problems().isEmpty() ? "ok" : "degraded";
+    /**
+     * How the gateway is, at one moment.
+     *
+     * @param text "ok", or "degraded" while a LUN is NOT READY
+     * @param alerts what wants an operator's attention, the worst first
+     * @param problems every LUN that is NOT READY
+     */
+    public record Health(String text, List<Alert> alerts, List<LunProblem> problems) {}
+
+    public Health health() {
+        return health(capacity());
     }
 
-    /** What wants an operator's attention, the worst first. */
-    public List<Alert> alerts() {
-        return Alerts.of(capacity(), problems());
+    /**
+     * @param capacity as of now
+     */
+    public Health health(ObjectStore.Capacity capacity) {
+        List<LunProblem> problems = problems();
+        return new Health(
+                problems.isEmpty() ? "ok" : "degraded", Alerts.of(capacity, problems), problems);
     }
 
     /** Every LUN that is NOT READY. */

@@ -1,12 +1,12 @@
 package dev.rbdgate.gateway.control;
 
+import dev.rbdgate.gateway.digest.Sha256;
 import dev.rbdgate.rbd.image.ImageInfo;
 import dev.rbdgate.rbd.image.Snapshot;
 import dev.rbdgate.scsi.unit.UnitIdentity;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -56,22 +56,18 @@ final class UnitIdentities {
     private static byte[] hash(String storeId, MappableImage mappable) {
         ImageInfo image = mappable.info();
         long snapshot = mappable.snapshot().map(Snapshot::id).orElse(NO_SNAPSHOT);
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            for (String part :
-                    new String[] {
-                        storeId,
-                        Long.toString(image.poolId()),
-                        image.name().namespace(),
-                        image.id(),
-                        Long.toUnsignedString(snapshot)
-                    }) {
-                sha256.update(part.getBytes(StandardCharsets.UTF_8));
-                sha256.update((byte) 0);
-            }
-            return sha256.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM has SHA-256", e);
+        MessageDigest sha256 = Sha256.begin();
+        for (String part :
+                new String[] {
+                    storeId,
+                    Long.toString(image.poolId()),
+                    image.name().namespace(),
+                    image.id(),
+                    Long.toUnsignedString(snapshot)
+                }) {
+            sha256.update(part.getBytes(StandardCharsets.UTF_8));
+            sha256.update((byte) 0);
         }
+        return sha256.digest();
     }
 }

@@ -10,6 +10,7 @@ import dev.rbdgate.rbd.image.Image;
 import dev.rbdgate.rbd.image.ImageInfo;
 import dev.rbdgate.rbd.image.Images;
 import dev.rbdgate.scsi.copy.CopyManager;
+import dev.rbdgate.scsi.provisioning.SpaceLevel;
 import dev.rbdgate.scsi.unit.LogicalUnit;
 import dev.rbdgate.scsi.unit.UnitIdentity;
 import dev.rbdgate.scsi.unit.UnitOptions;
@@ -57,6 +58,9 @@ final class Units {
     private final CopyManager copyManager = new CopyManager(copies);
     private final Map<String, MappedUnit> byNaa = new HashMap<>();
     private volatile Consumer<ImageReference> follower = _ -> {};
+
+    /** Guarded by this. */
+    private SpaceLevel space = SpaceLevel.NONE;
 
     /** Closes the sessions that reach a unit; completes when none of their commands runs. */
     @FunctionalInterface
@@ -117,13 +121,24 @@ final class Units {
         attachNew(reference, options, identity, naa, image);
     }
 
+    /** Called with the lock held. */
     private MappedUnit newUnit(
             ImageReference reference, UnitOptions options, UnitIdentity identity) {
+        LogicalUnit unit = new LogicalUnit(identity, options, copyManager);
+        unit.spaceIs(space);
         return new MappedUnit(
-                reference,
-                options,
-                new LogicalUnit(identity, options, copyManager),
-                new Throttle(System::nanoTime, limitTimer::schedule));
+                reference, options, unit, new Throttle(System::nanoTime, limitTimer::schedule));
+    }
+
+    /** Tells all units what is left of the store. */
+    void spaceIs(SpaceLevel now) {
+        List<LogicalUnit> units;
+        synchronized (this) {
+            space = now;
+            units = byNaa.values().stream().map(MappedUnit::unit).toList();
+        }
+        // Outside of the lock: unit attentions are raised here.
+        units.forEach(unit -> unit.spaceIs(now));
     }
 
     /** Has the limits of mapped units be as the mapping says. */

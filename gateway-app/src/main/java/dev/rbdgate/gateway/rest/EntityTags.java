@@ -1,8 +1,7 @@
 package dev.rbdgate.gateway.rest;
 
 import dev.rbdgate.gateway.control.RefusedException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.rbdgate.gateway.digest.Sha256;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
@@ -77,7 +76,7 @@ class EntityTags implements ResponseBodyAdvice<Object> {
         }
         JsonNode settings = mapper.valueToTree(view);
         withoutPassing(settings);
-        byte[] digest = sha256().digest(mapper.writeValueAsBytes(settings));
+        byte[] digest = Sha256.begin().digest(mapper.writeValueAsBytes(settings));
         return Optional.of("\"" + HexFormat.of().formatHex(digest, 0, DIGEST_BYTES) + "\"");
     }
 
@@ -86,14 +85,6 @@ class EntityTags implements ResponseBodyAdvice<Object> {
             object.remove(PASSING);
         }
         node.forEach(EntityTags::withoutPassing);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
     }
 
     /**

@@ -5,7 +5,6 @@ import dev.rbdgate.gateway.control.NetworkAddresses;
 import dev.rbdgate.gateway.control.SystemStatus;
 import dev.rbdgate.rbd.store.ObjectStore;
 import java.net.InetSocketAddress;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -24,13 +23,12 @@ class SystemController {
     @GetMapping
     Views.SystemView get() {
         ObjectStore.Capacity capacity = system.capacity();
-        List<Views.Problem> problems =
-                system.problems().stream().map(SystemController::problem).toList();
+        SystemStatus.Health health = system.health(capacity);
         return new Views.SystemView(
                 version(),
                 new Views.Store(system.storeKind(), system.storeId()),
-                system.health(),
-                system.alerts().stream().map(Views.AlertView::of).toList(),
+                health.text(),
+                health.alerts().stream().map(Views.AlertView::of).toList(),
                 new Views.Capacity(
                         capacity.totalBytes(), capacity.usedBytes(), capacity.availableBytes()),
                 system.portals().stream().map(SystemController::text).toList(),
@@ -38,7 +36,7 @@ class SystemController {
                 system.targetCount(),
                 system.lunCount(),
                 system.sessionCount(),
-                problems);
+                health.problems().stream().map(SystemController::problem).toList());
     }
 
     private static Views.Problem problem(SystemStatus.LunProblem problem) {

@@ -34,6 +34,9 @@ public final class CommandLine {
                                    take tokens of an OpenID Connect provider, too
               --log-format FORMAT  text, or json: an object a line (text)
               --slow-command TIME  log SCSI commands that take as long (1s); 0: none
+              --checksums on       keep checksums of the local store's data; off: drop them (keep)
+              --space-threshold PERCENT
+                                   tell initiators when less of the store is left (10); 0: never
               --cpu-scheduling P   batch, or inherited: as the process was started (batch)
 
             Each of them can be set in the environment (RBDGATE_DATA_DIR) or in application.yaml

@@ -1,5 +1,6 @@
 package dev.rbdgate.gateway.settings;
 
+import dev.rbdgate.rbd.local.Checksums;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +40,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param oidcRoleClaim the claim with the caller's roles; dots step into nested claims
  * @param logFormat how lines of the log look
  * @param slowCommand SCSI commands that take as long are logged; 0: none
+ * @param checksums whether the local store keeps checksums of its data
+ * @param spaceThreshold percent of the store; when less is available initiators are told; 0: never
  * @param cpuScheduling how Linux schedules the gateway's threads
  */
 @ConfigurationProperties(prefix = RbdgateSettings.PREFIX, ignoreUnknownFields = false)
@@ -66,6 +69,8 @@ public record RbdgateSettings(
         @DefaultValue("roles") String oidcRoleClaim,
         @DefaultValue("text") LogFormat logFormat,
         @DefaultValue("1s") Duration slowCommand,
+        @DefaultValue("keep") Checksums checksums,
+        @DefaultValue("10") int spaceThreshold,
         @DefaultValue("batch") CpuScheduling cpuScheduling) {
 
     public static final String PREFIX = "rbdgate";

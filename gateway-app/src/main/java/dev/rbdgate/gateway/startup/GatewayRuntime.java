@@ -9,6 +9,7 @@ import dev.rbdgate.gateway.control.Gateway;
 import dev.rbdgate.gateway.control.LunSightings;
 import dev.rbdgate.gateway.settings.CpuScheduling;
 import dev.rbdgate.gateway.settings.RbdgateSettings;
+import dev.rbdgate.gateway.settings.UsageException;
 import dev.rbdgate.gateway.tls.CertificateFiles;
 import dev.rbdgate.gateway.traffic.Traffic;
 import dev.rbdgate.iscsi.IscsiTarget;
@@ -45,6 +46,9 @@ public final class GatewayRuntime implements AutoCloseable {
 
     /** How long the target may take to end, the grace included. */
     private static final Duration PORTAL_STOP_LIMIT = LOGOUT_GRACE.plusSeconds(4);
+
+    /** More would tell initiators of a store that is nearly empty. */
+    private static final int MOST_SPACE_PERCENT = 90;
 
     private final OpenParts parts;
     private final Gateway gateway;
@@ -88,6 +92,7 @@ public final class GatewayRuntime implements AutoCloseable {
      */
     public static GatewayRuntime open(RbdgateSettings settings, Clock clock) {
         List<VolumeRequest> volumes = settings.volume().stream().map(VolumeRequest::parse).toList();
+        checkSpaceThreshold(settings.spaceThreshold());
         List<InetSocketAddress> portals =
                 ListenAddresses.portals(settings.iscsiHost(), settings.iscsiPort());
         if (settings.cpuScheduling() == CpuScheduling.BATCH) {
@@ -100,6 +105,15 @@ public final class GatewayRuntime implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             parts.close();
             throw e;
+        }
+    }
+
+    private static void checkSpaceThreshold(int percent) {
+        if (percent < 0 || percent > MOST_SPACE_PERCENT) {
+            throw new UsageException(
+                    "A space threshold of %d percent cannot be.".formatted(percent),
+                    "Set RBDGATE_SPACE_THRESHOLD (--space-threshold) to 0 (off) up to %d."
+                            .formatted(MOST_SPACE_PERCENT));
         }
     }
 
@@ -153,6 +167,7 @@ public final class GatewayRuntime implements AutoCloseable {
                         mappings,
                         target,
                         settings.iscsiPort(),
+                        settings.spaceThreshold(),
                         timer,
                         clock);
         parts.gateway = gateway;

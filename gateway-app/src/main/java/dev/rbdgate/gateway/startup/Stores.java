@@ -2,6 +2,7 @@ package dev.rbdgate.gateway.startup;
 
 import dev.rbdgate.gateway.settings.RbdgateSettings;
 import dev.rbdgate.gateway.settings.UsageException;
+import dev.rbdgate.rbd.local.Checksums;
 import dev.rbdgate.rbd.local.LocalObjectStore;
 import dev.rbdgate.rbd.local.LocalStoreSettings;
 import dev.rbdgate.rbd.local.StoreOpenException;
@@ -25,14 +26,15 @@ public final class Stores {
      */
     static ObjectStore open(RbdgateSettings settings, Path dataDirectory) {
         return switch (settings.store()) {
-            case LOCAL -> local(dataDirectory.resolve(LOCAL));
+            case LOCAL -> local(dataDirectory.resolve(LOCAL), settings.checksums());
             case RADOS -> rados(settings);
         };
     }
 
-    private static ObjectStore local(Path directory) {
+    private static ObjectStore local(Path directory, Checksums checksums) {
         try {
-            return LocalObjectStore.open(directory, LocalStoreSettings.defaults());
+            return LocalObjectStore.open(
+                    directory, LocalStoreSettings.defaults().withChecksums(checksums));
         } catch (StoreOpenException e) {
             throw new StartupException(
                     String.valueOf(e.getMessage()),

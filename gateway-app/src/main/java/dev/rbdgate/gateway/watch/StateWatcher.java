@@ -2,6 +2,7 @@ package dev.rbdgate.gateway.watch;
 
 import dev.rbdgate.gateway.control.Alert;
 import dev.rbdgate.gateway.control.Gateway;
+import dev.rbdgate.gateway.control.SystemStatus;
 import dev.rbdgate.gateway.control.TaskStatus;
 import dev.rbdgate.gateway.events.EventFeed;
 import dev.rbdgate.gateway.events.GatewayEvent;
@@ -111,6 +112,7 @@ public final class StateWatcher implements Runnable {
     }
 
     private Health healthNow() {
-        return new Health(gateway.system().health(), gateway.system().alerts());
+        SystemStatus.Health now = gateway.system().health();
+        return new Health(now.text(), now.alerts());
     }
 }

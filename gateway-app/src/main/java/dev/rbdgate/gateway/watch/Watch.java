@@ -11,7 +11,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at the gateway at fixed intervals, on a thread of its own, for as long as it runs. */
+/**
+ * Looks at the gateway at fixed intervals, for as long as it runs, on threads of its own: one for
+ * each look, since a store that does not answer holds up who asks it.
+ */
 public final class Watch implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Watch.class);
@@ -22,11 +25,16 @@ public final class Watch implements AutoCloseable {
     /** Between two looks at what changes by itself: sooner than anybody wonders. */
     private static final Duration LOOK = Duration.ofMillis(500);
 
+    /** Between two looks at the space that is left: a fast disk fills some GiB in it. */
+    private static final Duration SPACE = Duration.ofSeconds(2);
+
+    private static final int LOOKS = 3;
+
     private final Gateway gateway;
     private final Sampler sampler;
     private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().name("watch").daemon().factory());
+            Executors.newScheduledThreadPool(
+                    LOOKS, Thread.ofPlatform().name("watch-", 1).daemon().factory());
 
     private Watch(Gateway gateway, Traffic traffic, Clock clock) {
         this.gateway = gateway;
@@ -40,6 +48,7 @@ public final class Watch implements AutoCloseable {
         Watch watch = new Watch(gateway, traffic, clock);
         watch.repeat(watch.sampler, SAMPLE);
         watch.repeat(new StateWatcher(gateway), LOOK);
+        watch.repeat(gateway.space()::look, SPACE);
         return watch;
     }
 

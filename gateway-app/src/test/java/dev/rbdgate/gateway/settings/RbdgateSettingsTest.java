@@ -3,6 +3,7 @@ package dev.rbdgate.gateway.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rbdgate.rbd.local.Checksums;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +45,8 @@ final class RbdgateSettingsTest {
                     "realm_access.roles",
                     LogFormat.JSON,
                     Duration.ofMillis(500),
+                    Checksums.ON,
+                    20,
                     CpuScheduling.INHERITED);
 
     @Test
@@ -74,6 +77,8 @@ final class RbdgateSettingsTest {
                                 "roles",
                                 LogFormat.TEXT,
                                 Duration.ofSeconds(1),
+                                Checksums.KEEP,
+                                10,
                                 CpuScheduling.BATCH));
     }
 
@@ -165,6 +170,8 @@ final class RbdgateSettingsTest {
                 Map.entry("oidc-role-claim", "realm_access.roles"),
                 Map.entry("log-format", "json"),
                 Map.entry("slow-command", "500ms"),
+                Map.entry("checksums", "on"),
+                Map.entry("space-threshold", "20"),
                 Map.entry("cpu-scheduling", "inherited"));
     }
 

@@ -21,6 +21,7 @@ import java.util.Arrays;
  *   7 pool(u64) snapshot(u64)                     a snapshot that was made and not removed
  *   8 pool(u64) snapshot(u64)                     one that was removed, and is still to be tidied
  *   9 pool(u64) namespace 0 object 0              an object with files to delete
+ *  10 path                                        checksums of a file: see ChecksumRecords
  * </pre>
  *
  * Names hold no zero byte, so that all of one object lies together and in the order of names.
@@ -37,6 +38,7 @@ final class Keys {
     static final byte SNAP = 7;
     static final byte REMOVED_SNAP = 8;
     static final byte GARBAGE = 9;
+    static final byte CHECKSUM = 10;
 
     static final byte HEAD = 'h';
     static final byte PAYLOAD = 'p';

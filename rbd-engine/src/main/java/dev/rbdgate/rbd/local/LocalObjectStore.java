@@ -288,6 +288,8 @@ public final class LocalObjectStore implements ObjectStore {
                 parts.files().syncAll();
                 LayerRecovery.settleSynced(
                         parts.files(), parts.kv(), parts.layers(), parts.hostBoot());
+                // Closed files leave their checksums in the records, before those are complete.
+                parts.table().closeAll();
                 StoreIdentity.closing(parts.kv());
             } else {
                 LOG.warn("The store is closed without a clean mark: a sync has failed");

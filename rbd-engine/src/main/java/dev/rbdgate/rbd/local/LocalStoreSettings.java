@@ -19,6 +19,7 @@ import java.util.function.LongSupplier;
  * @param random 64 random bits, for object classes and ids
  * @param nanoTime as {@link System#nanoTime}
  * @param threads where its threads come from
+ * @param checksums whether it keeps checksums of its data
  */
 public record LocalStoreSettings(
         int workerThreads,
@@ -30,7 +31,8 @@ public record LocalStoreSettings(
         InstantSource clock,
         LongSupplier random,
         LongSupplier nanoTime,
-        StoreThreads threads) {
+        StoreThreads threads,
+        Checksums checksums) {
 
     private static final int WORKER_THREADS = 8;
     private static final int SYNC_THREADS = 16;
@@ -58,7 +60,8 @@ public record LocalStoreSettings(
                 InstantSource.system(),
                 new SecureRandom()::nextLong,
                 System::nanoTime,
-                StoreThreads.platform());
+                StoreThreads.platform(),
+                Checksums.KEEP);
     }
 
     public LocalStoreSettings withReserveBytes(long bytes) {
@@ -72,7 +75,8 @@ public record LocalStoreSettings(
                 clock,
                 random,
                 nanoTime,
-                threads);
+                threads,
+                checksums);
     }
 
     public LocalStoreSettings withMaxOpenObjects(int limit) {
@@ -86,7 +90,8 @@ public record LocalStoreSettings(
                 clock,
                 random,
                 nanoTime,
-                threads);
+                threads,
+                checksums);
     }
 
     public LocalStoreSettings withCallerWriteBytes(int bytes) {
@@ -100,7 +105,23 @@ public record LocalStoreSettings(
                 clock,
                 random,
                 nanoTime,
-                threads);
+                threads,
+                checksums);
+    }
+
+    public LocalStoreSettings withChecksums(Checksums wanted) {
+        return new LocalStoreSettings(
+                workerThreads,
+                syncThreads,
+                maxCalls,
+                maxOpenObjects,
+                reserveBytes,
+                callerWriteBytes,
+                clock,
+                random,
+                nanoTime,
+                threads,
+                wanted);
     }
 
     LocalStoreSettings withClock(InstantSource source) {
@@ -114,6 +135,22 @@ public record LocalStoreSettings(
                 source,
                 random,
                 nanoTime,
-                threads);
+                threads,
+                checksums);
+    }
+
+    LocalStoreSettings withNanoTime(LongSupplier source) {
+        return new LocalStoreSettings(
+                workerThreads,
+                syncThreads,
+                maxCalls,
+                maxOpenObjects,
+                reserveBytes,
+                callerWriteBytes,
+                clock,
+                random,
+                source,
+                threads,
+                checksums);
     }
 }

@@ -5,6 +5,8 @@ import dev.rbdgate.rbd.files.NativeStoreFiles;
 import dev.rbdgate.rbd.files.StoreFile;
 import dev.rbdgate.rbd.files.StoreFileException;
 import dev.rbdgate.rbd.files.StoreFiles;
+import dev.rbdgate.rbd.local.checksum.ChecksumCheck;
+import dev.rbdgate.rbd.local.checksum.ChecksumRecords;
 import dev.rbdgate.rbd.local.kv.KeyValueStore;
 import dev.rbdgate.rbd.local.kv.KvCorruptException;
 import dev.rbdgate.rbd.local.kv.KvLimits;
@@ -94,6 +96,8 @@ public final class StoreCheck {
             checkRecords(kv, pools);
             checkPools(kv, pools);
             new SnapSetCheck(files, kv, this::found).run(this::tryToRead);
+            new ChecksumCheck(files, new ChecksumRecords(kv, Keys.CHECKSUM), this::found)
+                    .run(readData);
         } finally {
             kv.close();
         }

@@ -14,12 +14,18 @@ import java.util.Set;
  * <pre>
  *   1  data objects are their own files
  *   2  objects may have snapshot sets, and layers; a store of format 1 is one without any
+ *   3  files may have checksums in the records, which who writes has to keep
  * </pre>
  */
 final class StoreFormat {
 
-    /** What this program writes, and the newest that it reads. */
-    static final int VERSION = 2;
+    /** The newest that this program knows. */
+    static final int VERSION = 3;
+
+    /** What a store has without checksums. */
+    static final int PLAIN = 2;
+
+    static final int WITH_CHECKSUMS = 3;
 
     static final String FILE = "format";
     static final String LOCK = "owner.lock";
@@ -98,11 +104,11 @@ final class StoreFormat {
     }
 
     /** Says, durably, that the directory is a store. The last step of making one. */
-    static void write(StoreFiles files) throws StoreFileException {
+    static void write(StoreFiles files, int version) throws StoreFileException {
         if (files.exists(SCRATCH_FILE)) {
             files.delete(SCRATCH_FILE);
         }
-        byte[] text = (MAGIC + VERSION + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] text = (MAGIC + version + "\n").getBytes(StandardCharsets.UTF_8);
         StoreFile file = files.create(SCRATCH_FILE);
         try {
             file.write(0, List.of(ByteBuffer.allocateDirect(text.length).put(text).flip()));

@@ -152,10 +152,10 @@ final class StoreOpening {
             if (StoreIdentity.pools(kv).isEmpty()) {
                 StoreIdentity.createPool(kv, LocalObjectStore.DEFAULT_POOL);
             }
-            StoreFormat.write(files);
-        } else if (StoreFormat.version(files) < StoreFormat.VERSION) {
+            StoreFormat.write(files, StoreFormat.PLAIN);
+        } else if (StoreFormat.version(files) < StoreFormat.PLAIN) {
             // An older program would not see what snapshots make of objects.
-            StoreFormat.write(files);
+            StoreFormat.write(files, StoreFormat.PLAIN);
         }
         StoreIdentity identity =
                 StoreIdentity.opened(kv, files.hostBootId(), settings.random(), settings.clock());
@@ -173,15 +173,16 @@ final class StoreOpening {
         for (String scratch : files.list(StoreParts.SCRATCH)) {
             files.delete(StoreParts.SCRATCH + "/" + scratch);
         }
-        LayerFiles layers = new LayerFiles(files, identity.instanceId());
+        StoreFiles dataFiles = StoreChecksums.dataFiles(files, kv, settings);
+        LayerFiles layers = new LayerFiles(dataFiles, identity.instanceId());
         long hostBoot = LayerRecovery.bootTag(files.hostBootId());
-        LayerRecovery.run(files, kv, layers, hostBoot, identity.uncleanStop());
+        LayerRecovery.run(dataFiles, kv, layers, hostBoot, identity.uncleanStop());
         StoreHealth health = new StoreHealth();
         Workers workers = new Workers(settings);
         LocalObjectStore store =
                 new LocalObjectStore(
                         new StoreParts(
-                                files,
+                                dataFiles,
                                 kv,
                                 settings,
                                 health,

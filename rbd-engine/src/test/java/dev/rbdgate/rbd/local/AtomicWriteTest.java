@@ -28,14 +28,17 @@ import org.junit.jupiter.api.Test;
 /** An atomic write is there whole or not at all, whenever process or host end. */
 class AtomicWriteTest {
 
-    private static final LocalStoreSettings SETTINGS =
-            LocalStoreSettings.defaults().withReserveBytes(0);
     private static final long CAPACITY = 64L << 20;
     private static final int LENGTH = LocalObjectStore.ATOMIC_WRITE_BYTES;
     private static final String OLD = "o".repeat(LENGTH);
     private static final String NEW = "n".repeat(LENGTH);
 
     private final Random random = new Random(20261123);
+
+    /** How its stores are opened. */
+    LocalStoreSettings settings() {
+        return LocalStoreSettings.defaults().withReserveBytes(0);
+    }
 
     private static ObjectContext context(LocalObjectStore store) {
         return store.context(store.pool("rbd").orElseThrow(), "");
@@ -55,7 +58,7 @@ class AtomicWriteTest {
                 int kept = share;
                 MemoryStoreFiles left = powerLoss.after(cut, (_, _) -> random.nextInt(4) < kept);
                 left.reboot("second-boot");
-                LocalObjectStore store = LocalObjectStore.open(left, SETTINGS);
+                LocalObjectStore store = LocalObjectStore.open(left, settings());
                 assertThat(read(context(store), "a", 0, LENGTH))
                         .as("cut %d, share %d", cut, share)
                         .isIn(cut == recording.size() ? acknowledged : allowed);
@@ -87,7 +90,7 @@ class AtomicWriteTest {
         LocalObjectStore store =
                 LocalObjectStore.open(
                         new ObservedStoreFiles(new MemoryStoreFiles(CAPACITY), recording),
-                        SETTINGS);
+                        settings());
         ObjectContext context = context(store);
         write(context, "a", hint(), data(0, OLD));
         flush(context);
@@ -103,7 +106,7 @@ class AtomicWriteTest {
         LocalObjectStore store =
                 LocalObjectStore.open(
                         new ObservedStoreFiles(new MemoryStoreFiles(CAPACITY), recording),
-                        SETTINGS);
+                        settings());
         ObjectContext context = context(store);
         write(context, "a", hint(), data(0, OLD));
         flush(context);
@@ -121,7 +124,7 @@ class AtomicWriteTest {
         MemoryStoreFiles files = new MemoryStoreFiles(CAPACITY);
         Killed killed = new Killed(files);
         LocalObjectStore store =
-                LocalObjectStore.open(new ObservedStoreFiles(files, killed), SETTINGS);
+                LocalObjectStore.open(new ObservedStoreFiles(files, killed), settings());
         ObjectContext context = context(store);
         write(context, "a", hint(), data(0, OLD));
         killed.watching = true;
@@ -129,7 +132,7 @@ class AtomicWriteTest {
         killed.watching = false;
         assertThat(killed.left).hasSizeGreaterThan(3);
         for (MemoryStoreFiles left : killed.left) {
-            LocalObjectStore next = LocalObjectStore.open(left, SETTINGS);
+            LocalObjectStore next = LocalObjectStore.open(left, settings());
             assertThat(read(context(next), "a", 0, LENGTH)).isIn(OLD, NEW);
             await(next.close());
         }
@@ -142,7 +145,7 @@ class AtomicWriteTest {
         LocalObjectStore store =
                 LocalObjectStore.open(
                         new ObservedStoreFiles(new MemoryStoreFiles(CAPACITY), recording),
-                        SETTINGS);
+                        settings());
         int from = recording.size();
         assertThat(write(context(store), "a", hint(), atomic(NEW))).isZero();
         String missing = "error " + Errno.ENOENT;
@@ -152,7 +155,7 @@ class AtomicWriteTest {
 
     @Test
     void oneThatIsTooLongIsRefused() throws Exception {
-        LocalObjectStore store = LocalObjectStore.open(new MemoryStoreFiles(CAPACITY), SETTINGS);
+        LocalObjectStore store = LocalObjectStore.open(new MemoryStoreFiles(CAPACITY), settings());
         ObjectContext context = context(store);
         assertThat(write(context, "a", hint(), atomic(NEW + "n"))).isEqualTo(-Errno.EINVAL);
         assertThat(read(context, "a", 0, 1)).isEqualTo("error " + Errno.ENOENT);
@@ -162,7 +165,7 @@ class AtomicWriteTest {
     @Test
     void aFullDiskRefusesItAndStaysInService() throws Exception {
         MemoryStoreFiles files = new MemoryStoreFiles(CAPACITY);
-        LocalObjectStore store = LocalObjectStore.open(files, SETTINGS);
+        LocalObjectStore store = LocalObjectStore.open(files, settings());
         ObjectContext context = context(store);
         write(context, "a", hint(), new Step.Truncate(0), data(1 << 20, "end"));
         flush(context);

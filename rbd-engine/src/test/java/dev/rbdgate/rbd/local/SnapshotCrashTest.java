@@ -25,8 +25,6 @@ import org.junit.jupiter.api.RepeatedTest;
 class SnapshotCrashTest {
 
     private static final long CAPACITY = 256L << 20;
-    private static final LocalStoreSettings SETTINGS =
-            LocalStoreSettings.defaults().withReserveBytes(0);
     private static final List<String> NAMES = List.of("data1", "data2", "data3", "record1");
     private static final int STEPS = 150;
     private static final int CUTS = 25;
@@ -34,6 +32,11 @@ class SnapshotCrashTest {
 
     private final long seed = Long.getLong("seed", new Random().nextLong());
     private final Random random = new Random(seed);
+
+    /** How its stores are opened. */
+    LocalStoreSettings settings() {
+        return LocalStoreSettings.defaults().withReserveBytes(0);
+    }
 
     /** What the model was when the recording was this long. */
     private record State(
@@ -43,8 +46,8 @@ class SnapshotCrashTest {
             Map<String, byte[]> heads,
             Map<Long, Map<String, byte[]>> snaps) {}
 
-    private static LocalObjectStore open(StoreFiles files) throws Exception {
-        return LocalObjectStore.open(files, SETTINGS);
+    private LocalObjectStore open(StoreFiles files) throws Exception {
+        return LocalObjectStore.open(files, settings());
     }
 
     private static ObjectContext context(LocalObjectStore store) {

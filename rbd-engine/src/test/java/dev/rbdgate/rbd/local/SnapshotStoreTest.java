@@ -31,8 +31,6 @@ import org.junit.jupiter.api.Test;
 class SnapshotStoreTest {
 
     private static final long CAPACITY = 64L << 20;
-    private static final LocalStoreSettings SETTINGS =
-            LocalStoreSettings.defaults().withReserveBytes(0);
     private static final String OLD = "o".repeat(1 << 20);
 
     private final MemoryStoreFiles memory = new MemoryStoreFiles(CAPACITY);
@@ -40,6 +38,11 @@ class SnapshotStoreTest {
     private volatile Predicate<FileOperation> full = _ -> false;
     private LocalObjectStore store;
     private ObjectContext base;
+
+    /** How its stores are opened. */
+    LocalStoreSettings settings() {
+        return LocalStoreSettings.defaults().withReserveBytes(0);
+    }
 
     @BeforeEach
     void open() throws Exception {
@@ -57,7 +60,7 @@ class SnapshotStoreTest {
                                         }
                                     }
                                 }),
-                        SETTINGS);
+                        settings());
         base = store.context(store.pool("rbd").orElseThrow(), "");
     }
 
@@ -284,12 +287,12 @@ class SnapshotStoreTest {
         write(context(), "a", data(0, "new"));
         MemoryStoreFiles left = memory.copy();
         await(store.close());
-        LocalObjectStore next = LocalObjectStore.open(left, SETTINGS);
+        LocalObjectStore next = LocalObjectStore.open(left, settings());
         ObjectContext context = next.context(next.pool("rbd").orElseThrow(), "");
         full = _ -> false;
         await(((SelfManagedSnaps) context).removeSnap(one));
         await(next.close());
-        next = LocalObjectStore.open(left, SETTINGS);
+        next = LocalObjectStore.open(left, settings());
         while (!next.isTidy()) {
             Thread.onSpinWait();
         }

@@ -162,7 +162,8 @@ class StoreConcurrencyTest {
                         Clock.systemUTC(),
                         () -> 4,
                         System::nanoTime,
-                        StoreThreads.platform());
+                        StoreThreads.platform(),
+                        Checksums.KEEP);
         MemoryStoreFiles memory = new MemoryStoreFiles(64L << 20);
         memory.setResident(false);
         store = LocalObjectStore.open(memory, one);

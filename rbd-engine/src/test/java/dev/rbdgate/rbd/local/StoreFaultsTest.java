@@ -37,14 +37,17 @@ class StoreFaultsTest {
 
     private static final long CAPACITY = 128L << 20;
     private static final long RESERVE = 32L << 20;
-    private static final LocalStoreSettings SETTINGS =
-            LocalStoreSettings.defaults().withReserveBytes(RESERVE);
     private static final String MEBIBYTE = "x".repeat(1 << 20);
 
     private final MemoryStoreFiles memory = new MemoryStoreFiles(CAPACITY);
     private volatile Predicate<FileOperation> failing = _ -> false;
     private LocalObjectStore store;
     private ObjectContext context;
+
+    /** How its stores are opened. */
+    LocalStoreSettings settings() {
+        return LocalStoreSettings.defaults().withReserveBytes(RESERVE);
+    }
 
     private void open() throws Exception {
         store =
@@ -61,7 +64,7 @@ class StoreFaultsTest {
                                         }
                                     }
                                 }),
-                        SETTINGS);
+                        settings());
         context = store.context(store.pool("rbd").orElseThrow(), "");
     }
 

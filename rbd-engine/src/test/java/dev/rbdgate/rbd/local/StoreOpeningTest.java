@@ -45,8 +45,8 @@ class StoreOpeningTest {
 
     @Test
     void newerFormatIsRefused() throws Exception {
-        Files.writeString(directory.resolve("format"), "rbdgate-store 3\n");
-        assertThat(refusal(directory)).contains("format 3").contains("newer rbdgate");
+        Files.writeString(directory.resolve("format"), "rbdgate-store 4\n");
+        assertThat(refusal(directory)).contains("format 4").contains("newer rbdgate");
     }
 
     @Test

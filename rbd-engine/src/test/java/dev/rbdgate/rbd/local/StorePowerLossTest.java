@@ -32,14 +32,17 @@ import org.junit.jupiter.api.Test;
 class StorePowerLossTest {
 
     private static final long CAPACITY = 256L << 20;
-    private static final LocalStoreSettings SETTINGS =
-            LocalStoreSettings.defaults().withReserveBytes(0);
     private static final int OBJECTS = 6;
     private static final int OPERATIONS = 160;
     private static final int CUTS = 40;
 
     /** A state that an object had: missing, or these bytes. */
     private static final String MISSING = "error 2";
+
+    /** How its stores are opened. */
+    LocalStoreSettings settings() {
+        return LocalStoreSettings.defaults().withReserveBytes(0);
+    }
 
     /** What had happened when the recording was this long. */
     private record Moment(int recorded, Map<String, String> flushed) {}
@@ -59,7 +62,7 @@ class StorePowerLossTest {
         LocalObjectStore store =
                 LocalObjectStore.open(
                         new ObservedStoreFiles(new MemoryStoreFiles(CAPACITY), recording),
-                        SETTINGS);
+                        settings());
         ObjectContext context = store.context(store.pool("rbd").orElseThrow(), "");
         moments.add(new Moment(recording.size(), Map.of()));
         for (int i = 1; i <= OPERATIONS; i++) {
@@ -143,7 +146,7 @@ class StorePowerLossTest {
                 flushed = moment;
             }
         }
-        LocalObjectStore store = LocalObjectStore.open(left, SETTINGS);
+        LocalObjectStore store = LocalObjectStore.open(left, settings());
         try {
             assertThat(store.uncleanHostRestart()).isTrue();
             ObjectContext context = store.context(store.pool("rbd").orElseThrow(), "");

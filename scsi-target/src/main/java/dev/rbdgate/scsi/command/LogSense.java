@@ -46,7 +46,9 @@ record LogSense(PageControl control, int page, int subpage, int pointer, int all
             throw noSuchPage(page, subpage);
         }
         UnitContext unit = run.unit();
-        LogSource source = new LogSource(unit.parts().counters(), unit.requester().targetPorts());
+        LogSource source =
+                new LogSource(
+                        unit.parts().counters(), unit.requester().targetPorts(), unit.space());
         byte[] data = LogPages.render(page, subpage, control, pointer, source);
         if (data == null) {
             throw Refusal.invalidFieldInCdb(

@@ -82,7 +82,7 @@ record ModeSelect(boolean ten, boolean save, int parameterListLength) implements
         ModeState saved = unit.parts().modes().saved();
         int offset = header + descriptorBytes;
         while (offset < list.length) {
-            ModePage page = pageAt(list, offset);
+            ModePage page = pageAt(unit, list, offset);
             byte[] current = page.render(unit.modeState(), unit.writeCacheOffered());
             if (list.length - offset < current.length) {
                 throw Refusal.parameterListLength("a truncated mode page");
@@ -121,7 +121,7 @@ record ModeSelect(boolean ten, boolean save, int parameterListLength) implements
         }
     }
 
-    private static ModePage pageAt(byte[] list, int offset) {
+    private static ModePage pageAt(UnitContext unit, byte[] list, int offset) {
         boolean subpageFormat = (list[offset] & ModePage.SPF) != 0;
         int headerBytes = subpageFormat ? 4 : 2;
         if (list.length - offset < headerBytes) {
@@ -129,7 +129,7 @@ record ModeSelect(boolean ten, boolean save, int parameterListLength) implements
         }
         int code = list[offset] & PAGE_CODE_MASK;
         int subpage = subpageFormat ? list[offset + 1] & 0xff : 0;
-        for (ModePage page : ModePages.ALL) {
+        for (ModePage page : ModePages.of(unit.space())) {
             if (page.page() == code && page.subpage() == subpage) {
                 return page;
             }

@@ -81,7 +81,7 @@ record ModeSense(
 
     private byte[] pages(UnitContext unit) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        for (ModePage candidate : ModePages.ALL) {
+        for (ModePage candidate : ModePages.of(unit.space())) {
             if (asked(candidate)) {
                 out.writeBytes(values(candidate, unit));
             }

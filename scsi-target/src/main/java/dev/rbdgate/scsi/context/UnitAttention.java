@@ -3,6 +3,7 @@ package dev.rbdgate.scsi.context;
 import dev.rbdgate.scsi.AdditionalSense;
 import dev.rbdgate.scsi.Sense;
 import dev.rbdgate.scsi.SenseKey;
+import dev.rbdgate.scsi.mode.ModePages;
 import dev.rbdgate.scsi.reservation.ReservationEvent;
 
 /** Unit attention conditions (SAM-5 5.14), in the order in which they are told. */
@@ -22,7 +23,8 @@ public enum UnitAttention {
     MEDIUM_CHANGED(12, AdditionalSense.NOT_READY_TO_READY_CHANGE),
     IDENTIFIER_CHANGED(13, AdditionalSense.DEVICE_IDENTIFIER_CHANGED),
     LUNS_CHANGED(14, AdditionalSense.REPORTED_LUNS_CHANGED),
-    COMMANDS_CLEARED_BY_TRANSPORT(15, AdditionalSense.COMMANDS_CLEARED_BY_ISCSI_EVENT);
+    COMMANDS_CLEARED_BY_TRANSPORT(15, AdditionalSense.COMMANDS_CLEARED_BY_ISCSI_EVENT),
+    SPACE_THRESHOLD_REACHED(16, AdditionalSense.SOFT_THRESHOLD_REACHED);
 
     private final int rank;
     private final int additionalSense;
@@ -61,6 +63,9 @@ public enum UnitAttention {
     }
 
     public Sense sense() {
-        return Sense.of(SenseKey.UNIT_ATTENTION, additionalSense);
+        Sense sense = Sense.of(SenseKey.UNIT_ATTENTION, additionalSense);
+        return this == SPACE_THRESHOLD_REACHED
+                ? sense.withInformation(ModePages.thresholdOffset())
+                : sense;
     }
 }

@@ -8,6 +8,7 @@ import dev.rbdgate.scsi.background.BackgroundWork;
 import dev.rbdgate.scsi.background.EraseJob;
 import dev.rbdgate.scsi.buffer.EchoBuffer;
 import dev.rbdgate.scsi.mode.ModeState;
+import dev.rbdgate.scsi.provisioning.SpaceLevel;
 import dev.rbdgate.scsi.reservation.Requester;
 import dev.rbdgate.scsi.reservation.Reservations;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,9 @@ public interface UnitContext {
 
     /** Whether unmapped blocks give their space back; without it there is no UNMAP. */
     boolean thinProvisioned();
+
+    /** What is left to it, if it is thinly provisioned. */
+    SpaceLevel space();
 
     /** What all nexuses share beside the data. */
     UnitParts parts();

@@ -22,12 +22,6 @@ record FixedListPage(int page, List<LogParameter> list) implements LogPage {
                     0x2f,
                     List.of(LogParameter.list(0x0000, (byte) 0, (byte) 0, (byte) 0xff, (byte) 0)));
 
-    /**
-     * Logical block provisioning (SBC-4 6.4.5) without resource counts: VPD page B2h has a
-     * threshold exponent of 0, so there is no unit to count them in.
-     */
-    static final FixedListPage LOGICAL_BLOCK_PROVISIONING = new FixedListPage(0x0c, List.of());
-
     @Override
     public List<LogParameter> parameters(LogSource source) {
         return list;

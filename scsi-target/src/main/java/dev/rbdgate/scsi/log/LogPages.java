@@ -20,7 +20,7 @@ public final class LogPages {
                     new ErrorCounterPage(0x03, Traffic.READ),
                     new ErrorCounterPage(0x05, Traffic.VERIFY),
                     new NonMediumErrorPage(),
-                    FixedListPage.LOGICAL_BLOCK_PROVISIONING,
+                    new ProvisioningPage(),
                     new StartStopCyclePage(),
                     FixedListPage.SOLID_STATE_MEDIA,
                     new ProtocolSpecificPortPage(),

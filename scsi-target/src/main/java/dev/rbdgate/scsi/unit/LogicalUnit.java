@@ -14,6 +14,7 @@ import dev.rbdgate.scsi.context.UnitAttention;
 import dev.rbdgate.scsi.context.UnitParts;
 import dev.rbdgate.scsi.copy.CopyManager;
 import dev.rbdgate.scsi.copy.UnitCopies;
+import dev.rbdgate.scsi.provisioning.SpaceLevel;
 import dev.rbdgate.scsi.record.UnitRecordStore;
 import dev.rbdgate.scsi.reservation.Reservations;
 import dev.rbdgate.scsi.reservation.ReserveOutRequest;
@@ -60,6 +61,9 @@ public final class LogicalUnit {
     private final BackgroundWork background;
 
     private final DeviceSlot slot;
+
+    /** Changed under the monitor. */
+    private volatile SpaceLevel space = SpaceLevel.NONE;
 
     /** A unit that copies within itself only. */
     public LogicalUnit(UnitIdentity identity, UnitOptions options) {
@@ -184,6 +188,25 @@ public final class LogicalUnit {
             raise(UnitAttention.CAPACITY_CHANGED, _ -> true);
             copies.revokeTokens();
         }
+    }
+
+    /**
+     * Takes note of what is left of the space that the unit shares with others, and tells every
+     * nexus when the threshold has been crossed since the last time (SBC-4 4.7.3).
+     */
+    public void spaceIs(SpaceLevel now) {
+        boolean crossed;
+        synchronized (this) {
+            crossed = now.low() && !space.low();
+            space = now;
+        }
+        if (crossed) {
+            raise(UnitAttention.SPACE_THRESHOLD_REACHED, UnitPath::thinProvisioned);
+        }
+    }
+
+    SpaceLevel space() {
+        return space;
     }
 
     @Nullable BlockDevice device() {

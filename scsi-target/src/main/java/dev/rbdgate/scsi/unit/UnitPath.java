@@ -10,6 +10,7 @@ import dev.rbdgate.scsi.buffer.EchoBuffer;
 import dev.rbdgate.scsi.context.UnitAttention;
 import dev.rbdgate.scsi.context.UnitContext;
 import dev.rbdgate.scsi.context.UnitParts;
+import dev.rbdgate.scsi.provisioning.SpaceLevel;
 import dev.rbdgate.scsi.reservation.Requester;
 import dev.rbdgate.scsi.reservation.Reservations;
 import org.jspecify.annotations.Nullable;
@@ -109,6 +110,11 @@ final class UnitPath implements UnitContext {
         BlockDevice device = unit.device();
         return unit.options().thinProvisioned()
                 && (device == null || device.traits().thinProvisioned());
+    }
+
+    @Override
+    public SpaceLevel space() {
+        return thinProvisioned() ? unit.space() : SpaceLevel.NONE;
     }
 
     @Override

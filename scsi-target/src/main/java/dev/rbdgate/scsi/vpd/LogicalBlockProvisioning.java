@@ -24,6 +24,7 @@ final class LogicalBlockProvisioning implements VpdPage {
     public byte[] content(UnitContext unit) {
         byte[] out = new byte[4];
         if (unit.thinProvisioned()) {
+            out[0] = (byte) unit.space().exponent(unit.blockBytes());
             out[1] = (byte) (LBPU | LBPWS | LBPWS10 | LBPRZ | ANC_SUP);
             out[2] = THIN_PROVISIONED;
         }
