@@ -119,6 +119,17 @@ final class ImageTest {
                                             "demo")
                                     .ok())
                     .contains("rbd/demo");
+            // The JVM refuses to start if the cache does not fit its options.
+            assertThat(
+                            gateway.run(
+                                            "/opt/rbdgate/jre/bin/java",
+                                            "@/opt/rbdgate/gateway.options",
+                                            "-XX:AOTMode=on",
+                                            "-jar",
+                                            "/opt/rbdgate/gateway/rbdgate-gateway.jar",
+                                            "--help")
+                                    .ok())
+                    .contains("--data-dir");
             // The shutdown hook has run, and the JVM reports the signal (128 + 15).
             assertThat(gateway.stop()).isEqualTo(143);
         }

@@ -330,7 +330,7 @@ final class VolumeLifecycleTest extends LiveDriverTest {
 
     @Test
     void otherParametersUnderTheSameNameAlreadyExist() {
-        CreateVolumeRequest request = creation("par").putParameters("stripeCount", "1").build();
+        CreateVolumeRequest request = creation("par").putParameters("blockSize", "512").build();
         var first = controller().createVolume(request);
         assertThat(controller().createVolume(request)).isEqualTo(first);
         Expect.refused(
