@@ -13,7 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** A Ceph cluster of one monitor and one OSD on loopback. librbd's cache is off for everyone. */
+/**
+ * A Ceph cluster of one monitor and one OSD on loopback. librbd's cache is off for everyone. The
+ * OSD's holds all images from the moment they are filled, as the page cache does for the local
+ * contestants: otherwise whoever came last would find it warm.
+ */
 final class CephCluster {
 
     static final String POOL = "rbd";
@@ -89,6 +93,11 @@ final class CephCluster {
         osd objectstore = bluestore
         bluestore block size = 10737418240
         bluestore block create = true
+        bluestore cache autotune = false
+        bluestore cache size = 6442450944
+        bluestore cache kv ratio = 0.1
+        bluestore cache meta ratio = 0.2
+        bluestore default buffered write = true
         """
                 .formatted(fsid, address, directory);
     }

@@ -39,7 +39,7 @@ public final class FioLoad {
     }
 
     /**
-     * Runs a load that is all reads or all writes.
+     * Runs a load. Of a mixed one the latencies are left out.
      *
      * @throws LoadFailedException if fio reports an error
      */
@@ -47,6 +47,7 @@ public final class FioLoad {
         List<String> arguments =
                 List.of(
                         "--rw=" + kind(load),
+                        "--rwmixread=" + load.readPercent(),
                         "--bs=" + load.blockBytes(),
                         "--iodepth=" + load.depth(),
                         "--time_based",
@@ -65,7 +66,7 @@ public final class FioLoad {
         return switch (load.readPercent()) {
             case 100 -> random ? "randread" : "read";
             case 0 -> random ? "randwrite" : "write";
-            default -> throw new LabException("fio here knows no mixed load");
+            default -> random ? "randrw" : "rw";
         };
     }
 
@@ -102,23 +103,29 @@ public final class FioLoad {
     }
 
     static LoadResult parse(JsonNode job, Load load, double processorSeconds) {
-        JsonNode side = job.path(load.writes() ? "write" : "read");
-        Latency latency = latency(side);
-        double seconds = side.path("runtime").asDouble() / 1e3;
+        JsonNode reads = job.path("read");
+        JsonNode writes = job.path("write");
+        long operations = sum(reads, writes, "total_ios");
+        double seconds =
+                Math.max(reads.path("runtime").asDouble(), writes.path("runtime").asDouble()) / 1e3;
         return new LoadResult(
-                side.path("total_ios").asLong(),
+                operations,
                 seconds,
-                side.path("iops").asDouble(),
-                side.path("bw_bytes").asDouble(),
-                load.writes() ? Latency.NONE : latency,
-                load.writes() ? latency : Latency.NONE,
+                reads.path("iops").asDouble() + writes.path("iops").asDouble(),
+                sum(reads, writes, "bw_bytes"),
+                load.readPercent() == 100 ? latency(reads) : Latency.NONE,
+                load.readPercent() == 0 ? latency(writes) : Latency.NONE,
                 Latency.NONE,
-                side.path("total_ios").asLong(),
-                side.path("io_bytes").asLong(),
+                operations,
+                sum(reads, writes, "io_bytes"),
                 0,
                 0,
                 OptionalDouble.of(processorSeconds),
                 List.of());
+    }
+
+    private static long sum(JsonNode reads, JsonNode writes, String field) {
+        return reads.path(field).asLong() + writes.path(field).asLong();
     }
 
     private static Latency latency(JsonNode side) {

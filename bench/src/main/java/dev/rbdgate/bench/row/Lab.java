@@ -18,10 +18,11 @@ public final class Lab {
 
     private static final double MIB = 1 << 20;
 
-    /** Another load than any that is measured: it lets the JIT compiler see all paths. */
+    /**
+     * Another load than any that is measured: it lets the JIT compiler see all paths. Everyone gets
+     * it, since an image on Ceph is slower to read where small writes have cut it in pieces.
+     */
     private static final Load WARM_UP = Load.of(Load.Pattern.RANDOM, 70, 16 << 10, 8);
-
-    private static final Load WARM_UP_READS = Load.of(Load.Pattern.RANDOM, 100, 16 << 10, 8);
 
     private final Plan plan;
     private final Stage stage;
@@ -84,7 +85,7 @@ public final class Lab {
             started.usage()
                     .map(ProcessUsage::residentBytes)
                     .ifPresent(bytes -> idleMemory.put(kind, bytes / MIB));
-            warmUp(kind, started);
+            warmUp(started);
             return started;
         } catch (RuntimeException e) {
             broken.put(kind, "%s does not run: %s".formatted(kind.label(), e.getMessage()));
@@ -92,10 +93,9 @@ public final class Lab {
         }
     }
 
-    private void warmUp(Kind kind, Contestant contestant) {
-        Load load = kind == Kind.LIBRBD ? WARM_UP_READS : WARM_UP;
-        contestant.prepare(load);
-        var _ = contestant.run(load, new Timing(plan.warmupSeconds(), 0));
+    private void warmUp(Contestant contestant) {
+        contestant.prepare(WARM_UP);
+        var _ = contestant.run(WARM_UP, new Timing(plan.warmupSeconds(), 0));
     }
 
     /** Resident memory of a contestant after its start, before its first load, in MiB. */

@@ -28,4 +28,25 @@ class FioLoadTest {
         assertThat(result.read()).isEqualTo(Latency.NONE);
         assertThat(result.serverProcessorSeconds()).hasValue(1.5);
     }
+
+    @Test
+    void aMixedLoadCountsBothSides() {
+        JsonNode job =
+                JsonMapper.shared()
+                        .readTree(
+                                """
+                                {"error":0,
+                                 "read":{"total_ios":2100,"io_bytes":2000,"runtime":3000,
+                                  "iops":700.0,"bw_bytes":600},
+                                 "write":{"total_ios":900,"io_bytes":1000,"runtime":2990,
+                                  "iops":300.0,"bw_bytes":300}}
+                                """);
+        LoadResult result = FioLoad.parse(job, Load.random(70, 8), 1.5);
+        assertThat(result.operationsPerSecond()).isEqualTo(1000);
+        assertThat(result.allOperations()).isEqualTo(3000);
+        assertThat(result.allBytes()).isEqualTo(3000);
+        assertThat(result.seconds()).isEqualTo(3);
+        assertThat(result.read()).isEqualTo(Latency.NONE);
+        assertThat(result.write()).isEqualTo(Latency.NONE);
+    }
 }

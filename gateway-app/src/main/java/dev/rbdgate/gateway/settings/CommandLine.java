@@ -36,6 +36,7 @@ public final class CommandLine {
                                    take tokens of an OpenID Connect provider, too
               --log-format FORMAT  text, or json: an object a line (text)
               --slow-command TIME  log SCSI commands that take as long (1s); 0: none
+              --cpu-scheduling P   batch, or inherited: as the process was started (batch)
 
             Each of them can be set in the environment (RBDGATE_DATA_DIR) or in application.yaml
             (rbdgate.data-dir).

@@ -44,6 +44,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param oidcRoleClaim the claim with the caller's roles; dots step into nested claims
  * @param logFormat how lines of the log look
  * @param slowCommand SCSI commands that take as long are logged; 0: none
+ * @param cpuScheduling how Linux schedules the gateway's threads
  */
 @ConfigurationProperties(prefix = RbdgateSettings.PREFIX, ignoreUnknownFields = false)
 public record RbdgateSettings(
@@ -71,7 +72,8 @@ public record RbdgateSettings(
         @DefaultValue("rbdgate") String oidcAudience,
         @DefaultValue("roles") String oidcRoleClaim,
         @DefaultValue("text") LogFormat logFormat,
-        @DefaultValue("1s") Duration slowCommand) {
+        @DefaultValue("1s") Duration slowCommand,
+        @DefaultValue("batch") CpuScheduling cpuScheduling) {
 
     public static final String PREFIX = "rbdgate";
 

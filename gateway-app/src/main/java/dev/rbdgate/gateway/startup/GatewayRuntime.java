@@ -7,6 +7,7 @@ import dev.rbdgate.gateway.access.Callers;
 import dev.rbdgate.gateway.audit.AuditLog;
 import dev.rbdgate.gateway.control.Gateway;
 import dev.rbdgate.gateway.control.LunSightings;
+import dev.rbdgate.gateway.settings.CpuScheduling;
 import dev.rbdgate.gateway.settings.RbdgateSettings;
 import dev.rbdgate.gateway.tls.CertificateFiles;
 import dev.rbdgate.gateway.traffic.Traffic;
@@ -89,6 +90,10 @@ public final class GatewayRuntime implements AutoCloseable {
         List<VolumeRequest> volumes = settings.volume().stream().map(VolumeRequest::parse).toList();
         List<InetSocketAddress> portals =
                 ListenAddresses.portals(settings.iscsiHost(), settings.iscsiPort());
+        if (settings.cpuScheduling() == CpuScheduling.BATCH) {
+            // Before any other thread is started, librados' among them: they inherit it.
+            BatchScheduling.begin();
+        }
         OpenParts parts = new OpenParts();
         try {
             return open(settings, clock, volumes, portals, parts);

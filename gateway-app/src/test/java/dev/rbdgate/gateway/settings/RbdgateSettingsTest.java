@@ -45,7 +45,8 @@ final class RbdgateSettingsTest {
                     "storage",
                     "realm_access.roles",
                     LogFormat.JSON,
-                    Duration.ofMillis(500));
+                    Duration.ofMillis(500),
+                    CpuScheduling.INHERITED);
 
     @Test
     void theDefaultsAreTheDocumentedOnes() {
@@ -76,7 +77,8 @@ final class RbdgateSettingsTest {
                                 "rbdgate",
                                 "roles",
                                 LogFormat.TEXT,
-                                Duration.ofSeconds(1)));
+                                Duration.ofSeconds(1),
+                                CpuScheduling.BATCH));
     }
 
     @Test
@@ -168,7 +170,8 @@ final class RbdgateSettingsTest {
                 Map.entry("oidc-audience", "storage"),
                 Map.entry("oidc-role-claim", "realm_access.roles"),
                 Map.entry("log-format", "json"),
-                Map.entry("slow-command", "500ms"));
+                Map.entry("slow-command", "500ms"),
+                Map.entry("cpu-scheduling", "inherited"));
     }
 
     private static RbdgateSettings bind(
