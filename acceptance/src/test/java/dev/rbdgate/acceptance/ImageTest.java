@@ -29,6 +29,7 @@ final class ImageTest {
     @TempDir static Path directory;
 
     private static Path layout;
+    private static Path unpacked;
     private static String tag;
 
     @BeforeAll
@@ -37,6 +38,8 @@ final class ImageTest {
         layout = Files.createDirectories(directory.resolve("layout"));
         Command.run("tar", "-xf", ARCHIVE.toString(), "-C", layout.toString()).ok();
         tag = index().at("/manifests/0/annotations/org.opencontainers.image.ref.name").asString();
+        unpacked = directory.resolve("unpacked");
+        Command.run("umoci", "unpack", "--image", layout + ":" + tag, unpacked.toString()).ok();
     }
 
     private static JsonNode index() throws IOException {
@@ -97,8 +100,7 @@ final class ImageTest {
                 Container gateway =
                         new Container(
                                 network,
-                                layout,
-                                tag,
+                                unpacked,
                                 place,
                                 Map.of("RBDGATE_VOLUME", "demo=64MiB"))) {
             gateway.awaitLog("REST on");
@@ -140,7 +142,7 @@ final class ImageTest {
         try (Network network = new Network();
                 Container gateway =
                         new Container(
-                                network, layout, tag, place, Map.of("RBDGATE_STORE", "rados"))) {
+                                network, unpacked, place, Map.of("RBDGATE_STORE", "rados"))) {
             assertThat(gateway.awaitEnd()).isNotZero();
             assertThat(gateway.log())
                     .contains("/etc/ceph/ceph.conf")
