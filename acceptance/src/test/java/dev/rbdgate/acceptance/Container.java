@@ -18,8 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The gateway's image in a container as the restricted Pod Security Standard asks for: the image's
- * own user, no capability, no new privileges, a root file system that cannot be written. Run by runc,
- * inside a {@link Network}.
+ * own user, no capability, no new privileges, a root file system that cannot be written. Run by
+ * runc, inside a {@link Network}.
  */
 final class Container implements AutoCloseable {
 
@@ -43,8 +43,7 @@ final class Container implements AutoCloseable {
      * @param directory for the container's files
      * @param environment added to the image's
      */
-    Container(
-            Network network, Path unpacked, Path directory, Map<String, String> environment) {
+    Container(Network network, Path unpacked, Path directory, Map<String, String> environment) {
         this.directory = directory;
         bundle = directory.resolve("bundle");
         try {

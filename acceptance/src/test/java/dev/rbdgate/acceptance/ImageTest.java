@@ -99,10 +99,7 @@ final class ImageTest {
         try (Network network = new Network();
                 Container gateway =
                         new Container(
-                                network,
-                                unpacked,
-                                place,
-                                Map.of("RBDGATE_VOLUME", "demo=64MiB"))) {
+                                network, unpacked, place, Map.of("RBDGATE_VOLUME", "demo=64MiB"))) {
             gateway.awaitLog("REST on");
             assertThat(gateway.status("Uid")).startsWith("10001\t10001");
             assertThat(gateway.status("CapEff")).matches("0+");
@@ -141,8 +138,7 @@ final class ImageTest {
     void itHasLibradosAndMissesOnlyAConfiguration(@TempDir Path place) {
         try (Network network = new Network();
                 Container gateway =
-                        new Container(
-                                network, unpacked, place, Map.of("RBDGATE_STORE", "rados"))) {
+                        new Container(network, unpacked, place, Map.of("RBDGATE_STORE", "rados"))) {
             assertThat(gateway.awaitEnd()).isNotZero();
             assertThat(gateway.log())
                     .contains("/etc/ceph/ceph.conf")

@@ -97,8 +97,14 @@ final class EveryCallTest extends LiveDriverTest {
         try (DriverProcess driver = anotherDriver("operator", "--topology=zone=a")) {
             var controller = driver.controller();
             var here = creation("here");
-            here.getAccessibilityRequirementsBuilder().addRequisite(zone("b")).addRequisite(zone("a"));
-            assertThat(controller.createVolume(here.build()).getVolume().getAccessibleTopologyList())
+            here.getAccessibilityRequirementsBuilder()
+                    .addRequisite(zone("b"))
+                    .addRequisite(zone("a"));
+            assertThat(
+                            controller
+                                    .createVolume(here.build())
+                                    .getVolume()
+                                    .getAccessibleTopologyList())
                     .containsExactly(zone("a"));
             var elsewhere = creation("elsewhere");
             elsewhere.getAccessibilityRequirementsBuilder().addRequisite(zone("b"));

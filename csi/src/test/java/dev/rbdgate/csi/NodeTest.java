@@ -232,8 +232,7 @@ final class NodeTest {
         host.answers("blockdev --getro", 0, "1\n");
         assertThat(publish(publication(RAW, "/pod/raw/b").setReadonly(true)))
                 .doesNotContain("blockdev --setro /dev/sda");
-        Expect.refused(
-                Code.FAILED_PRECONDITION, () -> publish(publication(RAW, "/pod/raw/c")));
+        Expect.refused(Code.FAILED_PRECONDITION, () -> publish(publication(RAW, "/pod/raw/c")));
     }
 
     private NodeStageVolumeRequest.Builder overTwoPaths(VolumeCapability capability) {
@@ -317,7 +316,8 @@ final class NodeTest {
     void aSecondCallForAVolumeThatIsBeingWorkedOnIsAborted() throws Exception {
         host.hangs(ADM + " -p 10.0.0.5:3260 --login");
         CompletableFuture<Void> first =
-                CompletableFuture.runAsync(() -> stage(EXT4), task -> Thread.ofVirtual().start(task));
+                CompletableFuture.runAsync(
+                        () -> stage(EXT4), task -> Thread.ofVirtual().start(task));
         host.awaitHanging();
         Expect.refused(Code.ABORTED, () -> stage(EXT4));
         Expect.refused(

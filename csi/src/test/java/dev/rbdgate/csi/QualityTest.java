@@ -82,8 +82,7 @@ final class QualityTest extends LiveDriverTest {
         }
         assertThat(limits("steady").isNull()).isTrue();
         Expect.refused(Code.INVALID_ARGUMENT, () -> modify("", Map.of("readIops", "500")));
-        Expect.refused(
-                Code.NOT_FOUND, () -> modify("rbd/csi-nothing", Map.of("readIops", "500")));
+        Expect.refused(Code.NOT_FOUND, () -> modify("rbd/csi-nothing", Map.of("readIops", "500")));
         Expect.refused(Code.NOT_FOUND, () -> modify("nonsense", Map.of("readIops", "500")));
     }
 }

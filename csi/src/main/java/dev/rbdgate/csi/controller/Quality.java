@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Limits of a volume (CSI, mutable_parameters; also parameters of a StorageClass). What is not named
- * stays as it is; {@code none} removes a limit.
+ * Limits of a volume (CSI, mutable_parameters; also parameters of a StorageClass). What is not
+ * named stays as it is; {@code none} removes a limit.
  *
  * @param values by the gateway's names
  */
@@ -39,7 +39,9 @@ record Quality(Map<String, String> values) {
         return new Quality(Map.copyOf(values));
     }
 
-    /** Takes a map that may hold nothing else (CSI, "INVALID_ARGUMENT: parameters not supported"). */
+    /**
+     * Takes a map that may hold nothing else (CSI, "INVALID_ARGUMENT: parameters not supported").
+     */
     static Quality exactly(Map<String, String> parameters) {
         for (String key : parameters.keySet()) {
             if (!NAMES.contains(key)) {

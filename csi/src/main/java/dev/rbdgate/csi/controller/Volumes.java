@@ -243,9 +243,10 @@ final class Volumes {
         VolumeId volume = parsed.get();
         Optional<JsonNode> image = images.find(volume);
         checkUnused(volume, image);
-        image.ifPresent(it -> Images.snapshots(it)
-                .filter(SnapshotId::isForCopy)
-                .forEach(name -> images.delete(Images.at(volume, "snapshots", name))));
+        image.ifPresent(it ->
+                Images.snapshots(it)
+                        .filter(SnapshotId::isForCopy)
+                        .forEach(name -> images.delete(Images.at(volume, "snapshots", name))));
         remove(volume);
     }
 

@@ -45,8 +45,8 @@ final class FileSystems {
     }
 
     /**
-     * The device that is mounted at a path: a file system's, or the one whose file of {@code /dev} is
-     * bound there, which findmnt(8) shows as {@code udev[/sda]}. The device mapper's go by their
+     * The device that is mounted at a path: a file system's, or the one whose file of {@code /dev}
+     * is bound there, which findmnt(8) shows as {@code udev[/sda]}. The device mapper's go by their
      * kernel names.
      */
     String device(String path) {
