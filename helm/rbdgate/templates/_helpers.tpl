@@ -37,6 +37,14 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- default (printf "%s-token" (include "rbdgate.fullname" .)) .Values.token.existingSecret -}}
 {{- end -}}
 
+{{- define "rbdgate.operatorSecret" -}}
+{{- default (printf "%s-operator-token" (include "rbdgate.fullname" .)) .Values.token.existingOperatorSecret -}}
+{{- end -}}
+
+{{- define "rbdgate.viewerSecret" -}}
+{{- default (printf "%s-viewer-token" (include "rbdgate.fullname" .)) .Values.token.existingViewerSecret -}}
+{{- end -}}
+
 {{- define "rbdgate.tlsSecret" -}}
 {{- default (printf "%s-tls" (include "rbdgate.fullname" .)) .Values.tls.existingSecret -}}
 {{- end -}}
@@ -110,16 +118,46 @@ capabilities:
     - ALL
 {{- end -}}
 
-{{/* How a pod calls the gateway with the command line. */}}
+{{/*
+A Secret whose one value is made at the first installation and found again by each upgrade.
+Takes the context, the name, the key and the number of characters.
+*/}}
+{{- define "rbdgate.keptSecret" -}}
+{{- $context := index . 0 }}
+{{- $name := index . 1 }}
+{{- $key := index . 2 }}
+{{- $present := dict }}
+{{- if $context.Release.IsUpgrade }}
+{{- $present = lookup "v1" "Secret" $context.Release.Namespace $name }}
+{{- end -}}
+apiVersion: v1
+kind: Secret
+metadata:
+  name: {{ $name }}
+  labels:
+    {{- include "rbdgate.labels" $context | nindent 4 }}
+type: Opaque
+data:
+  {{- if $present }}
+  {{ $key }}: {{ index $present.data $key | quote }}
+  {{- else }}
+  {{ $key }}: {{ randAlphaNum (index . 3) | b64enc | quote }}
+  {{- end }}
+{{- end -}}
+
+{{/* How a pod calls the gateway with the command line. Takes the context, and a Secret with its key. */}}
 {{- define "rbdgate.client" -}}
+{{- $secret := index . 1 }}
+{{- $key := index . 2 }}
+{{- with index . 0 -}}
 env:
   - name: RBDGATE_URL
     value: {{ include "rbdgate.url" . | quote }}
   - name: RBDGATE_TOKEN
     valueFrom:
       secretKeyRef:
-        name: {{ include "rbdgate.tokenSecret" . }}
-        key: admin.token
+        name: {{ $secret }}
+        key: {{ $key }}
   {{- if .Values.tls.enabled }}
   - name: RBDGATE_CA
     value: /etc/rbdgate/tls/ca.crt
@@ -132,6 +170,7 @@ volumeMounts:
     mountPath: /etc/rbdgate/tls
     readOnly: true
   {{- end }}
+{{- end }}
 {{- end -}}
 
 {{- define "rbdgate.clientVolumes" -}}

@@ -18,13 +18,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The gateway's image in a container as the restricted Pod Security Standard asks for: the image's
- * own user, no capability, no new privileges, a root file system that cannot be written. Unpacked
- * by umoci, run by runc, inside a {@link Network}.
+ * own user, no capability, no new privileges, a root file system that cannot be written. Run by
+ * runc, inside a {@link Network}.
  */
 final class Container implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofMinutes(1);
     private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
+    private static final String CONFIGURATION = "config.json";
     private static final String DATA = "/var/lib/rbdgate";
     private static final int USER = 10001;
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -38,23 +39,18 @@ final class Container implements AutoCloseable {
     /**
      * Starts the image's entry point.
      *
-     * @param layout directory of an image layout
+     * @param unpacked the image as umoci unpacks it, which containers may share
      * @param directory for the container's files
      * @param environment added to the image's
      */
-    Container(
-            Network network,
-            Path layout,
-            String tag,
-            Path directory,
-            Map<String, String> environment) {
+    Container(Network network, Path unpacked, Path directory, Map<String, String> environment) {
         this.directory = directory;
         bundle = directory.resolve("bundle");
-        Command.run("umoci", "unpack", "--image", layout + ":" + tag, bundle.toString()).ok();
         try {
+            Files.createDirectories(bundle);
             Path data = Files.createDirectories(directory.resolve("data"));
             Command.run("chown", USER + ":" + USER, data.toString()).ok();
-            restrict(network, data, environment);
+            restrict(network, unpacked, data, environment);
             process =
                     new ProcessBuilder(runc("run", "--bundle", bundle.toString()))
                             .redirectErrorStream(true)
@@ -74,11 +70,14 @@ final class Container implements AutoCloseable {
         return command;
     }
 
-    private void restrict(Network network, Path data, Map<String, String> environment)
+    private void restrict(
+            Network network, Path unpacked, Path data, Map<String, String> environment)
             throws IOException {
-        Path file = bundle.resolve("config.json");
-        ObjectNode configuration = (ObjectNode) JSON.readTree(Files.readAllBytes(file));
-        ((ObjectNode) configuration.get("root")).put("readonly", true);
+        ObjectNode configuration =
+                (ObjectNode) JSON.readTree(Files.readAllBytes(unpacked.resolve(CONFIGURATION)));
+        ((ObjectNode) configuration.get("root"))
+                .put("path", unpacked.resolve("rootfs").toString())
+                .put("readonly", true);
         ObjectNode started = (ObjectNode) configuration.get("process");
         started.put("terminal", false).put("noNewPrivileges", true);
         started.putObject("capabilities");
@@ -93,7 +92,7 @@ final class Container implements AutoCloseable {
                 ((ObjectNode) namespace).put("path", network.file().toString());
             }
         }
-        Files.write(file, JSON.writeValueAsBytes(configuration));
+        Files.write(bundle.resolve(CONFIGURATION), JSON.writeValueAsBytes(configuration));
     }
 
     private static void mount(

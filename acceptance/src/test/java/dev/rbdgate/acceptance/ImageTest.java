@@ -29,6 +29,7 @@ final class ImageTest {
     @TempDir static Path directory;
 
     private static Path layout;
+    private static Path unpacked;
     private static String tag;
 
     @BeforeAll
@@ -37,6 +38,8 @@ final class ImageTest {
         layout = Files.createDirectories(directory.resolve("layout"));
         Command.run("tar", "-xf", ARCHIVE.toString(), "-C", layout.toString()).ok();
         tag = index().at("/manifests/0/annotations/org.opencontainers.image.ref.name").asString();
+        unpacked = directory.resolve("unpacked");
+        Command.run("umoci", "unpack", "--image", layout + ":" + tag, unpacked.toString()).ok();
     }
 
     private static JsonNode index() throws IOException {
@@ -96,11 +99,7 @@ final class ImageTest {
         try (Network network = new Network();
                 Container gateway =
                         new Container(
-                                network,
-                                layout,
-                                tag,
-                                place,
-                                Map.of("RBDGATE_VOLUME", "demo=64MiB"))) {
+                                network, unpacked, place, Map.of("RBDGATE_VOLUME", "demo=64MiB"))) {
             gateway.awaitLog("REST on");
             assertThat(gateway.status("Uid")).startsWith("10001\t10001");
             assertThat(gateway.status("CapEff")).matches("0+");
@@ -119,6 +118,17 @@ final class ImageTest {
                                             "demo")
                                     .ok())
                     .contains("rbd/demo");
+            // The JVM refuses to start if the cache does not fit its options.
+            assertThat(
+                            gateway.run(
+                                            "/opt/rbdgate/jre/bin/java",
+                                            "@/opt/rbdgate/gateway.options",
+                                            "-XX:AOTMode=on",
+                                            "-jar",
+                                            "/opt/rbdgate/gateway/rbdgate-gateway.jar",
+                                            "--help")
+                                    .ok())
+                    .contains("--data-dir");
             // The shutdown hook has run, and the JVM reports the signal (128 + 15).
             assertThat(gateway.stop()).isEqualTo(143);
         }
@@ -128,8 +138,7 @@ final class ImageTest {
     void itHasLibradosAndMissesOnlyAConfiguration(@TempDir Path place) {
         try (Network network = new Network();
                 Container gateway =
-                        new Container(
-                                network, layout, tag, place, Map.of("RBDGATE_STORE", "rados"))) {
+                        new Container(network, unpacked, place, Map.of("RBDGATE_STORE", "rados"))) {
             assertThat(gateway.awaitEnd()).isNotZero();
             assertThat(gateway.log())
                     .contains("/etc/ceph/ceph.conf")

@@ -1,6 +1,8 @@
 package dev.rbdgate.acceptance;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -14,6 +16,8 @@ final class LinuxHost implements AutoCloseable {
 
     /** What of a file goes in at once: a console's line has at most 4095 characters. */
     private static final int PIECE_BYTES = 1500;
+
+    private static final Path MULTIPATH_CONFIGURATION = Path.of("..", "docs", "multipath.conf");
 
     private final Guest guest;
     private final String initiator;
@@ -55,6 +59,43 @@ final class LinuxHost implements AutoCloseable {
     /** Runs a shell script that must end well. */
     String run(String script) {
         return guest.run(SLOW, "set -e -o pipefail\n" + script).ok();
+    }
+
+    /** Runs udev and multipathd, configured as {@code docs/multipath.conf} says. */
+    void startMultipath() throws IOException {
+        ownConfiguration();
+        write("/etc/multipath.conf", Files.readString(MULTIPATH_CONFIGURATION));
+        write(
+                "/etc/iscsi/iscsid.conf",
+                """
+                node.startup = manual
+                node.session.timeo.replacement_timeout = 5
+                node.conn[0].timeo.noop_out_interval = 2
+                node.conn[0].timeo.noop_out_timeout = 2
+                """);
+        run(
+                """
+                mkdir -p /etc/multipath
+                modprobe dm-multipath; modprobe dm-service-time
+                /lib/systemd/systemd-udevd --daemon
+                nohup multipathd -d >/run/multipathd.log 2>&1 &
+                """);
+    }
+
+    /** Waits until so many of all paths are up, and any other is known to be down. */
+    void awaitPaths(int up, int all) {
+        run(
+                """
+                for attempt in $(seq 300); do
+                    states=$(multipathd show paths format '%%t %%T' 2>&1 || true)
+                    if [ $(grep -c '^active ready' <<<"$states") = %d ] &&
+                        [ $(grep -c -E '^(active|failed) ' <<<"$states") = %d ]
+                    then exit 0; fi
+                    sleep 0.2
+                done
+                echo "$states"; multipath -ll; cat /run/multipathd.log; exit 1
+                """
+                        .formatted(up, all));
     }
 
     /** Discovers and logs in to every target that discovery shows. */

@@ -3,7 +3,6 @@ package dev.rbdgate.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class MultipathTest {
 
     private static final String HOST = "iqn.2026-11.dev.rbdgate.test:multipath";
-    private static final Path CONFIGURATION = Path.of("..", "docs", "multipath.conf");
 
     private final Fixtures fixtures = new Fixtures();
     private final Network network = fixtures.add(new Network());
@@ -42,25 +40,9 @@ final class MultipathTest {
         gateway.cli("initiator", "create", iqn, HOST).ok();
 
         host = fixtures.add(new LinuxHost(network, HOST, directory));
-        host.ownConfiguration();
-        host.write("/etc/multipath.conf", Files.readString(CONFIGURATION));
-        host.write(
-                "/etc/iscsi/iscsid.conf",
-                """
-                node.startup = manual
-                node.session.timeo.replacement_timeout = 5
-                node.conn[0].timeo.noop_out_interval = 2
-                node.conn[0].timeo.noop_out_timeout = 2
-                """);
-        host.run(
-                """
-                mkdir -p /etc/multipath
-                modprobe dm-multipath; modprobe dm-service-time
-                /lib/systemd/systemd-udevd --daemon
-                nohup multipathd -d >/run/multipathd.log 2>&1 &
-                """);
+        host.startMultipath();
         assertThat(host.login()).contains(Network.ADDRESS, Network.SECOND_ADDRESS);
-        awaitPaths(2);
+        host.awaitPaths(2, 2);
         disk = host.run("ls /dev/mapper/* | grep -v control").strip();
     }
 
@@ -76,10 +58,10 @@ final class MultipathTest {
         host.awaitWriter(3);
         for (String portal : new String[] {Network.ADDRESS, Network.SECOND_ADDRESS}) {
             network.takeAway(portal);
-            awaitPaths(1);
+            host.awaitPaths(1, 2);
             host.awaitWriter(5);
             network.giveBack(portal);
-            awaitPaths(2);
+            host.awaitPaths(2, 2);
             host.awaitWriter(3);
         }
         host.stopWriter("/mnt/a");
@@ -96,21 +78,5 @@ final class MultipathTest {
                 .containsOnlyOnce("dm-0")
                 .containsOnlyOnce("policy=")
                 .containsPattern("prio=50 status=active");
-    }
-
-    /** Waits until so many paths are up, and any other is known to be down. */
-    private void awaitPaths(int up) {
-        host.run(
-                """
-                for attempt in $(seq 300); do
-                    states=$(multipathd show paths format '%%t %%T' 2>&1 || true)
-                    if [ $(grep -c '^active ready' <<<"$states") = %d ] &&
-                        [ $(grep -c -E '^(active|failed) ' <<<"$states") = 2 ]
-                    then exit 0; fi
-                    sleep 0.2
-                done
-                echo "$states"; multipath -ll; cat /run/multipathd.log; exit 1
-                """
-                        .formatted(up));
     }
 }

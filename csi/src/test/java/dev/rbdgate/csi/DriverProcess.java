@@ -4,8 +4,11 @@ import dev.rbdgate.csi.v1.ControllerGrpc;
 import dev.rbdgate.csi.v1.IdentityGrpc;
 import dev.rbdgate.csi.v1.NodeGrpc;
 import io.grpc.BindableService;
+import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.ClientCalls;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
@@ -53,6 +56,14 @@ final class DriverProcess implements AutoCloseable {
 
     NodeGrpc.NodeBlockingStub node() {
         return NodeGrpc.newBlockingStub(channel);
+    }
+
+    /** Makes a call whose request has no field set. */
+    <Q, A> A callWithNothing(MethodDescriptor<Q, A> call) {
+        Q nothing =
+                ((MethodDescriptor.PrototypeMarshaller<Q>) call.getRequestMarshaller())
+                        .getMessagePrototype();
+        return ClientCalls.blockingUnaryCall(channel, call, CallOptions.DEFAULT, nothing);
     }
 
     @Override

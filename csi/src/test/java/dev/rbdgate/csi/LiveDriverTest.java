@@ -11,6 +11,7 @@ import dev.rbdgate.gateway.RbdgateApplication;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -30,28 +31,48 @@ abstract class LiveDriverTest {
     private ConfigurableApplicationContext gateway;
     private DriverProcess driver;
     private GatewayClient rest;
+    private Path directory;
+    private String url;
 
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
+        this.directory = directory;
         Path data = directory.resolve("data");
+        Path operator = Files.writeString(directory.resolve("operator"), "operators-own-token");
+        Path viewer = Files.writeString(directory.resolve("viewer"), "viewers-very-own-token");
+        Files.writeString(directory.resolve("stranger"), "a-token-of-nobody-here");
+        Files.writeString(directory.resolve("key"), "0123456789abcdef");
         gateway =
                 RbdgateApplication.run(
                         "--data-dir=" + data,
+                        "--operator-token-file=" + operator,
+                        "--viewer-token-file=" + viewer,
                         "--iscsi-host=127.0.0.1",
                         "--iscsi-port=0",
                         "--http-port=0");
-        String url =
-                "http://127.0.0.1:" + gateway.getEnvironment().getProperty("local.server.port");
-        Path key = Files.writeString(directory.resolve("key"), "0123456789abcdef");
-        driver =
-                DriverProcess.start(
-                        "--endpoint=unix://" + directory.resolve("csi.sock"),
-                        "--mode=controller",
-                        "--gateway=" + url,
-                        "--token-file=" + data.resolve("admin.token"),
-                        "--portals=localhost:3260,[::1]:3261",
-                        "--chap-key-file=" + key);
+        url = "http://127.0.0.1:" + gateway.getEnvironment().getProperty("local.server.port");
+        driver = anotherDriver("operator");
         rest = new GatewayClient(URI.create(url), data.resolve("admin.token"), Optional.empty());
+    }
+
+    /**
+     * Starts a driver of the same gateway, which the caller closes.
+     *
+     * @param token whose: operator, viewer, stranger
+     */
+    DriverProcess anotherDriver(String token, String... options) throws Exception {
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "--endpoint=unix://"
+                                        + Files.createTempDirectory(directory, "s").resolve("s"),
+                                "--mode=controller",
+                                "--gateway=" + url,
+                                "--token-file=" + directory.resolve(token),
+                                "--portals=localhost:3260,[::1]:3261",
+                                "--chap-key-file=" + directory.resolve("key")));
+        arguments.addAll(List.of(options));
+        return DriverProcess.start(arguments.toArray(String[]::new));
     }
 
     @AfterAll

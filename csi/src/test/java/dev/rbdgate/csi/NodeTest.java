@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,7 +178,7 @@ final class NodeTest {
         assertThat(host.ran())
                 .containsExactly(
                         "umount " + STAGED,
-                        "rm -f " + STAGED + "/device",
+                        "rm -f " + STAGED + "/device " + STAGED + "/map",
                         ADM + " --logout",
                         ADM + " --op delete");
         host.answers(ADM, 21, "No records found");
@@ -218,6 +220,118 @@ final class NodeTest {
                         "mkdir -p /pod/raw",
                         "touch /pod/raw/x",
                         "mount --bind /dev/sda /pod/raw/x");
+    }
+
+    @Test
+    void aBlockVolumeIsReadOnlyForAllPodsOfANodeOrForNone() {
+        stage(RAW);
+        host.answers("readlink " + STAGED + "/device", 0, "/dev/sda\n");
+        assertThat(publish(publication(RAW, "/pod/raw/a").setReadonly(true)))
+                .contains("blockdev --setro /dev/sda")
+                .endsWith("mount -o remount,bind,ro /pod/raw/a");
+        host.answers("blockdev --getro", 0, "1\n");
+        assertThat(publish(publication(RAW, "/pod/raw/b").setReadonly(true)))
+                .doesNotContain("blockdev --setro /dev/sda");
+        Expect.refused(Code.FAILED_PRECONDITION, () -> publish(publication(RAW, "/pod/raw/c")));
+    }
+
+    private NodeStageVolumeRequest.Builder overTwoPaths(VolumeCapability capability) {
+        host.answers("cat /sys/block/dm-0/dm/name", 0, "36001\n");
+        host.answers("test -b /dev/mapper/36001", 0, "");
+        return staging(capability).putPublishContext("portals", "10.0.0.5:3260,10.0.0.6:3260");
+    }
+
+    private List<String> unstage() {
+        var _ =
+                driver.node()
+                        .nodeUnstageVolume(
+                                NodeUnstageVolumeRequest.newBuilder()
+                                        .setVolumeId(ID)
+                                        .setStagingTargetPath(STAGED)
+                                        .build());
+        return host.ran();
+    }
+
+    @Test
+    void aMultipathMapGoesBeforeItsPathsDo() {
+        var _ = driver.node().nodeStageVolume(overTwoPaths(EXT4).build());
+        host.ran();
+        assertThat(unstage())
+                .containsSubsequence("umount " + STAGED, "multipath -f 36001", ADM + " --logout");
+        var _ = driver.node().nodeStageVolume(overTwoPaths(RAW).build());
+        assertThat(host.ran())
+                .endsWith(
+                        "ln -sfn /dev/dm-0 " + STAGED + "/device",
+                        "cat /sys/block/dm-0/dm/name",
+                        "ln -sfn 36001 " + STAGED + "/map");
+        host.answers("readlink " + STAGED + "/map", 0, "36001\n");
+        assertThat(unstage()).containsSubsequence("multipath -f 36001", ADM + " --logout");
+        host.answers("test -b /dev/mapper/36001", 1, "");
+        assertThat(unstage()).doesNotContain("multipath -f 36001");
+    }
+
+    @Test
+    void aMultipathMapGrowsBeforeWhatIsOnIt() {
+        var _ = driver.node().nodeStageVolume(overTwoPaths(RAW).build());
+        host.answers("readlink " + STAGED + "/device", 0, "/dev/dm-0\n");
+        publish(publication(RAW, "/pod/raw"));
+        host.answers("blockdev --getsize64", 0, "4096\n");
+        var _ = driver.node().nodeExpandVolume(expansion("/pod/raw"));
+        assertThat(host.ran())
+                .containsExactly(
+                        ADM + " --rescan",
+                        "cat /sys/block/dm-0/dm/name",
+                        "multipathd resize map 36001",
+                        "blockdev --getsize64 /dev/dm-0");
+    }
+
+    @Test
+    void theGatewayProvesItselfWhereChapIsMutual() {
+        var _ =
+                driver.node()
+                        .nodeStageVolume(
+                                staging(EXT4)
+                                        .putPublishContext("gatewayUser", "rbdgate")
+                                        .putPublishContext("gatewaySecret", "s0s")
+                                        .build());
+        assertThat(host.ran())
+                .containsSubsequence(
+                        ADM
+                                + " -p 10.0.0.5:3260 --op update -n node.session.auth.username_in -v rbdgate",
+                        ADM
+                                + " -p 10.0.0.5:3260 --op update -n node.session.auth.password_in -v s0s",
+                        ADM + " -p 10.0.0.5:3260 --login");
+        Expect.refused(
+                Code.INVALID_ARGUMENT,
+                () ->
+                        driver.node()
+                                .nodeStageVolume(
+                                        staging(EXT4)
+                                                .setStagingTargetPath("/other")
+                                                .putPublishContext("gatewayUser", "rbdgate")
+                                                .build()));
+    }
+
+    @Test
+    void aSecondCallForAVolumeThatIsBeingWorkedOnIsAborted() throws Exception {
+        host.hangs(ADM + " -p 10.0.0.5:3260 --login");
+        CompletableFuture<Void> first =
+                CompletableFuture.runAsync(
+                        () -> stage(EXT4), task -> Thread.ofVirtual().start(task));
+        host.awaitHanging();
+        Expect.refused(Code.ABORTED, () -> stage(EXT4));
+        Expect.refused(
+                Code.ABORTED,
+                () ->
+                        driver.node()
+                                .nodeUnstageVolume(
+                                        NodeUnstageVolumeRequest.newBuilder()
+                                                .setVolumeId(ID)
+                                                .setStagingTargetPath(STAGED)
+                                                .build()));
+        host.release();
+        first.get(30, TimeUnit.SECONDS);
+        assertThat(stage(EXT4)).noneMatch(it -> it.startsWith("mount"));
     }
 
     private static NodeExpandVolumeRequest expansion(String path) {

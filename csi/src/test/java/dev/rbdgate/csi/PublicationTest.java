@@ -2,10 +2,12 @@ package dev.rbdgate.csi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rbdgate.csi.gateway.GatewayClient;
 import dev.rbdgate.csi.v1.ControllerUnpublishVolumeRequest;
 import dev.rbdgate.csi.v1.VolumeCapability;
 import dev.rbdgate.csi.v1.VolumeCapability.AccessMode.Mode;
 import io.grpc.Status.Code;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +45,34 @@ final class PublicationTest extends LiveDriverTest {
         assertThat(grants(id)).isEmpty();
         var other = publish(id, OTHER_NODE, mount(Mode.SINGLE_NODE_WRITER));
         assertThat(other.get("chapSecret")).isNotEqualTo(context.get("chapSecret"));
+    }
+
+    @Test
+    void theClassSaysWhoProvesWhatByChap() {
+        for (String mode : List.of("true", "mutual", "false")) {
+            String id =
+                    controller()
+                            .createVolume(
+                                    creation("chap-" + mode).putParameters("chap", mode).build())
+                            .getVolume()
+                            .getVolumeId();
+            var context = publish(id, NODE, mount(Mode.SINGLE_NODE_WRITER));
+            assertThat(publish(id, NODE, mount(Mode.SINGLE_NODE_WRITER))).isEqualTo(context);
+            assertThat(context.containsKey("chapSecret")).isEqualTo(!mode.equals("false"));
+            assertThat(context.containsKey("gatewaySecret")).isEqualTo(mode.equals("mutual"));
+            assertThat(context.getOrDefault("gatewaySecret", "none"))
+                    .isNotEqualTo(context.get("chapSecret"));
+            var grant =
+                    rest().get(
+                                    GatewayClient.path(
+                                            "targets",
+                                            "iqn.2026-11.dev.rbdgate:csi-chap-" + mode,
+                                            "initiators",
+                                            NODE))
+                            .ok();
+            assertThat(grant.path("chap").isObject()).isEqualTo(!mode.equals("false"));
+            assertThat(grant.path("mutualChap").isObject()).isEqualTo(mode.equals("mutual"));
+        }
     }
 
     @Test

@@ -126,6 +126,22 @@ final class SnapshotTest extends LiveDriverTest {
     }
 
     @Test
+    void oneSnapshotCanBeAskedFor() {
+        Snapshot taken = snapshot(volume("s-10").getVolumeId(), "g-1");
+        assertThat(one(taken.getSnapshotId())).isEqualTo(taken);
+        delete(taken.getSnapshotId());
+        Expect.refused(Code.NOT_FOUND, () -> one(taken.getSnapshotId()));
+        Expect.refused(Code.NOT_FOUND, () -> one("nonsense"));
+        Expect.refused(Code.INVALID_ARGUMENT, () -> one(""));
+    }
+
+    private Snapshot one(String id) {
+        return controller()
+                .getSnapshot(GetSnapshotRequest.newBuilder().setSnapshotId(id).build())
+                .getSnapshot();
+    }
+
+    @Test
     void aVolumeIsRestoredFromASnapshotAndMayBeLarger() {
         String id = volume("s-7").getVolumeId();
         String taken = snapshot(id, "r-1").getSnapshotId();

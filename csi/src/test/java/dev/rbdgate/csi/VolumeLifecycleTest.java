@@ -119,7 +119,13 @@ final class VolumeLifecycleTest extends LiveDriverTest {
                         creation("w").putParameters("stripeCount", "many"),
                         creation("w").putParameters("flatten", "perhaps"),
                         creation("w").putParameters("objectSize", "3"),
-                        creation("w").putModifiableParameters("iops", "1"));
+                        creation("w").putParameters("blockSize", "3"),
+                        creation("w").putParameters("size", "large"),
+                        creation("w").putParameters("chap", "perhaps"),
+                        creation("w").putParameters("readIops", "fast"),
+                        creation("w").putParameters("readIops", "1"),
+                        creation("w").putModifiableParameters("iops", "1"),
+                        creation("w").putModifiableParameters("objectSize", "1MiB"));
         VolumeCapability.Builder fat = mount(Mode.SINGLE_NODE_WRITER).toBuilder();
         fat.getMountBuilder().setFsType("vfat");
         Expect.refused(
@@ -131,6 +137,7 @@ final class VolumeLifecycleTest extends LiveDriverTest {
             Expect.refused(Code.INVALID_ARGUMENT, () -> controller().createVolume(request.build()));
         }
         assertThat(rest().get("/images/rbd/csi-w").isMissing()).isTrue();
+        assertThat(rest().get("/targets/iqn.2026-11.dev.rbdgate:csi-w").isMissing()).isTrue();
     }
 
     @Test
@@ -288,33 +295,72 @@ final class VolumeLifecycleTest extends LiveDriverTest {
     }
 
     @Test
-    void whatIsNotOfferedIsUnimplemented() {
-        var offered =
+    void aVolumeTellsItsNodesAndItsCondition() {
+        String id = volume("told").getVolumeId();
+        var _ = controller().controllerPublishVolume(publication(id).build());
+        var told =
                 controller()
-                        .controllerGetCapabilities(
-                                ControllerGetCapabilitiesRequest.getDefaultInstance())
-                        .getCapabilitiesList();
-        assertThat(offered.stream().map(it -> it.getRpc().getType()))
-                .doesNotHaveDuplicates()
-                .doesNotContain(
-                        ControllerServiceCapability.RPC.Type.MODIFY_VOLUME,
-                        ControllerServiceCapability.RPC.Type.GET_VOLUME,
-                        ControllerServiceCapability.RPC.Type.GET_SNAPSHOT,
-                        ControllerServiceCapability.RPC.Type.PUBLISH_READONLY);
-        Expect.refused(
-                Code.UNIMPLEMENTED,
-                () ->
-                        controller()
-                                .controllerModifyVolume(
-                                        ControllerModifyVolumeRequest.getDefaultInstance()));
-        Expect.refused(
-                Code.UNIMPLEMENTED,
-                () ->
+                        .controllerGetVolume(
+                                ControllerGetVolumeRequest.newBuilder().setVolumeId(id).build());
+        assertThat(told.getVolume()).isEqualTo(volume("told"));
+        assertThat(told.getStatus().getPublishedNodeIdsList()).containsExactly(NODE);
+        assertThat(told.getStatus().getVolumeCondition().getAbnormal()).isFalse();
+        var _ = rest().delete("/targets/iqn.2026-11.dev.rbdgate:csi-told/luns/0").ok();
+        assertThat(
                         controller()
                                 .controllerGetVolume(
-                                        ControllerGetVolumeRequest.getDefaultInstance()));
+                                        ControllerGetVolumeRequest.newBuilder()
+                                                .setVolumeId(id)
+                                                .build())
+                                .getStatus()
+                                .getVolumeCondition()
+                                .getAbnormal())
+                .isTrue();
+        for (String stranger : List.of("rbd/csi-nothing", "nonsense")) {
+            Expect.refused(
+                    Code.NOT_FOUND,
+                    () ->
+                            controller()
+                                    .controllerGetVolume(
+                                            ControllerGetVolumeRequest.newBuilder()
+                                                    .setVolumeId(stranger)
+                                                    .build()));
+        }
+    }
+
+    @Test
+    void otherParametersUnderTheSameNameAlreadyExist() {
+        CreateVolumeRequest request = creation("par").putParameters("blockSize", "512").build();
+        var first = controller().createVolume(request);
+        assertThat(controller().createVolume(request)).isEqualTo(first);
         Expect.refused(
-                Code.UNIMPLEMENTED,
-                () -> controller().getSnapshot(GetSnapshotRequest.getDefaultInstance()));
+                Code.ALREADY_EXISTS,
+                () ->
+                        controller()
+                                .createVolume(
+                                        request.toBuilder()
+                                                .putParameters("objectSize", "1MiB")
+                                                .build()));
+    }
+
+    @Test
+    void theClassSaysHowLargeAVolumeIsForWhichNoSizeIsAsked() {
+        CreateVolumeRequest request =
+                creation("sized").clearCapacityRange().putParameters("size", "3GiB").build();
+        assertThat(controller().createVolume(request).getVolume().getCapacityBytes())
+                .isEqualTo(3072 * MIB);
+    }
+
+    @Test
+    void whatIsNotOfferedIsNotClaimed() {
+        assertThat(
+                        controller()
+                                .controllerGetCapabilities(
+                                        ControllerGetCapabilitiesRequest.getDefaultInstance())
+                                .getCapabilitiesList()
+                                .stream()
+                                .map(it -> it.getRpc().getType()))
+                .doesNotHaveDuplicates()
+                .doesNotContain(ControllerServiceCapability.RPC.Type.PUBLISH_READONLY);
     }
 }

@@ -22,6 +22,7 @@ import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServiceAccount;
 import io.kubernetes.client.openapi.models.V1StatefulSet;
 import io.kubernetes.client.openapi.models.V1StorageClass;
+import io.kubernetes.client.openapi.models.V1VolumeAttributesClass;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
@@ -68,11 +69,15 @@ final class ApiSchemaTest {
                             V1RoleBinding::validateJsonElement),
                     Map.entry("storage.k8s.io/v1 CSIDriver", V1CSIDriver::validateJsonElement),
                     Map.entry(
-                            "storage.k8s.io/v1 StorageClass", V1StorageClass::validateJsonElement));
+                            "storage.k8s.io/v1 StorageClass", V1StorageClass::validateJsonElement),
+                    Map.entry(
+                            "storage.k8s.io/v1 VolumeAttributesClass",
+                            V1VolumeAttributesClass::validateJsonElement));
 
     /** Their schemas are not part of the Kubernetes API. */
     private static final Set<String> OTHERS_KINDS =
             Set.of(
+                    "monitoring.coreos.com/v1 PrometheusRule",
                     "monitoring.coreos.com/v1 ServiceMonitor",
                     "snapshot.storage.k8s.io/v1 VolumeSnapshotClass");
 

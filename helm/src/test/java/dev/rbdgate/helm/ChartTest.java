@@ -7,6 +7,8 @@ import com.marcnuri.helm.Helm;
 import dev.rbdgate.gateway.settings.SettingNames;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -14,7 +16,9 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The chart lints, renders, and asks for what the gateway has. */
 final class ChartTest {
@@ -32,6 +36,8 @@ final class ChartTest {
                 .containsExactlyInAnyOrder(
                         "ServiceAccount/gw-rbdgate",
                         "Secret/gw-rbdgate-token",
+                        "Secret/gw-rbdgate-operator-token",
+                        "Secret/gw-rbdgate-viewer-token",
                         "Service/gw-rbdgate",
                         "Service/gw-rbdgate-iscsi",
                         "Service/gw-rbdgate-api",
@@ -47,6 +53,9 @@ final class ChartTest {
         assertThat(set.at("/spec/persistentVolumeClaimRetentionPolicy/whenDeleted").asString())
                 .isEqualTo("Retain");
         assertThat(secret(objects, "token", "admin.token")).hasSize(43);
+        assertThat(secret(objects, "operator-token", "operator.token"))
+                .hasSize(43)
+                .isNotEqualTo(secret(objects, "viewer-token", "viewer.token"));
     }
 
     private static String secret(Rendering objects, String name, String key) {
@@ -121,14 +130,62 @@ final class ChartTest {
     void aTokenOfOnesOwnIsTaken() {
         Rendering objects = Rendering.of("token: {existingSecret: mine}");
         assertThat(objects.byName()).doesNotContainKey("Secret/gw-rbdgate-token");
-        assertThat(objects.pod().at("/volumes/0/secret/secretName").asString()).isEqualTo("mine");
-        assertThat(
-                        objects.get("Pod/gw-rbdgate-test")
-                                .at("/spec/containers/0/env/1/valueFrom/secretKeyRef/name")
-                                .asString())
+        assertThat(objects.pod().at("/volumes/0/projected/sources/0/secret/name").asString())
                 .isEqualTo("mine");
         assertThat(secret(Rendering.of("token: {value: abcdefghijklmnop}"), "token", "admin.token"))
                 .isEqualTo("abcdefghijklmnop");
+    }
+
+    @Test
+    void everyCallerHasTheLeastRoleThatItNeeds() {
+        Rendering objects =
+                Rendering.of(
+                        "csi: {enabled: true}\nserviceMonitor: {enabled: true}\ndiscoveryAuth: {user: hosts}");
+        assertThat(tokenOf(objects.get("Pod/gw-rbdgate-test").get("spec")))
+                .isEqualTo("gw-rbdgate-viewer-token viewer.token");
+        // Who may discover is the admin's to say.
+        assertThat(tokenOf(objects.get("Job/gw-rbdgate-discovery").at("/spec/template/spec")))
+                .isEqualTo("gw-rbdgate-token admin.token");
+        JsonNode scrape = objects.get("ServiceMonitor/gw-rbdgate").at("/spec/endpoints/0");
+        assertThat(scrape.at("/authorization/credentials/name").asString())
+                .isEqualTo("gw-rbdgate-viewer-token");
+        JsonNode controller =
+                objects.get("Deployment/gw-rbdgate-csi-controller").at("/spec/template/spec");
+        assertThat(controller.toString())
+                .contains("--token-file=/etc/rbdgate/token/operator.token")
+                .doesNotContain("admin.token");
+        assertThat(controller.at("/volumes").findValuesAsString("secretName"))
+                .contains("gw-rbdgate-operator-token")
+                .doesNotContain("gw-rbdgate-token");
+    }
+
+    private static String tokenOf(JsonNode pod) {
+        JsonNode source = pod.at("/containers/0/env/1/valueFrom/secretKeyRef");
+        return source.path("name").asString() + " " + source.path("key").asString();
+    }
+
+    @Test
+    void dashboardAndAlertsAreThoseOfTheGateway() throws Exception {
+        Rendering objects =
+                Rendering.of(
+                        "prometheusRule: {enabled: true}\ndashboard: {enabled: true}\nserviceMonitor: {enabled: true}");
+        Path ops = Path.of("..", "ops");
+        JsonMapper json = JsonMapper.shared();
+        assertThat(
+                        json.readTree(
+                                objects.get("ConfigMap/gw-rbdgate-dashboard")
+                                        .at("/data/rbdgate.json")
+                                        .asString()))
+                .isEqualTo(json.readTree(Files.readAllBytes(ops.resolve("grafana/rbdgate.json"))));
+        String rules = Files.readString(ops.resolve("prometheus/rbdgate.rules.yaml"));
+        assertThat(objects.get("PrometheusRule/gw-rbdgate").get("spec"))
+                .isEqualTo(json.valueToTree(new Yaml().<Object>load(rules)));
+        String job =
+                objects.get("ServiceMonitor/gw-rbdgate")
+                        .at("/spec/endpoints/0/relabelings/0/replacement")
+                        .asString();
+        assertThat(rules).contains("up{job=~\".*rbdgate.*\"}");
+        assertThat(job).contains("rbdgate");
     }
 
     @Test
@@ -181,6 +238,10 @@ final class ChartTest {
                         "volumes: {Demo: 1GiB}",
                         "volumes: {demo: much}",
                         "token: {value: short}",
+                        "csi: {storageClass: {parameters: {colour: red}}}",
+                        "csi: {storageClass: {parameters: {chap: perhaps}}}",
+                        "csi: {attributesClasses: {gold: {}}}",
+                        "csi: {attributesClasses: {gold: {objectSize: 1MiB}}}",
                         "image: {digest: latest}",
                         "networkPolicy: {initiatorCIDRs: [everybody]}",
                         "ceph: {pools: []}",

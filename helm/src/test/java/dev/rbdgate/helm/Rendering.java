@@ -26,6 +26,9 @@ record Rendering(Map<String, JsonNode> byName) {
 
     static final Path CHART = Path.of("rbdgate").toAbsolutePath().normalize();
 
+    /** What the pinned sidecars need. */
+    static final String KUBERNETES = "v1.34.0";
+
     /**
      * Renders a release named {@code gw} in namespace {@code storage}, hooks as objects like
      * others: the library leaves them out of what it renders.
@@ -41,6 +44,7 @@ record Rendering(Map<String, JsonNode> byName) {
                                 .template()
                                 .withName("gw")
                                 .withNamespace("storage")
+                                .withKubeVersion(KUBERNETES)
                                 .withValuesFile(file)
                                 .call());
             } finally {

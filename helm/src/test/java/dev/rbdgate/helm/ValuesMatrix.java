@@ -30,12 +30,17 @@ final class ValuesMatrix {
                   chap: {existingSecret: mine}
                   controller: {replicas: 2}
                   node: {nodeSelector: {disk: fast}}
-                  storageClass: {default: true, reclaimPolicy: Retain, fileSystem: xfs, parameters: {pool: fast, stripeCount: "4"}}
+                  storageClass:
+                    default: true
+                    reclaimPolicy: Retain
+                    fileSystem: xfs
+                    parameters: {pool: fast, size: 10GiB, stripeCount: "4", chap: mutual, readIops: "2000", writeBytes: 100MiB}
+                  attributesClasses: {gold: {readIops: none}, silver: {readIops: "500", burstSeconds: "0.5"}}
                 tls: {enabled: true}
                 image: {pullSecrets: [{name: registry}]}
                 """,
                 "tls: {enabled: true, existingSecret: mine, iscsiPort: 3261}\nserviceMonitor: {enabled: true}",
-                "token: {existingSecret: mine}\ndiscoveryAuth: {user: hosts}",
+                "token: {existingSecret: mine, existingOperatorSecret: op, existingViewerSecret: view}\ndiscoveryAuth: {user: hosts}",
                 "discoveryAuth: {user: hosts, existingSecret: mine}\ntls: {enabled: true}",
                 """
                 networkPolicy:
@@ -46,6 +51,7 @@ final class ValuesMatrix {
                 """,
                 """
                 serviceMonitor: {enabled: true, labels: {release: prometheus}}
+                prometheusRule: {enabled: true, labels: {release: prometheus}}
                 dashboard: {enabled: true}
                 """,
                 """

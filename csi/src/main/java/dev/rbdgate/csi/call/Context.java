@@ -16,5 +16,10 @@ public final class Context {
 
     public static final String CHAP_SECRET = "chapSecret";
 
+    /** What the gateway proves itself with, where CHAP is mutual. */
+    public static final String GATEWAY_USER = "gatewayUser";
+
+    public static final String GATEWAY_SECRET = "gatewaySecret";
+
     private Context() {}
 }

@@ -26,6 +26,8 @@ final class ChapSecrets {
     /** 96 bits, the least that RFC 7143 9.2.1 advises, in 24 hexadecimal digits. */
     private static final int SECRET_BYTES = 12;
 
+    private static final String GATEWAY = "rbdgate";
+
     private final byte[] key;
 
     private ChapSecrets(byte[] key) {
@@ -52,12 +54,22 @@ final class ChapSecrets {
         }
     }
 
+    /** What a node says to the gateway. */
     Login of(VolumeId volume, String node) {
+        return new Login(volume.image(), derived(volume + " " + node));
+    }
+
+    /** What the gateway says to a node. */
+    Login ofGateway(VolumeId volume, String node) {
+        return new Login(GATEWAY, derived("gateway " + volume + " " + node));
+    }
+
+    private String derived(String subject) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(new SecretKeySpec(key, ALGORITHM));
-            byte[] code = mac.doFinal((volume + " " + node).getBytes(StandardCharsets.UTF_8));
-            return new Login(volume.image(), HexFormat.of().formatHex(code, 0, SECRET_BYTES));
+            byte[] code = mac.doFinal(subject.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(code, 0, SECRET_BYTES);
         } catch (GeneralSecurityException e) {
             throw Refusal.of(Status.Code.INTERNAL, "no CHAP secret: %s", e);
         }

@@ -30,6 +30,10 @@ public final class ControllerService extends ControllerGrpc.ControllerImplBase {
                     RPC.Type.LIST_SNAPSHOTS,
                     RPC.Type.CLONE_VOLUME,
                     RPC.Type.EXPAND_VOLUME,
+                    RPC.Type.MODIFY_VOLUME,
+                    RPC.Type.GET_VOLUME,
+                    RPC.Type.GET_SNAPSHOT,
+                    RPC.Type.VOLUME_CONDITION,
                     RPC.Type.SINGLE_NODE_MULTI_WRITER);
 
     private final Calls calls = new Calls();
@@ -128,6 +132,10 @@ public final class ControllerService extends ControllerGrpc.ControllerImplBase {
                         throw Refusal.invalid("volume_capabilities is missing");
                     }
                     var _ = images.get(request.getVolumeId());
+                    var _ =
+                            VolumeParameters.parse(
+                                    request.getParametersMap(),
+                                    request.getModifiableParametersMap());
                     Optional<String> problem =
                             request.getVolumeCapabilitiesList().stream()
                                     .flatMap(it -> Capabilities.problem(it).stream())
@@ -139,7 +147,8 @@ public final class ControllerService extends ControllerGrpc.ControllerImplBase {
                         answer.getConfirmedBuilder()
                                 .putAllVolumeContext(request.getVolumeContextMap())
                                 .addAllVolumeCapabilities(request.getVolumeCapabilitiesList())
-                                .putAllParameters(request.getParametersMap());
+                                .putAllParameters(request.getParametersMap())
+                                .putAllModifiableParameters(request.getModifiableParametersMap());
                     }
                     return answer.build();
                 });
@@ -162,7 +171,9 @@ public final class ControllerService extends ControllerGrpc.ControllerImplBase {
                     for (JsonNode image : page.items()) {
                         VolumeId volume = VolumeId.parse(Images.id(image)).orElseThrow();
                         var entry = answer.addEntriesBuilder().setVolume(volumes.view(image));
-                        entry.getStatusBuilder().addAllPublishedNodeIds(publications.nodes(volume));
+                        entry.getStatusBuilder()
+                                .addAllPublishedNodeIds(publications.nodes(volume))
+                                .setVolumeCondition(volumes.condition(volume));
                     }
                     return answer.build();
                 });
@@ -174,10 +185,11 @@ public final class ControllerService extends ControllerGrpc.ControllerImplBase {
         calls.answer(
                 observer,
                 () -> {
-                    var _ = VolumeParameters.parse(request.getParametersMap());
+                    var _ = VolumeParameters.parse(request.getParametersMap(), Map.of());
                     boolean offered =
                             request.getVolumeCapabilitiesList().stream()
-                                    .allMatch(it -> Capabilities.problem(it).isEmpty());
+                                            .allMatch(it -> Capabilities.problem(it).isEmpty())
+                                    && volumes.isReachedFrom(request.getAccessibleTopology());
                     long available =
                             gateway.get("/system").ok().at("/capacity/availableBytes").asLong();
                     return GetCapacityResponse.newBuilder()
@@ -185,6 +197,53 @@ public final class ControllerService extends ControllerGrpc.ControllerImplBase {
                             .setMaximumVolumeSize(Int64Value.of(Sizes.MAX_BYTES))
                             .build();
                 });
+    }
+
+    @Override
+    public void controllerGetVolume(
+            ControllerGetVolumeRequest request,
+            StreamObserver<ControllerGetVolumeResponse> observer) {
+        calls.answer(
+                observer,
+                () -> {
+                    JsonNode image = images.get(request.getVolumeId());
+                    VolumeId volume = VolumeId.parse(Images.id(image)).orElseThrow();
+                    var answer =
+                            ControllerGetVolumeResponse.newBuilder().setVolume(volumes.view(image));
+                    answer.getStatusBuilder()
+                            .addAllPublishedNodeIds(publications.nodes(volume))
+                            .setVolumeCondition(volumes.condition(volume));
+                    return answer.build();
+                });
+    }
+
+    @Override
+    public void controllerModifyVolume(
+            ControllerModifyVolumeRequest request,
+            StreamObserver<ControllerModifyVolumeResponse> observer) {
+        calls.answerAlone(
+                observer,
+                request.getVolumeId(),
+                () -> {
+                    Refusal.required(request.getVolumeId(), "volume_id");
+                    Quality quality = Quality.exactly(request.getModifiableParametersMap());
+                    if (quality.isEmpty()) {
+                        throw Refusal.invalid("mutable_parameters is missing");
+                    }
+                    volumes.modify(request.getVolumeId(), quality);
+                    return ControllerModifyVolumeResponse.getDefaultInstance();
+                });
+    }
+
+    @Override
+    public void getSnapshot(
+            GetSnapshotRequest request, StreamObserver<GetSnapshotResponse> observer) {
+        calls.answer(
+                observer,
+                () ->
+                        GetSnapshotResponse.newBuilder()
+                                .setSnapshot(snapshots.get(request.getSnapshotId()))
+                                .build());
     }
 
     @Override

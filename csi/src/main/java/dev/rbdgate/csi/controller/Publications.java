@@ -11,6 +11,7 @@ import dev.rbdgate.csi.gateway.GatewayClient;
 import dev.rbdgate.csi.v1.ControllerPublishVolumeRequest;
 import dev.rbdgate.csi.v1.VolumeCapability;
 import io.grpc.Status;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -27,6 +28,9 @@ final class Publications {
 
     /** Metadata of the image: how it was published to the node of this name. */
     private static final String KEY = "csi.published.";
+
+    /** Metadata of the image: the parameter {@code chap}. */
+    static final String CHAP_KEY = "csi.chap";
 
     private final GatewayClient gateway;
     private final Images images;
@@ -69,14 +73,12 @@ final class Publications {
                     present);
         }
         images.setMetadata(volume, KEY + node, mode);
-        ChapSecrets.Login login = secrets.of(volume, node);
-        grant(volume, node, login);
+        Map<String, String> context = new HashMap<>();
+        grant(volume, node, context);
         JsonNode lun = gateway.get(path("targets", volume.targetName(), "luns", "0")).ok();
-        return Map.of(
-                Context.PORTALS, portals.text(),
-                Context.NAA, lun.path("naa").asString(),
-                Context.CHAP_USER, login.user(),
-                Context.CHAP_SECRET, login.secret());
+        context.put(Context.PORTALS, portals.text());
+        context.put(Context.NAA, lun.path("naa").asString());
+        return context;
     }
 
     private static String mode(VolumeCapability capability) {
@@ -98,9 +100,22 @@ final class Publications {
         }
     }
 
-    private void grant(VolumeId volume, String node, ChapSecrets.Login login) {
+    /** Admits a node, and adds to the context what it proves itself with. */
+    private void grant(VolumeId volume, String node, Map<String, String> context) {
         ObjectNode body = GatewayClient.object().put("initiator", node);
-        body.putObject("chap").put("user", login.user()).put("secret", login.secret());
+        ChapMode mode = ChapMode.parse(images.metadata(volume, CHAP_KEY));
+        if (mode != ChapMode.NONE) {
+            ChapSecrets.Login login = secrets.of(volume, node);
+            body.putObject("chap").put("user", login.user()).put("secret", login.secret());
+            context.put(Context.CHAP_USER, login.user());
+            context.put(Context.CHAP_SECRET, login.secret());
+        }
+        if (mode == ChapMode.MUTUAL) {
+            ChapSecrets.Login own = secrets.ofGateway(volume, node);
+            body.putObject("mutualChap").put("user", own.user()).put("secret", own.secret());
+            context.put(Context.GATEWAY_USER, own.user());
+            context.put(Context.GATEWAY_SECRET, own.secret());
+        }
         String grants = path("targets", volume.targetName(), "initiators");
         GatewayAnswer answer = gateway.post(grants, body);
         if (answer.isConflict()) {

@@ -3,6 +3,9 @@ package dev.rbdgate.csi.controller;
 import dev.rbdgate.csi.call.Refusal;
 import dev.rbdgate.csi.v1.CapacityRange;
 import io.grpc.Status;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Sizes of volumes, in bytes (CSI, CapacityRange: 0 means not given). */
 final class Sizes {
@@ -17,7 +20,30 @@ final class Sizes {
     /** What offsets of an image can reach, rounded down. */
     static final long MAX_BYTES = Long.MAX_VALUE / STEP * STEP;
 
+    private static final Pattern TEXT = Pattern.compile("([0-9]{1,15})([KMGT]iB)?");
+    private static final Map<String, Long> UNITS =
+            Map.of("KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30, "TiB", 1L << 40);
+
     private Sizes() {}
+
+    /** Whether a parameter is a size: bytes, or a number with its unit, such as 10GiB. */
+    static boolean isText(String text) {
+        return TEXT.matcher(text).matches();
+    }
+
+    /** The bytes of a parameter that is a size. */
+    static long parse(String text) {
+        Matcher matcher = TEXT.matcher(text);
+        if (!matcher.matches()) {
+            throw Refusal.invalid("'%s' is no size", text);
+        }
+        long number = Long.parseLong(matcher.group(1));
+        Long unit = matcher.group(2) == null ? Long.valueOf(1) : UNITS.get(matcher.group(2));
+        if (unit == null || number > MAX_BYTES / unit) {
+            throw outOfRange("%s is too much".formatted(text));
+        }
+        return number * unit;
+    }
 
     /**
      * A size for a range: its lower bound, rounded up.

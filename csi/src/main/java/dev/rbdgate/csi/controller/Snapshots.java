@@ -78,6 +78,12 @@ final class Snapshots {
         images.delete(Images.at(parsed.get().volume(), "snapshots", parsed.get().name()));
     }
 
+    Snapshot get(String id) {
+        return SnapshotId.parse(Refusal.required(id, "snapshot_id"))
+                .flatMap(this::find)
+                .orElseThrow(() -> Refusal.notFound("there is no snapshot %s", id));
+    }
+
     /** Every snapshot that a request asks for, by id. */
     List<Snapshot> list(ListSnapshotsRequest request) {
         String wanted = request.getSnapshotId();

@@ -14,6 +14,7 @@ import dev.rbdgate.csi.v1.CapacityRange;
 import dev.rbdgate.csi.v1.CreateVolumeRequest;
 import dev.rbdgate.csi.v1.Topology;
 import dev.rbdgate.csi.v1.Volume;
+import dev.rbdgate.csi.v1.VolumeCondition;
 import io.grpc.Status;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,9 @@ final class Volumes {
 
     /** The one LUN of a volume's target. */
     static final int LUN = 0;
+
+    /** Metadata of the image: the parameters that it was made with. */
+    private static final String PARAMETERS = "csi.parameters";
 
     private final GatewayClient gateway;
     private final Images images;
@@ -44,10 +48,9 @@ final class Volumes {
     Volume create(CreateVolumeRequest request) {
         Refusal.required(request.getName(), "name");
         Capabilities.check(request.getVolumeCapabilitiesList());
-        if (request.getModifiableParametersCount() > 0) {
-            throw Refusal.invalid("volumes have no mutable_parameters");
-        }
-        VolumeParameters parameters = VolumeParameters.parse(request.getParametersMap());
+        VolumeParameters parameters =
+                VolumeParameters.parse(
+                        request.getParametersMap(), request.getModifiableParametersMap());
         checkTopology(request);
         VolumeId volume = new VolumeId(parameters.pool(), VolumeId.nameFor(request.getName()));
         Optional<Source> source =
@@ -58,19 +61,39 @@ final class Volumes {
         CapacityRange range = request.getCapacityRange();
         Optional<JsonNode> present = images.find(volume);
         if (present.isPresent() && isFinished(volume)) {
-            checkSame(volume, present.get(), range, source);
-        } else if (source.isPresent()) {
-            copy(volume, source.get(), range, parameters);
+            checkSame(volume, present.get(), range, source, parameters);
         } else {
-            make(volume, Sizes.choose(range, 0, Sizes.DEFAULT_BYTES), parameters);
+            if (source.isPresent()) {
+                copy(volume, source.get(), range, parameters);
+            } else {
+                make(volume, Sizes.choose(range, 0, parameters.defaultBytes()), parameters);
+            }
+            finish(volume, parameters, present.isEmpty());
         }
-        map(volume, parameters);
         return view(images.get(volume.toString()));
+    }
+
+    /**
+     * Notes how the volume was asked for, and maps it.
+     *
+     * @param isNew whether this call has made the image: then a refusal leaves nothing behind
+     */
+    private void finish(VolumeId volume, VolumeParameters parameters, boolean isNew) {
+        try {
+            images.setMetadata(volume, PARAMETERS, parameters.text());
+            images.setMetadata(volume, Publications.CHAP_KEY, parameters.chap().text());
+            map(volume, parameters);
+        } catch (Refusal refusal) {
+            if (isNew && refusal.code() == Status.Code.INVALID_ARGUMENT) {
+                remove(volume);
+            }
+            throw refusal;
+        }
     }
 
     /** A name stands for one volume, in whatever pool: its target says which. */
     private void checkNotElsewhere(VolumeId volume) {
-        GatewayAnswer answer = gateway.get(path("targets", volume.targetName(), "luns", "0"));
+        GatewayAnswer answer = gateway.get(lun(volume));
         if (!answer.isMissing()
                 && !answer.ok().path("image").asString().equals(volume.toString())) {
             throw exists(
@@ -78,11 +101,16 @@ final class Volumes {
         }
     }
 
+    /** Whether a place is one that the gateway can be reached from; none in particular is. */
+    boolean isReachedFrom(Topology place) {
+        return topology.isEmpty()
+                || place.getSegmentsCount() == 0
+                || place.getSegmentsMap().equals(topology);
+    }
+
     private void checkTopology(CreateVolumeRequest request) {
         var wanted = request.getAccessibilityRequirements().getRequisiteList();
-        if (!topology.isEmpty()
-                && !wanted.isEmpty()
-                && wanted.stream().noneMatch(it -> it.getSegmentsMap().equals(topology))) {
+        if (!wanted.isEmpty() && wanted.stream().noneMatch(this::isReachedFrom)) {
             throw Refusal.of(
                     Status.Code.RESOURCE_EXHAUSTED, "the gateway serves %s only", topology);
         }
@@ -90,16 +118,24 @@ final class Volumes {
 
     /** Whether the image was mapped, which is the last step of a creation. */
     private boolean isFinished(VolumeId volume) {
-        return !gateway.get(path("targets", volume.targetName(), "luns", "0")).isMissing();
+        return !gateway.get(lun(volume)).isMissing();
     }
 
     private void checkSame(
-            VolumeId volume, JsonNode image, CapacityRange range, Optional<Source> source) {
+            VolumeId volume,
+            JsonNode image,
+            CapacityRange range,
+            Optional<Source> source,
+            VolumeParameters parameters) {
         if (!Sizes.fits(image.path("sizeBytes").asLong(), range)) {
             throw exists("volume %s exists with another size".formatted(volume));
         }
         if (!Source.parse(images.metadata(volume, Source.KEY)).equals(source)) {
             throw exists("volume %s exists with another content source".formatted(volume));
+        }
+        String noted = images.metadata(volume, PARAMETERS);
+        if (!noted.isEmpty() && !noted.equals(parameters.text())) {
+            throw exists("volume %s exists with the parameters %s".formatted(volume, noted));
         }
     }
 
@@ -171,10 +207,10 @@ final class Volumes {
                 gateway.post("/targets", GatewayClient.object().put("iqn", volume.targetName()))
                         .ok();
         String luns = path("targets", volume.targetName(), "luns");
-        if (gateway.get(luns + "/" + LUN).isMissing()) {
+        if (gateway.get(lun(volume)).isMissing()) {
             ObjectNode body =
                     GatewayClient.object().put("image", volume.toString()).put("lun", LUN);
-            parameters.addBlockSize(body);
+            parameters.addUnit(body);
             var _ = gateway.post(luns, body).ok();
         }
     }
@@ -207,14 +243,46 @@ final class Volumes {
         VolumeId volume = parsed.get();
         Optional<JsonNode> image = images.find(volume);
         checkUnused(volume, image);
-        images.delete(path("targets", volume.targetName(), "luns", "0"));
+        image.ifPresent(it ->
+                Images.snapshots(it)
+                        .filter(SnapshotId::isForCopy)
+                        .forEach(name -> images.delete(Images.at(volume, "snapshots", name))));
+        remove(volume);
+    }
+
+    private void remove(VolumeId volume) {
+        images.delete(lun(volume));
         images.delete(path("targets", volume.targetName()));
-        if (image.isPresent()) {
-            Images.snapshots(image.get())
-                    .filter(SnapshotId::isForCopy)
-                    .forEach(it -> images.delete(Images.at(volume, "snapshots", it)));
-            images.delete(Images.at(volume));
+        images.delete(Images.at(volume));
+    }
+
+    /** Changes the limits of a volume. */
+    void modify(String id, Quality quality) {
+        var _ = images.get(id);
+        VolumeId volume = VolumeId.parse(id).orElseThrow();
+        ObjectNode body = GatewayClient.object();
+        body.set("limits", quality.limits());
+        var _ = gateway.patch(lun(volume), body).ok();
+    }
+
+    /** Whether the volume serves, and if not, why. */
+    VolumeCondition condition(VolumeId volume) {
+        GatewayAnswer lun = gateway.get(lun(volume));
+        if (lun.isMissing()) {
+            return VolumeCondition.newBuilder()
+                    .setAbnormal(true)
+                    .setMessage("the volume is not mapped")
+                    .build();
         }
+        boolean ready = lun.ok().path("state").asString("").equals("ready");
+        return VolumeCondition.newBuilder()
+                .setAbnormal(!ready)
+                .setMessage(lun.body().path("problem").asString(ready ? "ready" : "not ready"))
+                .build();
+    }
+
+    private static String lun(VolumeId volume) {
+        return path("targets", volume.targetName(), "luns", Integer.toString(LUN));
     }
 
     private void checkUnused(VolumeId volume, Optional<JsonNode> image) {

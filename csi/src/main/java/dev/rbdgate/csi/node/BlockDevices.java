@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** SCSI disks as sysfs shows them, so that none of udev's links are needed. */
-final class BlockDevices {
+public final class BlockDevices {
 
     /** A designator of binary NAA form for the logical unit, 8 bytes long (SPC-5 7.7.6.1). */
     private static final String DESIGNATOR = "01030008";
@@ -21,7 +21,10 @@ final class BlockDevices {
 
     private final Path blocks;
 
-    BlockDevices(Path sys) {
+    /**
+     * @param sys where sysfs is mounted
+     */
+    public BlockDevices(Path sys) {
         blocks = sys.resolve("block");
     }
 
@@ -30,10 +33,10 @@ final class BlockDevices {
      *
      * @param path of its device
      */
-    record Disk(String path, boolean isMultipath) {}
+    public record Disk(String path, boolean isMultipath) {}
 
     /** The disk with this designator, and its multipath device if one holds it. */
-    Optional<Disk> find(String naa) {
+    public Optional<Disk> find(String naa) {
         for (Path disk : list(blocks)) {
             if (has(disk, naa)) {
                 return Optional.of(

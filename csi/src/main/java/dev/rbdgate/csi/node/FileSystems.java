@@ -44,6 +44,28 @@ final class FileSystems {
         return host.ok("findmnt", "--noheadings", "--output", column, "--mountpoint", path).strip();
     }
 
+    /**
+     * The device that is mounted at a path: a file system's, or the one whose file of {@code /dev}
+     * is bound there, which findmnt(8) shows as {@code udev[/sda]}. The device mapper's go by their
+     * kernel names.
+     */
+    String device(String path) {
+        String source = mounted(path, "SOURCE");
+        int mark = source.indexOf('[');
+        String named = mark < 0 ? source : "/dev" + source.substring(mark + 1, source.length() - 1);
+        return named.startsWith("/dev/mapper/")
+                ? host.ok("readlink", "--canonicalize", named).strip()
+                : named;
+    }
+
+    /** Whether a device's file is bound anywhere. */
+    boolean isBound(String device) {
+        String place = "[" + device.substring("/dev".length()) + "]";
+        return host.ok("findmnt", "--noheadings", "--list", "--output", "SOURCE")
+                .lines()
+                .anyMatch(it -> it.strip().endsWith(place));
+    }
+
     /** The file system on a device; empty if the device is blank. */
     private String on(String device) {
         Host.Result probe =

@@ -60,6 +60,17 @@ final class IscsiSessions {
                     Refusal.required(
                             context.getOrDefault(Context.CHAP_SECRET, ""), Context.CHAP_SECRET));
         }
+        String gateway = context.getOrDefault(Context.GATEWAY_USER, "");
+        if (!gateway.isEmpty()) {
+            set(volume, portal, AUTHENTICATION + "username_in", gateway);
+            set(
+                    volume,
+                    portal,
+                    AUTHENTICATION + "password_in",
+                    Refusal.required(
+                            context.getOrDefault(Context.GATEWAY_SECRET, ""),
+                            Context.GATEWAY_SECRET));
+        }
     }
 
     private void set(VolumeId volume, String portal, String name, String value) {

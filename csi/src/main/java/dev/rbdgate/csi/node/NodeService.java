@@ -30,6 +30,7 @@ public final class NodeService extends NodeGrpc.NodeImplBase {
     private final Map<String, String> topology;
     private final IscsiSessions sessions;
     private final FileSystems fileSystems;
+    private final MultipathMaps maps;
     private final Staging staging;
 
     /**
@@ -40,7 +41,8 @@ public final class NodeService extends NodeGrpc.NodeImplBase {
         this.topology = Map.copyOf(topology);
         sessions = new IscsiSessions(host);
         fileSystems = new FileSystems(host);
-        staging = new Staging(host, sessions, fileSystems);
+        maps = new MultipathMaps(host);
+        staging = new Staging(host, sessions, fileSystems, maps);
     }
 
     @Override
@@ -142,9 +144,23 @@ public final class NodeService extends NodeGrpc.NodeImplBase {
             fileSystems.bind(staged, target, readOnly);
         } else {
             String device = staging.device(staged);
+            setReadOnly(device, readOnly);
             host.ok("mkdir", "-p", directory(target));
             host.ok("touch", target);
             fileSystems.bind(device, target, readOnly);
+        }
+    }
+
+    /** A mount's being read-only does not hold for a device that is written through it. */
+    private void setReadOnly(String device, boolean readOnly) {
+        if (!fileSystems.isBound(device)) {
+            host.ok("blockdev", readOnly ? "--setro" : "--setrw", device);
+        } else if (host.ok("blockdev", "--getro", device).strip().equals("1") != readOnly) {
+            throw Refusal.of(
+                    Status.Code.FAILED_PRECONDITION,
+                    "%s is published on this node %s",
+                    device,
+                    readOnly ? "for writing" : "read-only");
         }
     }
 
@@ -194,11 +210,8 @@ public final class NodeService extends NodeGrpc.NodeImplBase {
 
     private NodeExpandVolumeResponse expand(String path) {
         String type = fileSystems.mounted(path, "FSTYPE");
-        String device =
-                type.equals(Statistics.DEVICE_FILES) ? path : fileSystems.mounted(path, "SOURCE");
-        if (device.startsWith("/dev/dm-") || device.startsWith("/dev/mapper/")) {
-            host.ok("multipathd", "resize", "map", device);
-        }
+        String device = fileSystems.device(path);
+        maps.name(device).ifPresent(maps::resize);
         if (!type.equals(Statistics.DEVICE_FILES)) {
             fileSystems.grow(device, type, path);
         }

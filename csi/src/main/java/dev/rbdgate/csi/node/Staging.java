@@ -6,6 +6,8 @@ import dev.rbdgate.csi.call.VolumeId;
 import dev.rbdgate.csi.v1.NodeStageVolumeRequest;
 import dev.rbdgate.csi.v1.VolumeCapability;
 import dev.rbdgate.csi.v1.VolumeCapability.AccessMode.Mode;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,17 +19,22 @@ final class Staging {
     /** The link's name in the staging directory. */
     static final String DEVICE = "device";
 
+    /** The link beside it, to the name of the device's multipath map, if it has one. */
+    private static final String MAP = "map";
+
     private static final Set<Mode> READERS =
             Set.of(Mode.SINGLE_NODE_READER_ONLY, Mode.MULTI_NODE_READER_ONLY);
 
     private final Host host;
     private final IscsiSessions sessions;
     private final FileSystems fileSystems;
+    private final MultipathMaps maps;
 
-    Staging(Host host, IscsiSessions sessions, FileSystems fileSystems) {
+    Staging(Host host, IscsiSessions sessions, FileSystems fileSystems, MultipathMaps maps) {
         this.host = host;
         this.sessions = sessions;
         this.fileSystems = fileSystems;
+        this.maps = maps;
     }
 
     static boolean isReadOnly(VolumeCapability capability) {
@@ -56,13 +63,25 @@ final class Staging {
                     path);
         } else {
             host.ok("ln", "-sfn", device, path + "/" + DEVICE);
+            maps.name(device).ifPresent(it -> host.ok("ln", "-sfn", it, path + "/" + MAP));
         }
     }
 
     void unstage(VolumeId volume, String path) {
+        Optional<String> map =
+                fileSystems.isMounted(path)
+                        ? maps.name(fileSystems.device(path))
+                        : noted(path + "/" + MAP);
         fileSystems.unmount(path);
-        host.ok("rm", "-f", path + "/" + DEVICE);
+        map.ifPresent(maps::remove);
+        host.ok("rm", "-f", path + "/" + DEVICE, path + "/" + MAP);
         sessions.logout(volume);
+    }
+
+    /** The text of a symbolic link; empty if there is none. */
+    private Optional<String> noted(String link) {
+        Host.Result result = host.run(List.of("readlink", link));
+        return result.status() == 0 ? Optional.of(result.output().strip()) : Optional.empty();
     }
 
     /** The device of a staged volume that is used as one. */

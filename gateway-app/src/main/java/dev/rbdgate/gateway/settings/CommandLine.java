@@ -25,6 +25,8 @@ public final class CommandLine {
               --http-port PORT     (8080)
               --store local        where the objects are kept
               --token-file FILE    the admin token (admin.token in the data directory)
+              --operator-token-file FILE, --viewer-token-file FILE
+                                   tokens of those roles, for programs
               --http-tls true      REST over TLS
               --iscsi-tls-port PORT
                                    iSCSI over TLS, besides the plain portals

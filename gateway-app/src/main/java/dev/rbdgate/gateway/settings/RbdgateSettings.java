@@ -1,9 +1,12 @@
 package dev.rbdgate.gateway.settings;
 
+import dev.rbdgate.gateway.access.Role;
 import dev.rbdgate.rbd.local.Checksums;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -26,6 +29,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param volume {@code NAME=SIZE}: volumes that shall exist
  * @param tokenFile file with the admin token; absent: {@code admin.token} in the data directory,
  *     made at the first start
+ * @param operatorTokenFile file with a token of role operator; absent: there is none
+ * @param viewerTokenFile file with a token of role viewer; absent: there is none
  * @param secretKey key for the secrets at rest, 32 bytes as base64; absent: {@code secret.key} in
  *     the data directory, made at the first start
  * @param httpTls whether REST is served over TLS
@@ -58,6 +63,8 @@ public record RbdgateSettings(
         @DefaultValue("rbd") List<String> cephPools,
         @DefaultValue List<String> volume,
         @Nullable Path tokenFile,
+        @Nullable Path operatorTokenFile,
+        @Nullable Path viewerTokenFile,
         @Nullable String secretKey,
         @DefaultValue("false") boolean httpTls,
         @Nullable Integer iscsiTlsPort,
@@ -85,6 +92,18 @@ public record RbdgateSettings(
     /** Where the admin token is. */
     public Path adminTokenFile() {
         return Optional.ofNullable(tokenFile).orElseGet(() -> dataDir.resolve("admin.token"));
+    }
+
+    /** Where the tokens of lesser roles are, for those that have one in a file. */
+    public Map<Role, Path> lesserTokenFiles() {
+        Map<Role, Path> files = new EnumMap<>(Role.class);
+        if (operatorTokenFile != null) {
+            files.put(Role.OPERATOR, operatorTokenFile);
+        }
+        if (viewerTokenFile != null) {
+            files.put(Role.VIEWER, viewerTokenFile);
+        }
+        return files;
     }
 
     /** Hides the key. */

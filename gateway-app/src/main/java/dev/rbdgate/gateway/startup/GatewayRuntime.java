@@ -138,8 +138,9 @@ public final class GatewayRuntime implements AutoCloseable {
                                 random));
         parts.mappings = mappings;
         ApiTokens tokens = new ApiTokens(mappings, clock, random);
-        AdminToken adminToken = AdminToken.open(settings.adminTokenFile(), random);
-        Callers callers = new Callers(adminToken::matches, tokens);
+        FileTokens fileTokens =
+                FileTokens.open(settings.adminTokenFile(), settings.lesserTokenFiles(), random);
+        Callers callers = new Callers(fileTokens::recognize, tokens);
         ScheduledExecutorService timer =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().name("retry").daemon().factory());
