@@ -1,0 +1,112 @@
+package dev.rbdgate.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A client is generated from what the gateway says of itself, by a tool that many use, and works.
+ * The tool's jar also holds the libraries that the generated classes need.
+ */
+@Tag("clients")
+final class GeneratedClientTest {
+
+    private static final Path GENERATOR = Path.of("target/openapi/generator.jar");
+    private static final Path PROGRAM = Path.of("src/test/resources/openapi/UseClient.java");
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    @TempDir private static Path directory;
+
+    @Test
+    void imagesTargetsAndLunsAreMadeListedAndDeletedThroughIt() throws IOException {
+        try (Network network = new Network();
+                Gateway gateway = new Gateway(network, directory.resolve("data")).start()) {
+            Path description = directory.resolve("api.json");
+            String token = Files.readString(directory.resolve("data/admin.token")).strip();
+            network.run(
+                            "curl",
+                            "--silent",
+                            "--fail",
+                            "--output",
+                            description.toString(),
+                            "--header",
+                            "Authorization: Bearer " + token,
+                            Window.URL + "v3/api-docs")
+                    .ok();
+            String java = gateway.java().toString();
+            generate(java, description);
+            Path classes = compile(java);
+            String told =
+                    network.run(
+                                    LIMIT,
+                                    java,
+                                    "-classpath",
+                                    classes + ":" + GENERATOR.toAbsolutePath(),
+                                    "UseClient",
+                                    Window.URL.replaceFirst("/$", ""),
+                                    token)
+                            .ok();
+            assertThat(told).contains("made, listed and deleted");
+        }
+    }
+
+    private static void generate(String java, Path description) {
+        String told =
+                Command.run(
+                                LIMIT,
+                                Map.of(),
+                                List.of(
+                                        java,
+                                        "-XX:TieredStopAtLevel=1",
+                                        "-jar",
+                                        GENERATOR.toString(),
+                                        "generate",
+                                        "--input-spec",
+                                        description.toString(),
+                                        "--generator-name",
+                                        "java",
+                                        "--library",
+                                        "native",
+                                        "--output",
+                                        directory.resolve("client").toString(),
+                                        "--global-property",
+                                        "apis,models,supportingFiles,apiTests=false,"
+                                                + "modelTests=false,apiDocs=false,modelDocs=false",
+                                        "--additional-properties",
+                                        "openApiNullable=false"))
+                        .ok();
+        assertThat(told).doesNotContain("attribute ", "unsupported");
+    }
+
+    /** Every generated class, and the program that uses them. */
+    private static Path compile(String java) throws IOException {
+        Path classes = Files.createDirectory(directory.resolve("classes"));
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(java).resolveSibling("javac").toString(),
+                                "-J-XX:TieredStopAtLevel=1",
+                                "-proc:none",
+                                "-nowarn",
+                                "-classpath",
+                                GENERATOR.toString(),
+                                "-d",
+                                classes.toString(),
+                                PROGRAM.toString()));
+        try (Stream<Path> sources = Files.walk(directory.resolve("client/src/main/java"))) {
+            sources.map(Path::toString).filter(it -> it.endsWith(".java")).forEach(command::add);
+        }
+        Command.run(LIMIT, Map.of(), command).ok();
+        return classes;
+    }
+}
