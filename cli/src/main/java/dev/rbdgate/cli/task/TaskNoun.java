@@ -56,7 +56,10 @@ public final class TaskNoun implements Noun {
                 new NamedVerb(
                         "cancel",
                         "Stops a task that flattens, copies, imports or exports.",
-                        syntax -> syntax.argument("ID", "Its id.").example("rbdgate task cancel 1"),
+                        syntax ->
+                                syntax.argument("ID", "Its id.")
+                                        .noWait()
+                                        .example("rbdgate task cancel 1"),
                         TaskNoun::cancel),
                 new NamedVerb(
                         "rm",
