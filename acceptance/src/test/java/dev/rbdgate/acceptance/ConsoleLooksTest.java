@@ -87,15 +87,18 @@ final class ConsoleLooksTest {
                 "/targets/" + Gateway.IQN_PREFIX + "db1/initiators",
                 "{\"initiator\":\"" + INITIATOR + "\"}");
         pages.put("#/", "Dashboard");
+        pages.put("#/volumes", "Volumes");
         pages.put("#/images", "Images");
         pages.put("#/images/rbd/db1", "rbd/db1");
         pages.put("#/images/rbd/db1?tab=snapshots", "rbd/db1");
         pages.put("#/images/rbd/db1?tab=map", "rbd/db1");
+        pages.put("#/images/rbd/db1?tab=properties", "rbd/db1");
         pages.put("#/targets", "Targets");
         pages.put(TARGET + "db1", "db1");
         pages.put("#/sessions", "Sessions");
         pages.put("#/tasks", "Tasks");
         pages.put("#/trash", "Trash");
+        pages.put("#/namespaces", "Namespaces");
         pages.put("#/audit", "Audit log");
         pages.put("#/tokens", "API tokens");
         pages.put("#/nowhere", "Not found");
@@ -138,9 +141,14 @@ final class ConsoleLooksTest {
                     settle(window.go(address, heading));
                     assertThat(violations(window.page())).as(address + ", " + colors).isEmpty();
                 });
-                settle(window.go(TARGET + "db1", "db1"));
-                window.button("Grant").first().click();
+                settle(window.go("#/volumes", "Volumes"));
+                window.button("Create volume").first().click();
                 assertThat(violations(window.page())).as("a dialog, " + colors).isEmpty();
+                window.page().keyboard().press("Escape");
+                settle(window.go(TARGET + "db1", "db1"));
+                window.button("Edit").first().click();
+                window.button("Add a portal").click();
+                assertThat(violations(window.page())).as("a wide one, " + colors).isEmpty();
             }
         }
     }
@@ -195,6 +203,8 @@ final class ConsoleLooksTest {
                         "#/images",
                         "#/images/rbd/db1",
                         "#/images/rbd/db1?tab=snapshots",
+                        "#/images/rbd/db1?tab=properties",
+                        "#/namespaces",
                         "#/targets",
                         TARGET + "db1",
                         "#/tasks",
@@ -271,7 +281,7 @@ final class ConsoleLooksTest {
             window.awaitHeading("rbd/typed");
             window.button("More actions for rbd/typed").focus();
             page.keyboard().press("Enter");
-            press(page, "Tab", 4);
+            press(page, "Tab", 6);
             assertThat(focused(page)).isEqualTo("Delete");
             page.keyboard().press("Enter");
             page.keyboard().type("typed");

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The Debian package: what is in it, and that it runs from where it was unpacked. */
+/**
+ * The Debian package: what is in it, that it can be installed, and runs from where it was unpacked.
+ */
 @Tag("docs")
 final class PackageTest {
 
@@ -37,10 +39,34 @@ final class PackageTest {
                         "./usr/share/man/man1/rbdgate.1",
                         "./usr/share/man/man1/rbdgate-volume.1",
                         "./usr/share/bash-completion/completions/rbdgate",
+                        "./usr/share/zsh/vendor-completions/_rbdgate",
                         "./usr/share/fish/vendor_completions.d/rbdgate.fish");
         assertThat(Command.run("dpkg-deb", "-f", DEB.toString(), "Package").ok().strip())
                 .isEqualTo("rbdgate");
         assertThat(Command.run("dpkg-deb", "--ctrl-tarfile", DEB.toString()).status()).isZero();
+    }
+
+    /** Really installed, on a copy of this machine that is thrown away. */
+    @Test
+    void itIsInstalledRunsAsItsUnitSaysAndIsRemoved(@TempDir Path place) {
+        try (Network network = new Network()) {
+            String told =
+                    network.run(
+                                    "unshare",
+                                    "--mount",
+                                    "bash",
+                                    Path.of("src/test/resources/package/install").toString(),
+                                    DEB.toAbsolutePath().normalize().toString(),
+                                    place.toString())
+                            .ok();
+            assertThat(told)
+                    .contains(
+                            "installed\n",
+                            "documented and completed\n",
+                            "created volume demo\n",
+                            "serves\n",
+                            "removed, and the data kept\n");
+        }
     }
 
     @Test

@@ -40,7 +40,7 @@ final class Window implements AutoCloseable {
         page.onConsoleMessage(this::note);
         page.onPageError(troubles::add);
         page.onRequest(request -> {
-            if (!request.url().startsWith(URL)) {
+            if (!request.url().startsWith(URL) && !request.url().startsWith("blob:" + URL)) {
                 troubles.add("a request to " + request.url());
             }
         });

@@ -20,9 +20,10 @@ final class FakeGateway implements AutoCloseable {
     /**
      * @param target path and query as they came
      */
-    record Request(String method, String target, String authorization, String body) {}
+    record Request(
+            String method, String target, String authorization, String ifMatch, String body) {}
 
-    private record Answer(int status, String type, String location, String body) {}
+    private record Answer(int status, String type, String location, String tag, String body) {}
 
     private final HttpServer server;
     private final List<Request> requests = new ArrayList<>();
@@ -47,19 +48,23 @@ final class FakeGateway implements AutoCloseable {
 
     /** Scripts an answer; several for the same call come in turn, and the last one stays. */
     FakeGateway answers(String call, int status, String json) {
-        return add(call, new Answer(status, "application/json", "", json));
+        return add(call, new Answer(status, "application/json", "", "", json));
     }
 
     FakeGateway refuses(String call, int status, String problem) {
-        return add(call, new Answer(status, "application/problem+json", "", problem));
+        return add(call, new Answer(status, "application/problem+json", "", "", problem));
     }
 
     FakeGateway begins(String call, String location, String json) {
-        return add(call, new Answer(202, "application/json", location, json));
+        return add(call, new Answer(202, "application/json", location, "", json));
+    }
+
+    FakeGateway tags(String call, String tag, String json) {
+        return add(call, new Answer(200, "application/json", "", tag, json));
     }
 
     FakeGateway says(String call, int status, String type, String body) {
-        return add(call, new Answer(status, type, "", body));
+        return add(call, new Answer(status, type, "", "", body));
     }
 
     private FakeGateway add(String call, Answer answer) {
@@ -99,11 +104,13 @@ final class FakeGateway implements AutoCloseable {
         synchronized (answers) {
             lastBytes = sent;
             String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+            String ifMatch = exchange.getRequestHeaders().getFirst("If-Match");
             requests.add(
                     new Request(
                             exchange.getRequestMethod(),
                             target,
                             authorization == null ? "" : authorization,
+                            ifMatch == null ? "" : ifMatch,
                             body));
             Deque<Answer> scripted =
                     answers.getOrDefault(
@@ -114,6 +121,7 @@ final class FakeGateway implements AutoCloseable {
                                     404,
                                     "application/problem+json",
                                     "",
+                                    "",
                                     "{\"detail\":\"unscripted\"}")
                             : scripted.size() == 1 ? scripted.getFirst() : scripted.removeFirst();
         }
@@ -121,6 +129,9 @@ final class FakeGateway implements AutoCloseable {
         exchange.getResponseHeaders().set("Content-Type", answer.type());
         if (!answer.location().isEmpty()) {
             exchange.getResponseHeaders().set("Location", answer.location());
+        }
+        if (!answer.tag().isEmpty()) {
+            exchange.getResponseHeaders().set("ETag", answer.tag());
         }
         // A length of 0 makes this server send chunks, as a real one may.
         exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : 0);

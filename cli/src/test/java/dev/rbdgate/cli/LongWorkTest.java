@@ -106,7 +106,7 @@ class LongWorkTest {
     }
 
     @Test
-    void isListedShownAndCancelled() {
+    void isListedShownAndForgotten() {
         gateway.answers("GET /api/v1/tasks", 200, "{\"items\":[" + RUNNING + "],\"next\":null}")
                 .answers("GET /api/v1/tasks/7", 200, RUNNING)
                 .says("DELETE /api/v1/tasks/7", 204, "text/plain", "");
@@ -114,6 +114,57 @@ class LongWorkTest {
         assertThat(shell.run("task", "ls").out())
                 .isEqualTo("ID  KIND    OF  STATE    PERCENT\n7   delete  -   running       40\n");
         assertThat(shell.run("task", "show", "7").out()).contains("percent  40\n");
+        assertThat(shell.run("task", "rm", "7").out()).isEqualTo("forgot task 7\n");
+    }
+
+    private void isAskedToStop() {
+        gateway.begins("DELETE /api/v1/tasks/7?running=true", "/api/v1/tasks/7", RUNNING);
+    }
+
+    @Test
+    void isCancelledAndWaitedForUntilItHasStopped() {
+        isAskedToStop();
+        gateway.answers("GET /api/v1/tasks/7", 200, RUNNING)
+                .answers("GET /api/v1/tasks/7", 200, "{\"id\":\"7\",\"state\":\"cancelled\"}");
+
+        assertThat(shell.run("task", "cancel", "7"))
+                .isEqualTo(new Shell.Result(0, "cancelled task 7\n", ""));
+    }
+
+    @Test
+    void thatWasDoneBeforeItCouldBeCancelledIsRefused() {
+        isAskedToStop();
+        gateway.answers("GET /api/v1/tasks/7", 200, SUCCEEDED);
+
+        assertThat(shell.run("task", "cancel", "7"))
+                .isEqualTo(new Shell.Result(1, "", "rbdgate: task 7 succeeded\n"));
+    }
+
+    @Test
+    void thatLeavesSomethingWhenItIsCancelledIsRefused() {
+        isAskedToStop();
+        gateway.answers(
+                "GET /api/v1/tasks/7",
+                200,
+                "{\"id\":\"7\",\"state\":\"failed\",\"error\":\"it is open\"}");
+
+        assertThat(shell.run("task", "cancel", "7"))
+                .isEqualTo(new Shell.Result(1, "", "rbdgate: task 7 failed: it is open\n"));
+    }
+
+    @Test
+    void thatRunsIsCancelledByItsRemoval() {
+        gateway.begins("DELETE /api/v1/tasks/7", "/api/v1/tasks/7", RUNNING)
+                .answers("GET /api/v1/tasks/7", 200, "{\"id\":\"7\",\"state\":\"cancelled\"}");
+
         assertThat(shell.run("task", "rm", "7").out()).isEqualTo("cancelled task 7\n");
+    }
+
+    @Test
+    void thatIsCancelledIsNotWaitedForWithNoWait() {
+        isAskedToStop();
+
+        assertThat(shell.run("task", "cancel", "7", "--no-wait").out())
+                .isEqualTo("task 7 is asked to stop; see it with: rbdgate task show 7\n");
     }
 }

@@ -2,6 +2,7 @@
 import { html } from "../lib/ui.js";
 import { post } from "../lib/api.js";
 import { imageName } from "../lib/format.js";
+import { usePools } from "../lib/pools.js";
 import { go, imageLink } from "../lib/router.js";
 import { Dialog } from "../ui/dialog.js";
 import { Field, Form, useForm } from "../ui/form.js";
@@ -10,8 +11,9 @@ import { say } from "../ui/toast.js";
 const OBJECT_SIZES = ["1MiB", "2MiB", "4MiB", "8MiB", "16MiB", "32MiB"].map((it) => [it, it.replace("M", " M")]);
 
 export function CreateImage({ namespace, onClose }) {
+  const pools = usePools();
   const form = useForm(
-    { name: "", size: "20GiB", pool: "rbd", objectSize: "4MiB" },
+    { name: "", size: "20GiB", pool: pools[0], objectSize: "4MiB" },
     (values) =>
       post("/images", {
         ...values,
@@ -34,7 +36,7 @@ export function CreateImage({ namespace, onClose }) {
     >
       <${Field} form=${form} name="name" label="Name" hint=${namespace ? `In the namespace ${namespace}.` : undefined} />
       <${Field} form=${form} name="size" label="Size" hint="Such as 20GiB or 1.5TiB. Space is taken only as hosts write." />
-      <${Field} form=${form} name="pool" label="Pool" />
+      <${Field} form=${form} name="pool" label="Pool" type="select" options=${pools.map((it) => [it, it])} />
       <${Field} form=${form} name="objectSize" label="Object size" type="select" options=${OBJECT_SIZES} />
     <//>
   <//>`;

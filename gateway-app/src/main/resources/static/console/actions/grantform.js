@@ -1,6 +1,7 @@
 // Grants a target to an initiator, or changes a grant.
 import { html } from "../lib/ui.js";
 import { patch, path, post } from "../lib/api.js";
+import { ChapFields, chapValues, credentials } from "../ui/chapfields.js";
 import { Dialog } from "../ui/dialog.js";
 import { Field, Form, useForm } from "../ui/form.js";
 import { say } from "../ui/toast.js";
@@ -15,11 +16,7 @@ export function GrantForm({ iqn, grant, onClose }) {
       initiator: grant.initiator ?? "",
       addresses: (grant.addresses ?? []).join(", "),
       luns: grant.luns === undefined || grant.luns === "all" ? "" : grant.luns.join(", "),
-      chap: grant.mutualChap ? "mutual" : grant.chap ? "one-way" : "none",
-      user: grant.chap?.user ?? "",
-      secret: "",
-      mutualUser: grant.mutualChap?.user ?? "",
-      mutualSecret: "",
+      ...chapValues(grant),
     },
     (values) => send(iqn, isNew, values),
     (after) => {
@@ -27,7 +24,6 @@ export function GrantForm({ iqn, grant, onClose }) {
       onClose();
     },
   );
-  const { chap } = form.values;
   return html`<${Dialog} title=${isNew ? "Grant to an initiator" : "Edit the grant"} onClose=${onClose}>
     <${Form}
       form=${form}
@@ -50,39 +46,7 @@ export function GrantForm({ iqn, grant, onClose }) {
         hint="Such as 10.0.0.0/24, with commas between. Empty: from anywhere."
       />
       <${Field} form=${form} name="luns" label="LUNs" hint="Numbers with commas between. Empty: all." />
-      <${Field}
-        form=${form}
-        name="chap"
-        problem="chap.none"
-        label="Authentication (CHAP)"
-        type="select"
-        options=${[
-          ["none", "none"],
-          ["one-way", "the initiator proves who it is"],
-          ["mutual", "both prove who they are"],
-        ]}
-      />
-      ${chap !== "none" &&
-      html`<${Field} form=${form} name="user" problem="chap.user" label="User" />
-        <${Field}
-          form=${form}
-          name="secret"
-          problem="chap.secret"
-          label="Secret"
-          type="password"
-          autocomplete="new-password"
-          hint="12 to 16 characters for Windows. It is not shown again."
-        />`}
-      ${chap === "mutual" &&
-      html`<${Field} form=${form} name="mutualUser" problem="mutualChap.user" label="The target's user" />
-        <${Field}
-          form=${form}
-          name="mutualSecret"
-          problem="mutualChap.secret"
-          label="The target's secret"
-          type="password"
-          autocomplete="new-password"
-        />`}
+      <${ChapFields} form=${form} />
     <//>
   <//>`;
 }
@@ -98,17 +62,7 @@ function send(iqn, isNew, values) {
   };
   const wanted = values.chap !== "none";
   const typed = values.secret !== "" || values.mutualSecret !== "";
-  if (wanted && (isNew || typed)) {
-    body.chap = { user: values.user.trim(), secret: values.secret };
-    if (values.chap === "mutual") {
-      body.mutualChap = { user: values.mutualUser.trim(), secret: values.mutualSecret };
-    } else if (!isNew) {
-      body.mutualChap = null;
-    }
-  } else if (!wanted && !isNew) {
-    body.chap = null;
-    body.mutualChap = null;
-  }
+  if (typed || wanted === isNew) Object.assign(body, credentials(values));
   return isNew
     ? post(path("targets", iqn, "initiators"), { initiator: values.initiator.trim(), ...body })
     : patch(path("targets", iqn, "initiators", values.initiator), body);

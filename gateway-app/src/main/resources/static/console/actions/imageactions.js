@@ -10,6 +10,7 @@ import { Field, Form, useForm } from "../ui/form.js";
 import { Menu } from "../ui/menu.js";
 import { Note } from "../ui/parts.js";
 import { say } from "../ui/toast.js";
+import { CopyImage, ExportImage } from "./content.js";
 import { MapImage } from "./mapimage.js";
 import { CreateSnapshot } from "./snapshotactions.js";
 
@@ -31,6 +32,8 @@ export function ImageActions({ image, onRenamed }) {
       actions=${[
         may("image.set") && { label: "Resize", run: show("resize") },
         may("image.set") && { label: "Rename", run: show("rename") },
+        may("image.copy") && image.format === 2 && { label: "Copy", run: show("copy") },
+        may("image.export") && { label: "Export", run: show("export") },
         may("image.flatten") && image.parent && { label: "Flatten", run: show("flatten") },
         may("trash.move") && { label: "Move to trash", run: show("trash") },
         may("image.delete") && { label: "Delete", run: show("delete"), danger: true },
@@ -40,6 +43,8 @@ export function ImageActions({ image, onRenamed }) {
     ${shown === "snapshot" && html`<${CreateSnapshot} image=${image} onClose=${close} />`}
     ${shown === "resize" && html`<${Resize} image=${image} onClose=${close} />`}
     ${shown === "rename" && html`<${Rename} image=${image} onClose=${close} onRenamed=${onRenamed} />`}
+    ${shown === "copy" && html`<${CopyImage} image=${image} onClose=${close} />`}
+    ${shown === "export" && html`<${ExportImage} image=${image} onClose=${close} />`}
     ${shown === "flatten" &&
     html`<${Confirm}
       title="Flatten ${name}"

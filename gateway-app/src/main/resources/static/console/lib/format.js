@@ -25,6 +25,17 @@ function digits(value) {
   return value.toFixed(places).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
 }
 
+/** An exact size as the gateway reads it: 100MiB, or bytes where no unit fits. */
+export function exactBytes(count) {
+  let value = count;
+  let unit = 0;
+  while (value >= 1024 && value % 1024 === 0 && unit < BINARY.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  return unit === 0 ? String(value) : `${value}${BINARY[unit]}`;
+}
+
 export const rate = (count) => (count === null || count === undefined ? "–" : `${bytes(count)}/s`);
 
 /** Amounts a second, without a false precision. */
@@ -60,6 +71,19 @@ export function since(text, now = Date.now()) {
   if (size < HOUR) return ago.format(Math.round(seconds / MINUTE), "minute");
   if (size < DAY) return ago.format(Math.round(seconds / HOUR), "hour");
   return ago.format(Math.round(seconds / DAY), "day");
+}
+
+/** Limits of a LUN or a grant in one line. */
+export function limitsText(limits) {
+  if (!limits) return "none";
+  return [
+    limits.readIops !== null && `${number(limits.readIops)} reads/s`,
+    limits.writeIops !== null && `${number(limits.writeIops)} writes/s`,
+    limits.readBytes !== null && `reads ${rate(limits.readBytes)}`,
+    limits.writeBytes !== null && `writes ${rate(limits.writeBytes)}`,
+  ]
+    .filter(Boolean)
+    .join(", ");
 }
 
 /** How images are named: pool/name, with the namespace between if there is one. */

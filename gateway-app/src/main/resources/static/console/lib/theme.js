@@ -25,10 +25,9 @@ export function onTheme(listener) {
   return () => listeners.delete(listener);
 }
 
+/** The style sheet goes by this alone. */
 function apply() {
-  const chosen = theme();
-  if (chosen === "system") delete document.documentElement.dataset.theme;
-  else document.documentElement.dataset.theme = chosen;
+  document.documentElement.dataset.theme = isDark() ? "dark" : "light";
   for (const listener of [...listeners]) listener();
 }
 

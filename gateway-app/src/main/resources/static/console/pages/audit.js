@@ -12,6 +12,25 @@ const TONES = { succeeded: "ok", refused: "warning", failed: "critical" };
 /** Pauses of typing before the gateway is asked, in milliseconds. */
 const TYPING = 300;
 
+/** Logins and refusals are no events; changes are, and show at once. */
+const EVERY = 2000;
+const TOPICS = [
+  "image",
+  "snapshot",
+  "volume",
+  "target",
+  "lun",
+  "initiator",
+  "session",
+  "task",
+  "trash",
+  "namespace",
+  "object-map",
+  "lock",
+  "token",
+  "discovery-auth",
+];
+
 const PERIODS = [
   ["", "all there is"],
   ["3600", "last hour"],
@@ -30,10 +49,16 @@ export function Audit() {
     }, TYPING);
     return () => clearTimeout(timer);
   }, [typed]);
-  const events = useResource(() => load(filter, pages), [filter, pages]);
+  const [live, setLive] = useState(true);
+  const events = useResource(() => load(filter, pages), [filter, pages, live], {
+    topics: live ? TOPICS : [],
+    every: live ? EVERY : 0,
+  });
   const change = (name) => (event) => setTyped({ ...typed, [name]: event.target.value });
   return html`<${PageHead} title="Audit log" note="Changes, refusals and logins, newest first.">
-      <button type="button" onClick=${events.reload}>Refresh</button>
+      <button type="button" aria-pressed=${String(live)} onClick=${() => setLive(!live)}>
+        <i class="dot ${live ? "on" : ""}"></i> Live
+      </button>
     <//>
     <${Card} flush>
       <div class="toolbar">
@@ -75,9 +100,9 @@ async function load({ who, action, period }, pages) {
 }
 
 const COLUMNS = [
-  { label: "When", value: (it) => html`<time datetime=${it.when}>${moment(it.when)}</time>` },
+  { label: "When", value: (it) => html`<time class="nowrap" datetime=${it.when}>${moment(it.when)}</time>` },
   { label: "Who", value: (it) => html`<span class="mono">${it.who}</span>` },
-  { label: "Action", value: (it) => html`<b>${it.action}</b>` },
+  { label: "Action", value: (it) => html`<b class="nowrap">${it.action}</b>` },
   { label: "What", main: true, value: (it) => it.subject },
   { label: "Outcome", value: (it) => html`<${Badge} tone=${TONES[it.outcome]}>${it.outcome}<//>` },
   { label: "Detail", value: (it) => html`<span class="muted">${it.detail}</span>` },

@@ -2,9 +2,8 @@
 import { html } from "../lib/ui.js";
 import { get } from "../lib/api.js";
 import { useResource } from "../lib/resource.js";
-import { Icon } from "../ui/icons.js";
+import { CopyButton } from "../ui/copylines.js";
 import { Card } from "../ui/parts.js";
-import { say } from "../ui/toast.js";
 
 export function Connect({ iqn, target }) {
   const system = useResource(() => get("/system"), []);
@@ -13,14 +12,7 @@ export function Connect({ iqn, target }) {
     `iscsiadm -m discovery -t sendtargets -p ${portal}`,
     `iscsiadm -m node -T ${iqn} -p ${portal} --login`,
   ].join("\n");
-  const copy = async () => {
-    await navigator.clipboard.writeText(lines);
-    say("Copied.");
-  };
-  // Browsers offer a clipboard only to pages of this machine, or over TLS.
-  const button =
-    navigator.clipboard &&
-    html`<button type="button" class="small" onClick=${copy}><${Icon} name="copy" size=${14} /> Copy</button>`;
+  const button = html`<${CopyButton} name="the commands" text=${lines} />`;
   return html`<${Card} title="Log in from a Linux host" actions=${button}>
     <pre tabindex="0"><code>${lines}</code></pre>
   <//>`;

@@ -2,8 +2,10 @@
 import { html, useState } from "../lib/ui.js";
 import { all, path, remove } from "../lib/api.js";
 import { useMay } from "../lib/caller.js";
+import { limitsText } from "../lib/format.js";
 import { useResource } from "../lib/resource.js";
 import { GrantForm } from "../actions/grantform.js";
+import { EditLimits } from "../actions/limits.js";
 import { Confirm } from "../ui/confirm.js";
 import { Icon } from "../ui/icons.js";
 import { Menu } from "../ui/menu.js";
@@ -15,6 +17,7 @@ export function Grants({ iqn, luns }) {
   const may = useMay();
   const [editing, setEditing] = useState(null);
   const [removing, setRemoving] = useState(null);
+  const [limiting, setLimiting] = useState(null);
   const grants = useResource(() => all(path("targets", iqn, "initiators")), [iqn], { topics: ["initiator", "target"] });
   const grant =
     may("initiator.create") &&
@@ -33,10 +36,18 @@ export function Grants({ iqn, luns }) {
         caption="Initiators"
         rows=${grants.data}
         rowKey=${(it) => it.initiator}
-        columns=${columns(may, setEditing, setRemoving)}
+        columns=${columns(may, { edit: setEditing, limit: setLimiting, take: setRemoving })}
       />`}
     <//>
     ${editing && html`<${GrantForm} iqn=${iqn} luns=${luns} grant=${editing} onClose=${() => setEditing(null)} />`}
+    ${limiting &&
+    html`<${EditLimits}
+      of=${limiting.initiator}
+      place=${path("targets", iqn, "initiators", limiting.initiator)}
+      limits=${limiting.limits}
+      note="They hold for each initiator that uses the grant, over all its sessions with this target."
+      onClose=${() => setLimiting(null)}
+    />`}
     ${removing &&
     html`<${Confirm}
       title="Take the grant away"
@@ -52,7 +63,7 @@ export function Grants({ iqn, luns }) {
     <//>`}`;
 }
 
-function columns(may, edit, take) {
+function columns(may, { edit, limit, take }) {
   return [
     { label: "Initiator", main: true, value: (it) => html`<span class="mono">${it.initiator}</span>` },
     { label: "From", value: (it) => (it.addresses.length === 0 ? "anywhere" : it.addresses.join(", ")) },
@@ -64,6 +75,7 @@ function columns(may, edit, take) {
         return html`<${Badge} tone="ok">${it.mutualChap ? "mutual" : "one-way"}<//> ${it.chap.user}`;
       },
     },
+    { label: "Limits", value: (it) => limitsText(it.limits) },
     {
       label: "Actions",
       hideLabel: true,
@@ -72,6 +84,7 @@ function columns(may, edit, take) {
         label="Actions for ${it.initiator}"
         actions=${[
           may("initiator.set") && { label: "Edit", run: () => edit(it) },
+          may("initiator.set") && { label: "Limits", run: () => limit(it) },
           may("initiator.delete") && { label: "Take away", run: () => take(it), danger: true },
         ]}
       />`,

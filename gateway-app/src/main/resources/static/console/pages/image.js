@@ -1,5 +1,5 @@
 // One image: what it is, its snapshots and clones, its objects.
-import { html } from "../lib/ui.js";
+import { html, useEffect, useRef } from "../lib/ui.js";
 import { get, imagePath } from "../lib/api.js";
 import { bytes, imageName, moment, number } from "../lib/format.js";
 import { useResource } from "../lib/resource.js";
@@ -9,6 +9,7 @@ import { Badge, Card, Facts, Failure, Loading, Meter, PageHead } from "../ui/par
 import { Table } from "../ui/table.js";
 import { shortName } from "./images.js";
 import { ObjectMap } from "./objectmap.js";
+import { Properties } from "./properties.js";
 import { Snapshots } from "./snapshots.js";
 
 export function ImagePage({ image, tab = "overview" }) {
@@ -26,20 +27,32 @@ export function ImagePage({ image, tab = "overview" }) {
     ["overview", "Overview"],
     ["snapshots", `Snapshots (${data.snapshots.length})`],
     ["map", "Object map"],
+    ["properties", "Properties"],
   ];
   return html`<${PageHead} title=${imageName(data)} above=${above}>
       <${ImageActions} image=${data} onRenamed=${(name) => go(imageLink({ ...image, name }, tab))} />
     <//>
-    <nav class="tabs" aria-label="About this image">
-      ${tabs.map(
-        ([key, label]) => html`<a href=${imageLink(image, key)} aria-current=${key === tab ? "page" : undefined}>
-          ${label}
-        </a>`,
-      )}
-    </nav>
+    <${Tabs} image=${image} tabs=${tabs} tab=${tab} />
     ${tab === "overview" && html`<${Overview} image=${data} />`}
     ${tab === "snapshots" && html`<${Snapshots} image=${data} />`}
-    ${tab === "map" && html`<${ObjectMap} image=${data} />`}`;
+    ${tab === "map" && html`<${ObjectMap} image=${data} />`}
+    ${tab === "properties" && html`<${Properties} image=${data} />`}`;
+}
+
+/** The parts of the page; where they do not fit, the present one is brought into view. */
+function Tabs({ image, tabs, tab }) {
+  const place = useRef();
+  useEffect(() => {
+    const here = place.current.querySelector("[aria-current]");
+    if (here) place.current.scrollLeft = here.offsetLeft - place.current.offsetLeft;
+  }, [tab]);
+  return html`<nav class="tabs" aria-label="About this image" ref=${place}>
+    ${tabs.map(
+      ([key, label]) => html`<a href=${imageLink(image, key)} aria-current=${key === tab ? "page" : undefined}>
+        ${label}
+      </a>`,
+    )}
+  </nav>`;
 }
 
 function Overview({ image }) {

@@ -3,8 +3,10 @@ import { html, useState } from "../lib/ui.js";
 import { get, withQuery } from "../lib/api.js";
 import { useMay } from "../lib/caller.js";
 import { bytes, imageName, number } from "../lib/format.js";
+import { useAllNamespaces } from "../lib/pools.js";
 import { useResource } from "../lib/resource.js";
 import { imageLink, link } from "../lib/router.js";
+import { ImportImage } from "../actions/content.js";
 import { CreateImage } from "../actions/createimage.js";
 import { Icon } from "../ui/icons.js";
 import { Badge, Card, Empty, Failure, Loading, Meter, PageHead } from "../ui/parts.js";
@@ -19,7 +21,8 @@ export function Images() {
   const [namespace, setNamespace] = useState(NO_NAMESPACE);
   const [filter, setFilter] = useState("");
   const [creating, setCreating] = useState(false);
-  const namespaces = useResource(() => get("/namespaces"), [], { topics: ["namespace"] });
+  const [importing, setImporting] = useState(false);
+  const namespaces = useAllNamespaces();
   const images = useResource(() => some(namespace, wanted), [namespace, wanted], {
     topics: ["image", "lun", "trash", "snapshot"],
   });
@@ -28,8 +31,11 @@ export function Images() {
     html`<button type="button" class="primary" onClick=${() => setCreating(true)}>
       <${Icon} name="plus" /> Create image
     </button>`;
+  const bring =
+    may("image.import") &&
+    html`<button type="button" onClick=${() => setImporting(true)}>Import</button>`;
   const shown = (images.data?.items ?? []).filter((it) => imageName(it).includes(filter.trim()));
-  return html`<${PageHead} title="Images" note="Block devices, striped over objects.">${create}<//>
+  return html`<${PageHead} title="Images" note="Block devices, striped over objects.">${bring}${create}<//>
     <${Card} flush>
       <div class="toolbar">
         <input
@@ -39,13 +45,13 @@ export function Images() {
           value=${filter}
           onInput=${(event) => setFilter(event.target.value)}
         />
-        ${namespaces.data?.items.length > 0 &&
+        ${namespaces.length > 0 &&
         html`<select
           aria-label="Namespace"
           onChange=${(event) => setNamespace(event.target.value)}
         >
           <option value="">default namespace</option>
-          ${namespaces.data.items.map((it) => html`<option value=${it.name}>${it.name}</option>`)}
+          ${namespaces.map((it) => html`<option value=${it}>${it}</option>`)}
         </select>`}
         <span class="muted stretch-end">
           ${images.data && `${number(shown.length)} of ${number(images.data.items.length)}${images.data.next ? "+" : ""}`}
@@ -59,6 +65,7 @@ export function Images() {
         <button type="button" onClick=${() => setWanted(wanted + PAGE)}>Show ${PAGE} more</button>
       </div>`}
     <//>
+    ${importing && html`<${ImportImage} namespace=${namespace} onClose=${() => setImporting(false)} />`}
     ${creating && html`<${CreateImage} namespace=${namespace} onClose=${() => setCreating(false)} />`}`;
 }
 

@@ -2,8 +2,9 @@
 import { html, useState } from "../lib/ui.js";
 import { patch, path, remove } from "../lib/api.js";
 import { useMay } from "../lib/caller.js";
-import { bytes, parseImage } from "../lib/format.js";
+import { bytes, limitsText, parseImage } from "../lib/format.js";
 import { imageLink } from "../lib/router.js";
+import { EditLimits } from "../actions/limits.js";
 import { Confirm } from "../ui/confirm.js";
 import { Menu } from "../ui/menu.js";
 import { Badge } from "../ui/parts.js";
@@ -13,6 +14,7 @@ import { say } from "../ui/toast.js";
 export function LunTable({ iqn, luns }) {
   const may = useMay();
   const [removing, setRemoving] = useState(null);
+  const [limiting, setLimiting] = useState(null);
   const setReadOnly = async (lun) => {
     try {
       await patch(path("targets", iqn, "luns", lun.lun), { readOnly: !lun.readOnly });
@@ -30,6 +32,7 @@ export function LunTable({ iqn, luns }) {
     },
     { label: "Size", numeric: true, value: (it) => bytes(it.sizeBytes) },
     { label: "Access", value: (it) => (it.readOnly ? "read only" : "read and write") },
+    { label: "Limits", value: (it) => limitsText(it.limits) },
     { label: "Identity", value: (it) => html`<code>${it.naa}</code>` },
     {
       label: "State",
@@ -50,12 +53,21 @@ export function LunTable({ iqn, luns }) {
               label: it.readOnly ? "Make writable" : "Make read only",
               run: () => setReadOnly(it),
             },
+          may("lun.set") && { label: "Limits", run: () => setLimiting(it) },
           may("lun.delete") && { label: "Unmap", run: () => setRemoving(it), danger: true },
         ]}
       />`,
     },
   ];
   return html`<${Table} caption="LUNs" rows=${luns} rowKey=${(it) => it.lun} columns=${columns} />
+    ${limiting &&
+    html`<${EditLimits}
+      of="LUN ${limiting.lun}"
+      place=${path("targets", iqn, "luns", limiting.lun)}
+      limits=${limiting.limits}
+      note="They are those of the image: every LUN that shows ${limiting.image} shares them."
+      onClose=${() => setLimiting(null)}
+    />`}
     ${removing &&
     html`<${Confirm}
       title="Unmap LUN ${removing.lun}"

@@ -5,6 +5,7 @@ import { Audit } from "./audit.js";
 import { Dashboard } from "./dashboard.js";
 import { ImagePage } from "./image.js";
 import { Images } from "./images.js";
+import { Namespaces } from "./namespaces.js";
 import { SessionPage } from "./session.js";
 import { Sessions } from "./sessions.js";
 import { TargetPage } from "./target.js";
@@ -12,12 +13,17 @@ import { Targets } from "./targets.js";
 import { Tasks } from "./tasks.js";
 import { Tokens } from "./tokens.js";
 import { Trash } from "./trash.js";
+import { Volumes } from "./volumes.js";
 
 export function pageOf({ parts, query }) {
   const [place, first, second] = parts;
   switch (place) {
     case undefined:
       return html`<${Dashboard} />`;
+    case "volumes":
+      return html`<${Volumes} />`;
+    case "namespaces":
+      return html`<${Namespaces} />`;
     case "images":
       return second === undefined
         ? html`<${Images} pool=${first} />`

@@ -12,11 +12,13 @@ import { pageOf } from "./pages.js";
 
 const PLACES = [
   ["", "Dashboard", "dashboard", "system.show"],
+  ["volumes", "Volumes", "volumes", "volume.list"],
   ["images", "Images", "images", "image.list"],
   ["targets", "Targets", "targets", "target.list"],
   ["sessions", "Sessions", "sessions", "session.list"],
   ["tasks", "Tasks", "tasks", "task.list"],
   ["trash", "Trash", "trash", "trash.list"],
+  ["namespaces", "Namespaces", "namespaces", "namespace.list"],
   ["audit", "Audit log", "audit", "audit.list"],
   ["tokens", "API tokens", "tokens", "token.list"],
 ];

@@ -4,6 +4,7 @@ import { all, get, path, remove } from "../lib/api.js";
 import { useMay } from "../lib/caller.js";
 import { useResource } from "../lib/resource.js";
 import { go, link } from "../lib/router.js";
+import { EditTarget } from "../actions/edittarget.js";
 import { MapToTarget } from "../actions/mapimage.js";
 import { Confirm } from "../ui/confirm.js";
 import { Card, Empty, Facts, Failure, Loading, PageHead } from "../ui/parts.js";
@@ -30,6 +31,8 @@ export function TargetPage({ iqn }) {
     may("lun.create") &&
     html`<button type="button" class="primary" onClick=${() => setShown("map")}>Map an image</button>`;
   return html`<${PageHead} title=${shortName(iqn)} above=${above} note=${html`<code>${iqn}</code>`}>
+      ${may("target.set") &&
+      html`<button type="button" onClick=${() => setShown("edit")}>Edit</button>`}
       ${may("target.delete") &&
       html`<button type="button" class="danger-text" onClick=${() => setShown("delete")}>Delete target</button>`}
     <//>
@@ -65,6 +68,7 @@ export function TargetPage({ iqn }) {
       <//>
     </div>
     ${shown === "map" && html`<${MapToTarget} iqn=${iqn} onClose=${() => setShown(null)} />`}
+    ${shown === "edit" && html`<${EditTarget} iqn=${iqn} target=${data} onClose=${() => setShown(null)} />`}
     ${shown === "delete" &&
     html`<${Confirm}
       title="Delete the target ${shortName(iqn)}"

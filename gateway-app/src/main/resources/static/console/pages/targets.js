@@ -5,6 +5,7 @@ import { useMay } from "../lib/caller.js";
 import { number } from "../lib/format.js";
 import { useResource } from "../lib/resource.js";
 import { go, link } from "../lib/router.js";
+import { Discovery } from "../actions/discovery.js";
 import { Dialog } from "../ui/dialog.js";
 import { Field, Form, useForm } from "../ui/form.js";
 import { Icon } from "../ui/icons.js";
@@ -34,6 +35,7 @@ export function Targets() {
       ${targets.data?.length > 0 &&
       html`<${Table} caption="Targets" rows=${targets.data} rowKey=${(it) => it.iqn} columns=${COLUMNS} />`}
     <//>
+    <${Discovery} />
     ${creating && html`<${CreateTarget} onClose=${() => setCreating(false)} />`}`;
 }
 

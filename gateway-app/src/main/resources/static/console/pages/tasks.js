@@ -1,6 +1,6 @@
 // Long work: how far it is, how it ended.
 import { html } from "../lib/ui.js";
-import { all, path, remove } from "../lib/api.js";
+import { all, path, remove, withQuery } from "../lib/api.js";
 import { useMay } from "../lib/caller.js";
 import { useResource } from "../lib/resource.js";
 import { Badge, Card, Empty, Failure, Loading, PageHead } from "../ui/parts.js";
@@ -14,8 +14,8 @@ export function Tasks() {
   const tasks = useResource(() => all("/tasks"), [], { topics: ["task"] });
   const end = async (task) => {
     try {
-      await remove(path("tasks", task.id));
-      say(isOver(task) ? `Task ${task.id} is forgotten.` : `Task ${task.id} is being cancelled.`);
+      await remove(withQuery(path("tasks", task.id), { running: isOver(task) ? null : true }));
+      say(isOver(task) ? `Task ${task.id} is forgotten.` : `Task ${task.id} is asked to stop.`);
     } catch (failure) {
       say(failure.message);
     }
@@ -33,13 +33,15 @@ export function Tasks() {
     },
     {
       label: "State",
-      value: (it) => html`<${Badge} tone=${TONES[it.state]}>${it.state}<//> <span class="muted">${it.error}</span>`,
+      value: (it) => html`<${Badge} tone=${TONES[it.state]}>${isStopping(it) ? "stopping" : it.state}<//>
+        <span class="muted">${it.error}</span>`,
     },
     {
       label: "Actions",
       hideLabel: true,
       value: (it) =>
         may("task.delete") &&
+        (isOver(it) || it.cancelling === "possible") &&
         html`<button type="button" class="small" onClick=${() => end(it)} aria-label="${isOver(it) ? "Forget" : "Cancel"} task ${it.id}">
           ${isOver(it) ? "Forget" : "Cancel"}
         </button>`,
@@ -57,3 +59,4 @@ export function Tasks() {
 }
 
 const isOver = (task) => !["queued", "running"].includes(task.state);
+const isStopping = (task) => !isOver(task) && task.cancelling === "asked";

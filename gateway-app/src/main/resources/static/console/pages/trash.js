@@ -3,6 +3,7 @@ import { html, useState } from "../lib/ui.js";
 import { all, path, post, remove, withQuery } from "../lib/api.js";
 import { useMay } from "../lib/caller.js";
 import { imageName, moment, since } from "../lib/format.js";
+import { DEFAULT_POOL, useAllNamespaces, usePools } from "../lib/pools.js";
 import { useResource } from "../lib/resource.js";
 import { Confirm } from "../ui/confirm.js";
 import { Menu } from "../ui/menu.js";
@@ -13,10 +14,14 @@ import { say } from "../ui/toast.js";
 export function Trash() {
   const may = useMay();
   const [removing, setRemoving] = useState(null);
-  const trash = useResource(() => all("/trash"), [], { topics: ["trash", "image"] });
+  const pools = usePools();
+  const namespaces = useAllNamespaces();
+  const [place, setPlace] = useState({ pool: DEFAULT_POOL, namespace: "" });
+  const trash = useResource(() => all(withQuery("/trash", place)), [place], { topics: ["trash", "image"] });
+  const change = (name) => (event) => setPlace({ ...place, [name]: event.target.value });
   const restore = async (entry) => {
     try {
-      const image = await post(path("trash", entry.id, "restore"));
+      const image = await post(withQuery(path("trash", entry.id, "restore"), place));
       say(`${imageName(image)} is back.`);
     } catch (failure) {
       say(failure.message);
@@ -47,6 +52,16 @@ export function Trash() {
   ];
   return html`<${PageHead} title="Trash" note="Images that were thrown away and can still be had back." />
     <${Card} flush>
+      ${(pools.length > 1 || namespaces.length > 0) &&
+      html`<div class="toolbar">
+        <select aria-label="Pool" value=${place.pool} onChange=${change("pool")}>
+          ${pools.map((it) => html`<option value=${it} selected=${it === place.pool}>${it}</option>`)}
+        </select>
+        <select aria-label="Namespace" onChange=${change("namespace")}>
+          <option value="">default namespace</option>
+          ${namespaces.map((it) => html`<option value=${it}>${it}</option>`)}
+        </select>
+      </div>`}
       ${trash.error && html`<${Failure} error=${trash.error} retry=${trash.reload} />`}
       ${!trash.data && !trash.error && html`<${Loading} />`}
       ${trash.data?.length === 0 &&
@@ -60,7 +75,7 @@ export function Trash() {
       action="Delete for good"
       name=${removing.name}
       force="Delete it before its time"
-      run=${(force) => remove(withQuery(path("trash", removing.id), { force: force || null }))}
+      run=${(force) => remove(withQuery(path("trash", removing.id), { ...place, force: force || null }))}
       onDone=${() => {
         say(`${removing.name} is deleted.`);
         setRemoving(null);

@@ -5,6 +5,8 @@ import { html } from "../lib/ui.js";
 const PATHS = {
   dashboard: "M4 13h6V4H4zM14 20h6v-9h-6zM14 4v3h6V4zM4 20h6v-3H4z",
   images: "M4 7c0-1.7 3.6-3 8-3s8 1.3 8 3-3.6 3-8 3-8-1.3-8-3zM4 7v10c0 1.7 3.6 3 8 3s8-1.3 8-3V7M4 12c0 1.7 3.6 3 8 3s8-1.3 8-3",
+  volumes: "M4 5h16v6H4zM4 13h16v6H4zM7 8h.500M7 16h.500M11 8h6M11 16h6",
+  namespaces: "M4 6h6l2 2h8v11H4zM8 13h8",
   targets: "M12 3v4M12 17v4M3 12h4M17 12h4M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8z",
   sessions: "M7 7h13l-3-3M17 17H4l3 3",
   tasks: "M4 6h2M4 12h2M4 18h2M9 6h11M9 12h11M9 18h11",

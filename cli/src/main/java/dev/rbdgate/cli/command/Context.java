@@ -35,12 +35,18 @@ public final class Context {
 
     /** Reads the options of every command. */
     public static Context of(Arguments arguments, Surroundings surroundings) {
-        return new Context(
-                surroundings,
+        RestClient rest =
                 RestClient.from(
                         arguments.option(Syntax.URL),
                         surroundings.environment(),
-                        surroundings.workingDirectory()),
+                        surroundings.workingDirectory());
+        @Nullable String tag = arguments.option(Syntax.IF_MATCH);
+        if (tag != null) {
+            rest.changeOnlyIf(tag);
+        }
+        return new Context(
+                surroundings,
+                rest,
                 Format.of(arguments.option(Syntax.OUTPUT)),
                 Watch.of(arguments, surroundings),
                 !arguments.flag(Syntax.NO_WAIT));
@@ -108,6 +114,15 @@ public final class Context {
         watch.run(() -> print(rest.get(path)));
     }
 
+    /** Prints the tag of a resource alone. */
+    public void printTag(RestPath path) {
+        String tag = rest.get(path).tag();
+        if (tag.isEmpty()) {
+            throw CommandException.refused("it has no tag", List.of());
+        }
+        surroundings.out().println(tag);
+    }
+
     /** Prints an answer's resource. */
     public void print(RestAnswer answer) {
         if (isForPeople()) {
@@ -171,6 +186,16 @@ public final class Context {
         if (!isForPeople()) {
             print(end);
         }
+    }
+
+    /** Whether long work is waited for. */
+    public boolean waits() {
+        return waits;
+    }
+
+    /** Waits for the end of a task, whatever it is, with a bar on a terminal. */
+    public RestAnswer end(String task) {
+        return new TaskFollower(rest, surroundings, !isForPeople()).end(task);
     }
 
     /** A line for people; a program gets its answer alone. */

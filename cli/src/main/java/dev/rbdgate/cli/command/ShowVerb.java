@@ -26,10 +26,17 @@ public record ShowVerb(
     @Override
     public void declare(Syntax syntax) {
         declaration.accept(syntax);
+        if (name.equals("show")) {
+            syntax.etag();
+        }
     }
 
     @Override
     public void run(Arguments arguments, Context context) {
-        context.show(path.apply(arguments));
+        if (arguments.flag(Syntax.ETAG)) {
+            context.printTag(path.apply(arguments));
+        } else {
+            context.show(path.apply(arguments));
+        }
     }
 }

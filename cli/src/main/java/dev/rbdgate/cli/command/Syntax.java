@@ -16,6 +16,8 @@ public final class Syntax {
     public static final String OUTPUT = "--output";
     public static final String URL = "--url";
     public static final String NO_WAIT = "--no-wait";
+    public static final String IF_MATCH = "--if-match";
+    public static final String ETAG = "--etag";
 
     private final CommandSpec command;
     private final List<String> examples = new ArrayList<>();
@@ -50,6 +52,9 @@ public final class Syntax {
         if (verb.looks()) {
             syntax.flag(Watch.OPTION, "Look again and again, until interrupted.")
                     .option(Watch.EVERY, "SECONDS", "So often; 2 by default.");
+        }
+        if (verb.changes()) {
+            syntax.option(IF_MATCH, "TAG", "Only if it still is what show --etag told of.");
         }
         syntax.commonOptions();
         if (!syntax.examples.isEmpty()) {
@@ -134,6 +139,11 @@ public final class Syntax {
         command.addOption(
                 OptionSpec.builder(name).type(boolean.class).description(description).build());
         return this;
+    }
+
+    /** For commands that show one resource that can be changed. */
+    Syntax etag() {
+        return flag(ETAG, "Print its tag alone, for " + IF_MATCH + ".");
     }
 
     /** For commands whose work may be long. */

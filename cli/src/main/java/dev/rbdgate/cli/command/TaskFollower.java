@@ -34,26 +34,37 @@ final class TaskFollower {
      * @throws CommandException refused, if it failed or was cancelled
      */
     RestAnswer follow(String id) {
+        RestAnswer end = end(id);
+        String state = state(end);
+        if (!state.equals("succeeded")) {
+            throw CommandException.refused("task " + id + " " + state + why(end.body()), List.of());
+        }
+        return end;
+    }
+
+    /** Waits for the end, whatever it is. */
+    RestAnswer end(String id) {
         if (silent || !surroundings.terminal().isInteractive()) {
-            return follow(id, null);
+            return end(id, null);
         }
         try (ProgressBar bar =
                 new ProgressBar(surroundings.err(), "task " + id, surroundings.nanoTime())) {
-            return follow(id, bar);
+            return end(id, bar);
         }
     }
 
-    private RestAnswer follow(String id, @Nullable ProgressBar bar) {
+    private static String state(RestAnswer task) {
+        return String.valueOf(task.body().text("state"));
+    }
+
+    private RestAnswer end(String id, @Nullable ProgressBar bar) {
         long pause = FIRST_PAUSE_MILLIS;
         while (true) {
             RestAnswer answer = rest.get(RestPath.of("tasks", id));
             JsonObject task = answer.body();
-            String state = String.valueOf(task.text("state"));
-            if (state.equals("succeeded")) {
-                return answer;
-            }
+            String state = state(answer);
             if (!state.equals("queued") && !state.equals("running")) {
-                throw CommandException.refused("task " + id + " " + state + why(task), List.of());
+                return answer;
             }
             if (bar != null) {
                 bar.show(percent(task) / HUNDRED, sizeBytes(task), state);

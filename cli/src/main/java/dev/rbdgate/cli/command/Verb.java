@@ -13,6 +13,11 @@ public interface Verb {
         return name().equals("ls") || name().equals("show");
     }
 
+    /** Whether it changes or removes one resource, so that it can be made conditional. */
+    default boolean changes() {
+        return name().equals("set") || name().equals("rm");
+    }
+
     /** Declares arguments, options and examples. */
     void declare(Syntax syntax);
 

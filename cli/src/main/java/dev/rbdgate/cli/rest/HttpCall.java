@@ -32,6 +32,7 @@ final class HttpCall {
             String method,
             String path,
             @Nullable String token,
+            @Nullable String ifMatch,
             @Nullable String body)
             throws IOException {
         byte[] content = body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
@@ -42,6 +43,9 @@ final class HttpCall {
         head.append("\r\nAccept: application/json, application/problem+json");
         if (token != null) {
             head.append("\r\nAuthorization: Bearer ").append(token);
+        }
+        if (ifMatch != null) {
+            head.append("\r\nIf-Match: ").append(ifMatch);
         }
         if (body != null) {
             head.append("\r\nContent-Type: application/json");

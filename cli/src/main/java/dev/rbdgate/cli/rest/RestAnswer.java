@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param text the JSON as it was sent, empty if there was none
  * @param body that JSON read; without members if there was none
  * @param taskId of the work that was begun, null unless {@code kind} is BEGUN
+ * @param tag of the resource as it is now, quotes included; empty if it has none
  */
-public record RestAnswer(Kind kind, String text, JsonObject body, @Nullable String taskId) {
+public record RestAnswer(
+        Kind kind, String text, JsonObject body, @Nullable String taskId, String tag) {
 
     /** What a status code of success means here. */
     public enum Kind {
@@ -37,7 +39,11 @@ public record RestAnswer(Kind kind, String text, JsonObject body, @Nullable Stri
                     default -> Kind.DONE;
                 };
         return new RestAnswer(
-                kind, answer.body(), body, kind == Kind.BEGUN ? taskId(answer, body) : null);
+                kind,
+                answer.body(),
+                body,
+                kind == Kind.BEGUN ? taskId(answer, body) : null,
+                answer.header("etag"));
     }
 
     private static @Nullable String taskId(HttpAnswer answer, JsonObject body) {

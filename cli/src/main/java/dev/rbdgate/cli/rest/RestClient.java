@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RestClient {
 
+    /** An entity tag (RFC 9110 8.8.3), which nothing may hide a header in. */
+    private static final Pattern TAG = Pattern.compile("\"[!#-~]+\"|[!#-~]+");
+
     private final GatewayAddress address;
     private final TrustedCertificates trusted;
     private final AdminToken token;
+    private @Nullable String condition;
 
     private RestClient(GatewayAddress address, TrustedCertificates trusted, AdminToken token) {
         this.address = address;
@@ -41,6 +46,19 @@ public final class RestClient {
                 GatewayAddress.from(url, environment),
                 TrustedCertificates.find(environment, workingDirectory),
                 AdminToken.find(environment, workingDirectory));
+    }
+
+    /**
+     * Makes the first change conditional (RFC 9110 13.1.1): it is refused unless the resource still
+     * has this tag.
+     *
+     * @param tag as an answer had it, with or without its quotes
+     */
+    public void changeOnlyIf(String tag) {
+        if (!TAG.matcher(tag).matches()) {
+            throw CommandException.usage("'" + tag + "' is no tag such as show --etag prints");
+        }
+        condition = tag.startsWith("\"") ? tag : "\"" + tag + "\"";
     }
 
     /** The host that answers. */
@@ -115,10 +133,17 @@ public final class RestClient {
                     method,
                     path.toString(),
                     token.value(),
+                    method.equals("GET") ? null : takeCondition(),
                     body == null ? null : Json.write(body));
         } catch (IOException e) {
             throw unreachable(e);
         }
+    }
+
+    private @Nullable String takeCondition() {
+        String taken = condition;
+        condition = null;
+        return taken;
     }
 
     private RestAnswer checked(HttpAnswer answer) {

@@ -90,7 +90,7 @@ final class VolumeCreate implements Verb {
         }
         context.sayMade(answer, "volume " + name);
         context.print(answer);
-        HostLines.of(answer.body(), secret).forEach(context.surroundings().out()::println);
+        HostLines.of(context, name).print(context.surroundings().out(), secret);
     }
 
     /** A volume that is there keeps its secret, which nobody can be told again. */

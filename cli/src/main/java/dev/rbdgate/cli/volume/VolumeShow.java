@@ -4,7 +4,6 @@ import dev.rbdgate.cli.command.Arguments;
 import dev.rbdgate.cli.command.Context;
 import dev.rbdgate.cli.command.Syntax;
 import dev.rbdgate.cli.command.Verb;
-import dev.rbdgate.cli.rest.RestAnswer;
 import dev.rbdgate.cli.rest.RestPath;
 import java.util.Optional;
 
@@ -33,12 +32,14 @@ final class VolumeShow implements Verb {
 
     @Override
     public void run(Arguments arguments, Context context) {
-        RestAnswer volume =
-                context.rest().get(RestPath.of(VolumeNoun.PLACE, arguments.argument(0)));
-        context.print(volume);
-        if (context.isForPeople()) {
-            HostLines.of(volume.body(), Optional.empty())
-                    .forEach(context.surroundings().out()::println);
+        String name = arguments.argument(0);
+        RestPath place = RestPath.of(VolumeNoun.PLACE, name);
+        if (!context.isForPeople()) {
+            context.print(context.rest().get(place));
+            return;
         }
+        HostLines lines = HostLines.of(context, name);
+        context.print(context.rest().get(place));
+        lines.print(context.surroundings().out(), Optional.empty());
     }
 }

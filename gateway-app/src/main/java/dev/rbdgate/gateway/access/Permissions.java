@@ -68,6 +68,7 @@ public final class Permissions {
                     api("GET", "/volumes", VIEWER, "volume.list"),
                     api("POST", "/volumes", OPERATOR, "volume.create"),
                     api("GET", "/volumes/{name}", VIEWER, "volume.show"),
+                    api("GET", "/volumes/{name}/host-lines", VIEWER, "volume.show"),
                     api("DELETE", "/volumes/{name}", OPERATOR, "volume.delete"),
                     api("GET", "/targets", VIEWER, "target.list"),
                     api("POST", "/targets", OPERATOR, "target.create"),

@@ -14,6 +14,8 @@ import dev.rbdgate.scsi.unit.LogicalUnit;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 
 /** The content of images as streams. Transfers are tasks while they run, for their progress. */
 public final class ContentAdministration implements AutoCloseable {
@@ -81,33 +83,45 @@ public final class ContentAdministration implements AutoCloseable {
                 new Work(
                         "image.export",
                         export.ref().toString(),
-                        progress ->
-                                switch (export.format()) {
-                                    case RAW -> transfers.exportRaw(export.ref(), sink, progress);
-                                    case DIFF_V1 ->
-                                            transfers.exportDiff(
-                                                    export.ref(),
-                                                    export.fromSnapshot(),
-                                                    DiffVersion.V1,
-                                                    false,
-                                                    sink,
-                                                    progress);
-                                    case DIFF_V2 ->
-                                            transfers.exportDiff(
-                                                    export.ref(),
-                                                    export.fromSnapshot(),
-                                                    DiffVersion.V2,
-                                                    false,
-                                                    sink,
-                                                    progress);
-                                    case IMAGE_V2 ->
-                                            transfers.exportImage(
-                                                    export.ref().image(), sink, progress);
-                                }));
+                        Optional.of(export.sizeBytes()),
+                        progress -> write(export, sinkUntil(progress, sink), progress),
+                        () -> {},
+                        Work.leavesNothing()));
+    }
+
+    private CompletableFuture<Void> write(Export export, ByteSink sink, Progress progress) {
+        return switch (export.format()) {
+            case RAW -> transfers.exportRaw(export.ref(), sink, progress);
+            case DIFF_V1 -> writeDiff(export, DiffVersion.V1, sink, progress);
+            case DIFF_V2 -> writeDiff(export, DiffVersion.V2, sink, progress);
+            case IMAGE_V2 -> transfers.exportImage(export.ref().image(), sink, progress);
+        };
+    }
+
+    private CompletableFuture<Void> writeDiff(
+            Export export, DiffVersion version, ByteSink sink, Progress progress) {
+        return transfers.exportDiff(
+                export.ref(), export.fromSnapshot(), version, false, sink, progress);
+    }
+
+    /** A stream that fails when the task is to end, which ends the transfer. */
+    private static ByteSink sinkUntil(Progress task, ByteSink sink) {
+        return piece ->
+                task.isCancelled()
+                        ? CompletableFuture.failedFuture(new CancellationException())
+                        : sink.write(piece);
+    }
+
+    private static ByteSource sourceUntil(Progress task, ByteSource source) {
+        return piece ->
+                task.isCancelled()
+                        ? CompletableFuture.failedFuture(new CancellationException())
+                        : source.read(piece);
     }
 
     /**
-     * Takes an image's content from a stream; blocks until it is whole.
+     * Takes an image's content from a stream; blocks until it is whole. What fails or is cancelled
+     * leaves part of it, and no image where it would have made one.
      *
      * @param image which exists, but for {@link ContentFormat#IMAGE_V2}, which makes it
      * @param force also while sessions can reach the image
@@ -130,20 +144,23 @@ public final class ContentAdministration implements AutoCloseable {
                 new Work(
                         "image.import",
                         image.toString(),
-                        progress ->
-                                switch (format) {
-                                    case RAW -> transfers.importRaw(image, source, progress);
-                                    case DIFF_V1, DIFF_V2 ->
-                                            transfers.importDiff(image, source, progress);
-                                    case IMAGE_V2 ->
-                                            transfers
-                                                    .importImage(image, source, progress)
-                                                    .thenApply(_ -> null);
-                                }));
+                        Optional.empty(),
+                        progress -> read(image, format, sourceUntil(progress, source), progress),
+                        () -> {},
+                        Work.leavesNothing()));
         ImageDetails imported = administration.get(image);
         served.unit(imported.info()).ifPresent(LogicalUnit::contentReplaced);
         audit.note(actor, "image.import", image.toString(), force ? "forced" : "");
         return imported;
+    }
+
+    private CompletableFuture<Void> read(
+            ImageName image, ContentFormat format, ByteSource source, Progress progress) {
+        return switch (format) {
+            case RAW -> transfers.importRaw(image, source, progress);
+            case DIFF_V1, DIFF_V2 -> transfers.importDiff(image, source, progress);
+            case IMAGE_V2 -> transfers.importImage(image, source, progress).thenApply(_ -> null);
+        };
     }
 
     @Override

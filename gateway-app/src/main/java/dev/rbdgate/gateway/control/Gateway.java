@@ -65,8 +65,17 @@ public final class Gateway {
         discoveryAuthentication = new DiscoveryAuthentication(served);
         sessions = new Sessions(target, served);
         AuditTrail audit = new AuditTrail(mappings, events, clock);
-        tasks = new Tasks(engine.work(id), clock);
-        work = new ImageWork(engine, audit, tasks::isClosing);
+        tasks =
+                new Tasks(
+                        engine.work(id),
+                        (actor, task) ->
+                                audit.note(
+                                        actor,
+                                        "task.cancel",
+                                        task.subject(),
+                                        "task %s, %s".formatted(task.id(), task.kind())),
+                        clock);
+        work = new ImageWork(engine, audit);
         images = new ImageAdministration(engine, store, served, sessions, tasks, audit, work);
         content = new ContentAdministration(engine, images, served, sessions, tasks, audit);
         imageProperties = new ImageProperties(engine, tasks, audit);

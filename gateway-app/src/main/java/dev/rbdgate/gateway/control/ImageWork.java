@@ -11,12 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.BooleanSupplier;
-import java.util.function.DoubleConsumer;
 
 /**
  * Long work on images that a restart does not end: deleting, flattening, copying. What is recorded
- * names an image by its id, too: another one that has its name by then is left alone.
+ * names an image by its id, too: another one that has its name by then is left alone. A deletion
+ * cannot be cancelled, since from its first object on the image is none any more.
  */
 final class ImageWork {
 
@@ -32,15 +31,10 @@ final class ImageWork {
 
     private final Images images;
     private final AuditTrail audit;
-    private final BooleanSupplier isClosing;
 
-    /**
-     * @param isClosing whether the service ends, so that what fails was cut short
-     */
-    ImageWork(Images images, AuditTrail audit, BooleanSupplier isClosing) {
+    ImageWork(Images images, AuditTrail audit) {
         this.images = images;
         this.audit = audit;
-        this.isClosing = isClosing;
     }
 
     /** What is recorded of work on an image. */
@@ -73,7 +67,8 @@ final class ImageWork {
                                         present.filter(it -> !it.id().equals(id)).isPresent()
                                                 ? done()
                                                 : absentIsFine(images.delete(name, progress))),
-                () -> audit.note(actor, DELETE, name.toString(), "id " + id));
+                () -> audit.note(actor, DELETE, name.toString(), "id " + id),
+                Optional.empty());
     }
 
     Work flatten(String actor, ImageInfo image) {
@@ -86,15 +81,18 @@ final class ImageWork {
                 name.toString(),
                 sizeBytes,
                 progress -> images.find(name).thenCompose(it -> flatten(name, id, it, progress)),
-                () -> audit.note(actor, FLATTEN, name.toString(), ""));
+                () -> audit.note(actor, FLATTEN, name.toString(), ""),
+                Work.leavesNothing());
     }
 
     private CompletableFuture<Void> flatten(
-            ImageName name, String id, Optional<ImageInfo> present, DoubleConsumer progress) {
+            ImageName name, String id, Optional<ImageInfo> present, Progress progress) {
         if (present.filter(it -> it.id().equals(id)).isEmpty()) {
             throw RefusedException.notFound("image %s with id %s is gone".formatted(name, id));
         }
-        return present.get().parent().isEmpty() ? done() : images.clones().flatten(name, progress);
+        return present.get().parent().isEmpty()
+                ? done()
+                : images.clones().flatten(name, progress, progress::isCancelled);
     }
 
     Work copy(String actor, ImageInfo source, CopySpec copy) {
@@ -106,20 +104,9 @@ final class ImageWork {
                 COPY,
                 "%s to %s".formatted(copy.source(), copy.copy()),
                 sizeBytes,
-                progress ->
-                        images.copies()
-                                .copy(copy, again, progress)
-                                .exceptionallyCompose(failure -> undone(copy, failure)),
-                () -> audit.note(actor, COPY, copy.copy().toString(), "of " + copy.source()));
-    }
-
-    private CompletableFuture<Void> undone(CopySpec copy, Throwable failure) {
-        return isClosing.getAsBoolean()
-                ? CompletableFuture.failedFuture(failure)
-                : images.copies()
-                        .undo(copy)
-                        .handle((_, _) -> failure)
-                        .thenCompose(CompletableFuture::failedFuture);
+                progress -> images.copies().copy(copy, again, progress, progress::isCancelled),
+                () -> audit.note(actor, COPY, copy.copy().toString(), "of " + copy.source()),
+                Optional.of(() -> images.copies().undo(copy)));
     }
 
     /** Recorded work, to be taken up again. */

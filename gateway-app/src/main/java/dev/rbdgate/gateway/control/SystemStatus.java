@@ -36,6 +36,11 @@ public final class SystemStatus {
         return store.id();
     }
 
+    /** The pools that may be used, the default one first. */
+    public List<String> pools() {
+        return store.pools().stream().map(ObjectStore.Pool::name).toList();
+    }
+
     public ObjectStore.Capacity capacity() {
         return store.capacity();
     }

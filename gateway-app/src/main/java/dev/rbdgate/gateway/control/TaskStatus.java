@@ -1,5 +1,6 @@
 package dev.rbdgate.gateway.control;
 
+import dev.rbdgate.rbd.image.WorkRecord;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param error why it failed
  * @param sizeBytes of what it works on, if that is known
  * @param started also when it was taken up again since
+ * @param cancelling what becomes of asking it to stop
  */
 public record TaskStatus(
         String id,
@@ -21,7 +23,8 @@ public record TaskStatus(
         int percent,
         Optional<String> error,
         Optional<Long> sizeBytes,
-        Instant started) {
+        Instant started,
+        Cancelling cancelling) {
 
     private static final int WHOLE = 100;
 
@@ -33,7 +36,7 @@ public record TaskStatus(
         FAILED,
         CANCELLED;
 
-        boolean isOver() {
+        public boolean isOver() {
             return switch (this) {
                 case QUEUED, RUNNING -> false;
                 case SUCCEEDED, FAILED, CANCELLED -> true;
@@ -41,24 +44,46 @@ public record TaskStatus(
         }
     }
 
-    TaskStatus at(int percentDone) {
-        return new TaskStatus(id, kind, subject, state, percentDone, error, sizeBytes, started);
+    /** Whether a task can be cancelled. */
+    public enum Cancelling {
+        /** It can be. */
+        POSSIBLE,
+        /** Somebody has asked for it; it stops soon. */
+        ASKED,
+        /** What it has begun has to be done, or it is over. */
+        IMPOSSIBLE
     }
 
-    /**
-     * The same task, over.
-     *
-     * @param why it failed; empty if it did not
-     */
-    TaskStatus ended(Optional<String> why) {
+    TaskStatus at(int percentDone) {
+        return new TaskStatus(
+                id, kind, subject, state, percentDone, error, sizeBytes, started, cancelling);
+    }
+
+    TaskStatus with(Cancelling changed) {
+        return new TaskStatus(
+                id, kind, subject, state, percent, error, sizeBytes, started, changed);
+    }
+
+    /** The same task, over. */
+    TaskStatus ended(WorkRecord.End end) {
+        return switch (end) {
+            case WorkRecord.End.Succeeded _ -> ended(State.SUCCEEDED, WHOLE, Optional.empty());
+            case WorkRecord.End.Failed(String why) ->
+                    ended(State.FAILED, percent, Optional.of(why));
+            case WorkRecord.End.Cancelled _ -> ended(State.CANCELLED, percent, Optional.empty());
+        };
+    }
+
+    private TaskStatus ended(State how, int percentDone, Optional<String> why) {
         return new TaskStatus(
                 id,
                 kind,
                 subject,
-                why.isPresent() ? State.FAILED : State.SUCCEEDED,
-                why.isPresent() ? percent : WHOLE,
+                how,
+                percentDone,
                 why,
                 sizeBytes,
-                started);
+                started,
+                Cancelling.IMPOSSIBLE);
     }
 }

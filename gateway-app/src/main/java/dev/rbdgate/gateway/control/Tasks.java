@@ -1,21 +1,20 @@
 package dev.rbdgate.gateway.control;
 
 import dev.rbdgate.rbd.image.WorkRecord;
+import dev.rbdgate.rbd.image.WorkRecord.End;
 import dev.rbdgate.rbd.image.WorkRecords;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.DoubleConsumer;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,17 +40,19 @@ public final class Tasks {
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
 
     private final WorkRecords records;
+    private final BiConsumer<String, TaskStatus> cancelled;
     private final InstantSource clock;
-    private final Map<Long, TaskStatus> byNumber = new TreeMap<>();
-    private final Map<Long, WorkRecord> recorded = new TreeMap<>();
+    private final Map<Long, Task> byNumber = new TreeMap<>();
     private long lastNumber;
     private boolean closing;
 
     /**
      * @param records of this gateway's work
+     * @param cancelled told who has asked to cancel what
      */
-    Tasks(WorkRecords records, InstantSource clock) {
+    Tasks(WorkRecords records, BiConsumer<String, TaskStatus> cancelled, InstantSource clock) {
         this.records = records;
+        this.cancelled = cancelled;
         this.clock = clock;
     }
 
@@ -59,7 +60,8 @@ public final class Tasks {
     record Started(String id, CompletableFuture<Void> done) {}
 
     /**
-     * Lists what was recorded before a restart, and takes up what had not ended.
+     * Lists what was recorded before a restart, and takes up what had not ended; of what was to be
+     * cancelled it takes away what it has left.
      *
      * @param known the work of a record, by its kind; empty for a kind that this version lacks
      */
@@ -68,8 +70,7 @@ public final class Tasks {
         synchronized (this) {
             for (WorkRecord record : all) {
                 lastNumber = Math.max(lastNumber, record.number());
-                recorded.put(record.number(), record);
-                byNumber.put(record.number(), status(record));
+                byNumber.put(record.number(), new Task(records, record));
             }
         }
         for (WorkRecord record : all) {
@@ -79,33 +80,17 @@ public final class Tasks {
         }
     }
 
-    private static TaskStatus status(WorkRecord record) {
-        TaskStatus running =
-                new TaskStatus(
-                        Long.toString(record.number()),
-                        record.kind(),
-                        record.subject(),
-                        TaskStatus.State.RUNNING,
-                        0,
-                        Optional.empty(),
-                        Optional.empty(),
-                        record.started());
-        return record.end().map(end -> running.ended(end.error())).orElse(running);
-    }
-
     private void resume(WorkRecord record, Function<WorkRecord, Optional<Work>> known) {
+        Task task = find(Long.toString(record.number()));
         Optional<Work> work;
         try {
             work = known.apply(record);
         } catch (RuntimeException e) {
-            var _ = finished(record.number(), e);
+            var _ = over(task, failed(e));
             return;
         }
         if (work.isEmpty()) {
-            var _ =
-                    finished(
-                            record.number(),
-                            RefusedException.conflict("", "this version cannot go on with it"));
+            var _ = over(task, new End.Failed("this version cannot go on with it"));
             return;
         }
         log.info(
@@ -113,70 +98,139 @@ public final class Tasks {
                 record.number(),
                 record.kind(),
                 record.subject());
-        var _ = begin(record.number(), work.get());
+        task.isTakenUp(work.get());
+        var _ = begin(task, work.get());
     }
 
     /** Starts work that a restart ends. */
     Started start(Work work) {
-        return begin(number(work), work);
+        return begin(listed(work), work);
     }
 
     /** Starts work that a restart interrupts: it is recorded first. */
     Started start(Work work, Work.Resumable resumable) {
-        long number = number(work);
+        Task task = listed(work);
+        TaskStatus status = task.status();
         WorkRecord record =
                 new WorkRecord(
-                        number,
+                        task.number(),
                         work.kind(),
                         work.subject(),
                         resumable.actor(),
-                        clock.instant(),
+                        status.started(),
                         resumable.arguments(),
+                        false,
                         Optional.empty());
         try {
-            Waiting.on(records.put(record));
+            Waiting.on(task.record(record));
         } catch (RuntimeException e) {
             synchronized (this) {
-                byNumber.remove(number);
+                byNumber.remove(task.number());
             }
             throw e;
         }
-        synchronized (this) {
-            recorded.put(number, record);
-        }
-        return begin(number, work);
+        return begin(task, work);
     }
 
-    private synchronized long number(Work work) {
-        long running = byNumber.values().stream().filter(it -> !it.state().isOver()).count();
+    private synchronized Task listed(Work work) {
+        long running = byNumber.values().stream().filter(it -> !it.isOver()).count();
         if (running >= RUNNING_LIMIT) {
             throw RefusedException.of(
                     RefusedException.Kind.UNAVAILABLE,
                     RUNNING_LIMIT + " tasks are running, which is the limit");
         }
         long number = ++lastNumber;
-        byNumber.put(
-                number,
-                new TaskStatus(
-                        Long.toString(number),
-                        work.kind(),
-                        work.subject(),
-                        TaskStatus.State.RUNNING,
-                        0,
-                        Optional.empty(),
-                        work.sizeBytes(),
-                        clock.instant()));
-        return number;
+        Task task = new Task(records, number, work, clock.instant());
+        byNumber.put(number, task);
+        return task;
     }
 
-    private Started begin(long number, Work work) {
-        CompletableFuture<Void> end =
-                started(work, part -> progress(number, part))
-                        .thenRunAsync(work.afterwards(), Thread::startVirtualThread);
-        CompletableFuture<Void> noted =
-                end.<@Nullable Throwable>handle((_, failure) -> failure)
-                        .thenCompose(failure -> finished(number, failure));
-        return new Started(Long.toString(number), noted.thenCompose(_ -> end));
+    private Started begin(Task task, Work work) {
+        CompletableFuture<Void> done =
+                started(task, work)
+                        .thenRunAsync(work.afterwards(), Thread::startVirtualThread)
+                        .<@Nullable Throwable>handle((_, failure) -> failure)
+                        .thenCompose(failure ->
+                                failure == null
+                                        ? over(task, new End.Succeeded())
+                                        : stopped(task, work, failure));
+        return new Started(task.status().id(), done);
+    }
+
+    private static CompletableFuture<Void> started(Task task, Work work) {
+        if (task.isCancelled()) {
+            return CompletableFuture.failedFuture(new CancellationException());
+        }
+        try {
+            return work.run().apply(task);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** What the end of the service cuts short has no end: the next start goes on with it. */
+    private CompletableFuture<Void> stopped(Task task, Work work, Throwable failure) {
+        if (isClosing()) {
+            return CompletableFuture.failedFuture(failure);
+        }
+        return undone(work)
+                .<@Nullable Throwable>handle((_, left) -> left)
+                .thenCompose(left -> {
+                    if (isClosing()) {
+                        return CompletableFuture.failedFuture(failure);
+                    }
+                    if (left != null) {
+                        log.warn("What {} has left was not taken away", work.kind(), left);
+                    }
+                    return task.isCancelled()
+                            ? cancelled(task, left)
+                            : over(task, failed(failure))
+                                    .thenCompose(_ -> CompletableFuture.failedFuture(failure));
+                });
+    }
+
+    private static CompletableFuture<Void> undone(Work work) {
+        try {
+            return work.undo().orElse(() -> CompletableFuture.completedFuture(null)).get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /**
+     * @param left why what it has left is still there; null if it is not
+     */
+    private CompletableFuture<Void> cancelled(Task task, @Nullable Throwable left) {
+        String what = task.status().kind() + " of " + task.status().subject();
+        End end =
+                left == null
+                        ? new End.Cancelled()
+                        : new End.Failed(
+                                "it was cancelled, but not all that it has left is gone: "
+                                        + Waiting.refusal(left).getMessage());
+        return over(task, end)
+                .thenCompose(_ ->
+                        CompletableFuture.failedFuture(
+                                RefusedException.conflict("", what + " was cancelled")));
+    }
+
+    private static End failed(Throwable failure) {
+        return new End.Failed(String.valueOf(Waiting.refusal(failure).getMessage()));
+    }
+
+    /** Takes note of an end; completes when that is recorded, or could not be. */
+    private CompletableFuture<Void> over(Task task, End end) {
+        TaskStatus status = task.status();
+        switch (end) {
+            case End.Succeeded _ -> {}
+            case End.Failed(String why) ->
+                    log.warn("{} of {} failed: {}", status.kind(), status.subject(), why);
+            case End.Cancelled _ ->
+                    log.info("{} of {} was cancelled", status.kind(), status.subject());
+        }
+        CompletableFuture<Void> recorded = task.end(end);
+        forgetOldest();
+        return recorded;
     }
 
     /** Starts work as a task. */
@@ -231,74 +285,20 @@ public final class Tasks {
                 .join();
     }
 
-    private static CompletableFuture<Void> started(Work work, DoubleConsumer progress) {
-        try {
-            return work.run().apply(progress);
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
-    private synchronized void progress(long number, double part) {
-        TaskStatus task = byNumber.get(number);
-        if (task != null && !task.state().isOver()) {
-            byNumber.put(number, task.at((int) Math.clamp(part * 100, 0, 100)));
-        }
-    }
-
-    /**
-     * Takes note of the end.
-     *
-     * @param failure null if there was none
-     * @return completes when that is recorded, or could not be
-     */
-    private CompletableFuture<Void> finished(long number, @Nullable Throwable failure) {
-        Optional<String> why =
-                Optional.ofNullable(failure)
-                        .map(it -> String.valueOf(Waiting.refusal(it).getMessage()));
-        Set<Long> forgotten;
-        Optional<WorkRecord> record;
+    private void forgetOldest() {
+        List<Task> oldest;
         synchronized (this) {
-            TaskStatus task = byNumber.get(number);
-            if (task == null || (closing && why.isPresent())) {
-                return CompletableFuture.completedFuture(
-                        null); // cut short by the end of the service: the next start goes on with
-                // it
-            }
-            why.ifPresent(it -> log.warn("{} of {} failed: {}", task.kind(), task.subject(), it));
-            byNumber.put(number, task.ended(why));
-            record =
-                    Optional.ofNullable(
-                            recorded.computeIfPresent(number, (_, it) -> it.ended(why)));
-            forgotten = forgetOldest();
+            List<Long> over =
+                    byNumber.entrySet().stream()
+                            .filter(it -> it.getValue().isOver())
+                            .map(Map.Entry::getKey)
+                            .toList();
+            oldest =
+                    over.subList(0, Math.max(0, over.size() - FINISHED_LIMIT)).stream()
+                            .map(byNumber::remove)
+                            .toList();
         }
-        forgotten.forEach(it -> {
-            var _ = noted(records.remove(it), it);
-        });
-        return record.map(it -> noted(records.put(it), number))
-                .orElseGet(() -> CompletableFuture.completedFuture(null));
-    }
-
-    /** A record that says less than is so does no harm: what is done is found done again. */
-    private static CompletableFuture<Void> noted(CompletableFuture<Void> written, long number) {
-        return written.exceptionally(failure -> {
-            log.warn("The record of task {} was not brought up to date", number, failure);
-            return null;
-        });
-    }
-
-    /** The recorded ones among the forgotten. */
-    private Set<Long> forgetOldest() {
-        List<Long> over =
-                byNumber.entrySet().stream()
-                        .filter(it -> it.getValue().state().isOver())
-                        .map(Map.Entry::getKey)
-                        .toList();
-        Set<Long> oldest =
-                new HashSet<>(over.subList(0, Math.max(0, over.size() - FINISHED_LIMIT)));
-        oldest.forEach(byNumber::remove);
-        oldest.removeIf(it -> recorded.remove(it) == null);
-        return oldest;
+        oldest.forEach(Task::forgetSometime);
     }
 
     /** From now on what fails was cut short. */
@@ -312,35 +312,49 @@ public final class Tasks {
 
     /** Every task, oldest first. */
     public synchronized Collection<TaskStatus> list() {
-        return List.copyOf(byNumber.values());
+        return byNumber.values().stream().map(Task::status).toList();
     }
 
-    public synchronized TaskStatus get(String id) {
-        return find(id).getValue();
+    public TaskStatus get(String id) {
+        return find(id).status();
     }
 
-    /** Forgets a task that is over. What runs now cannot be cancelled. */
-    public void delete(String id) {
-        long number;
-        boolean wasRecorded;
+    /**
+     * Asks a task to stop, which it does some time later, and takes away what it has left. A
+     * restart does not take it up again. Asked again, it is no change.
+     *
+     * @throws RefusedException if it is over, or cannot be undone
+     */
+    public TaskStatus cancel(String actor, String id) {
+        Task task = find(id);
+        boolean asked = task.isCancelled();
+        Waiting.on(task.cancel());
+        TaskStatus status = task.status();
+        if (!asked) {
+            cancelled.accept(actor, status);
+        }
+        return status;
+    }
+
+    /**
+     * Forgets a task that is over.
+     *
+     * @throws RefusedException if it is not
+     */
+    public void forget(String id) {
+        Task task = find(id);
         synchronized (this) {
-            Map.Entry<Long, TaskStatus> task = find(id);
-            if (!task.getValue().state().isOver()) {
-                throw RefusedException.conflict(
-                        "", task.getValue().kind() + " cannot be cancelled once it runs");
+            if (!task.isOver()) {
+                throw RefusedException.conflict("", "task %s is running".formatted(id));
             }
-            number = task.getKey();
-            byNumber.remove(number);
-            wasRecorded = recorded.remove(number) != null;
+            byNumber.remove(task.number());
         }
-        if (wasRecorded) {
-            Waiting.on(records.remove(number));
-        }
+        Waiting.on(task.forget());
     }
 
-    private Map.Entry<Long, TaskStatus> find(String id) {
-        return byNumber.entrySet().stream()
-                .filter(it -> it.getValue().id().equals(id))
+    private synchronized Task find(String id) {
+        return byNumber.values().stream()
+                .filter(it -> it.status().id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> RefusedException.notFound("there is no task " + id));
     }

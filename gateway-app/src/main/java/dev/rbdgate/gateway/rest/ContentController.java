@@ -3,6 +3,8 @@ package dev.rbdgate.gateway.rest;
 import dev.rbdgate.gateway.control.ContentAdministration;
 import dev.rbdgate.gateway.control.ContentFormat;
 import dev.rbdgate.gateway.control.Gateway;
+import dev.rbdgate.gateway.control.RefusedException;
+import dev.rbdgate.gateway.security.ProblemValve;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -29,8 +31,8 @@ class ContentController {
     }
 
     /**
-     * An export that fails half-way ends early: raw bytes are then fewer than announced, and the
-     * other formats lack their end record.
+     * An export that fails half-way, or is cancelled, ends early: its connection is closed before
+     * the end of the answer.
      */
     @GetMapping(produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
     void get(
@@ -40,6 +42,7 @@ class ContentController {
             @RequestParam(defaultValue = "raw") String format,
             @RequestParam @Nullable String snapshot,
             @RequestParam @Nullable String fromSnapshot,
+            HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
         ContentFormat parsed = ContentFormat.of(format);
@@ -53,7 +56,14 @@ class ContentController {
         if (parsed == ContentFormat.RAW) {
             response.setContentLengthLong(export.sizeBytes());
         }
-        content.write(export, Channels.newChannel(response.getOutputStream()));
+        try {
+            content.write(export, Channels.newChannel(response.getOutputStream()));
+        } catch (RefusedException e) {
+            if (!response.isCommitted()) {
+                throw e;
+            }
+            request.setAttribute(ProblemValve.CUT_SHORT, true);
+        }
     }
 
     @PutMapping

@@ -1,5 +1,6 @@
 package dev.rbdgate.gateway.rest;
 
+import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** What the servlet container dispatches here, as a problem document. */
+@Hidden
 @RestController
 class ErrorDocuments implements ErrorController {
 

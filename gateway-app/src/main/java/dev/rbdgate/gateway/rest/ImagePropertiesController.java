@@ -75,7 +75,7 @@ class ImagePropertiesController {
     }
 
     @GetMapping("/metadata")
-    ListView<Metadata> metadata(
+    ListView<Metadata> allMetadata(
             @PathVariable String pool,
             @PathVariable String name,
             @RequestParam(defaultValue = "") String namespace,

@@ -9,6 +9,8 @@ import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.OperationCustomizer;
@@ -43,6 +45,7 @@ final class OperationDocuments implements OperationCustomizer {
     @Override
     public Operation customize(Operation operation, HandlerMethod method) {
         schemas.add(method);
+        name(operation, method);
         ApiResponses responses = operation.getResponses();
         Type answer = answer(method.getMethod().getGenericReturnType());
         if (answer == Views.Task.class && isEntity(method)) {
@@ -67,6 +70,18 @@ final class OperationDocuments implements OperationCustomizer {
         }
         responses.addApiResponse(OTHERS, problem());
         return operation;
+    }
+
+    /** What generated clients call it, which the order of classes must not change. */
+    private static void name(Operation operation, HandlerMethod method) {
+        String resource = method.getBeanType().getSimpleName().replaceFirst("Controller$", "");
+        String verb = method.getMethod().getName();
+        operation.setTags(List.of(resource));
+        operation.setOperationId(
+                resource.substring(0, 1).toLowerCase(Locale.ROOT)
+                        + resource.substring(1)
+                        + verb.substring(0, 1).toUpperCase(Locale.ROOT)
+                        + verb.substring(1));
     }
 
     /** 201, or 200 with the same if it was there. */

@@ -33,6 +33,7 @@ class SystemController {
                         capacity.totalBytes(), capacity.usedBytes(), capacity.availableBytes()),
                 system.portals().stream().map(SystemController::text).toList(),
                 system.tlsPortals().stream().map(SystemController::text).toList(),
+                system.pools(),
                 system.targetCount(),
                 system.lunCount(),
                 system.sessionCount(),

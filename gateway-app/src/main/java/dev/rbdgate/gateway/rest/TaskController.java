@@ -6,13 +6,12 @@ import dev.rbdgate.gateway.control.Tasks;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -50,9 +49,18 @@ class TaskController {
         return Views.Task.of(tasks.get(id));
     }
 
+    /**
+     * Cancels a task that runs: 202, and it is over some time later. Forgets one that is over: 204.
+     *
+     * @param running 409 for a task that is over, so that none is forgotten that has just ended
+     */
     @DeleteMapping("/{id}")
-    @ResponseStatus(HttpStatus.NO_CONTENT)
-    void delete(@PathVariable String id) {
-        tasks.delete(id);
+    ResponseEntity<Views.Task> delete(
+            @PathVariable String id, @RequestParam(defaultValue = "false") boolean running) {
+        if (!running && tasks.get(id).state().isOver()) {
+            tasks.forget(id);
+            return ResponseEntity.noContent().build();
+        }
+        return Answers.accepted(tasks.cancel(Answers.actor(), id));
     }
 }

@@ -259,7 +259,8 @@ final class Views {
             int percent,
             @Nullable String error,
             @Nullable Long sizeBytes,
-            Instant started) {
+            Instant started,
+            String cancelling) {
         static Task of(TaskStatus task) {
             return new Task(
                     task.id(),
@@ -269,7 +270,8 @@ final class Views {
                     task.percent(),
                     task.error().orElse(null),
                     task.sizeBytes().orElse(null),
-                    task.started());
+                    task.started(),
+                    task.cancelling().name().toLowerCase(Locale.ROOT));
         }
     }
 
@@ -299,6 +301,7 @@ final class Views {
             Capacity capacity,
             List<String> portals,
             List<String> tlsPortals,
+            List<String> pools,
             int targets,
             int luns,
             int sessions,

@@ -4,6 +4,7 @@ import dev.rbdgate.config.ChapMapping;
 import dev.rbdgate.config.GrantMapping;
 import dev.rbdgate.config.LunMapping;
 import dev.rbdgate.gateway.control.Gateway;
+import dev.rbdgate.gateway.control.HostLines;
 import dev.rbdgate.gateway.control.UnitProblem;
 import dev.rbdgate.gateway.control.VolumeAdministration;
 import dev.rbdgate.gateway.control.VolumeDetails;
@@ -134,6 +135,21 @@ class VolumeController {
     @GetMapping("/{name}")
     Volume get(@PathVariable String name) {
         return Volume.of(volumes.get(new VolumeName(name)));
+    }
+
+    @Operation(
+            summary =
+                    "What to type on a Linux host to use it, in sections; SECRET stands for the secret.")
+    @GetMapping("/{name}/host-lines")
+    ListView<HostLines.Section> hostLines(
+            @PathVariable String name,
+            @RequestParam @Nullable Integer limit,
+            @RequestParam @Nullable String after) {
+        return ListView.of(
+                HostLines.of(volumes.get(new VolumeName(name))),
+                Paging.of(limit, after),
+                HostLines.Section::title,
+                Optional::of);
     }
 
     @Operation(summary = "Removes target, LUN, grants and image; force: although it is in use.")

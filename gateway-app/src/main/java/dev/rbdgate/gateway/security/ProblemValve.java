@@ -1,5 +1,6 @@
 package dev.rbdgate.gateway.security;
 
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Writer;
@@ -7,19 +8,34 @@ import java.nio.charset.StandardCharsets;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.coyote.ActionCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 
-/** Answers what Tomcat itself refuses, such as a malformed address, with a problem document. */
+/**
+ * Answers what Tomcat itself refuses, such as a malformed address, with a problem document; and
+ * ends an answer that failed half-way by ending its connection, so that its receiver notices.
+ */
 public final class ProblemValve extends ErrorReportValve {
 
     private static final Logger log = LoggerFactory.getLogger(ProblemValve.class);
 
+    /** A request's attribute that says that its answer lacks its end. */
+    public static final String CUT_SHORT = ProblemValve.class.getName() + ".cutShort";
+
     /** Made by Tomcat, by name. */
     public ProblemValve() {}
+
+    @Override
+    public void invoke(Request request, Response response) throws IOException, ServletException {
+        super.invoke(request, response);
+        if (request.getAttribute(CUT_SHORT) != null) {
+            response.getCoyoteResponse().action(ActionCode.CLOSE_NOW, null);
+        }
+    }
 
     @Override
     protected void report(Request request, Response response, @Nullable Throwable failure) {

@@ -2,6 +2,7 @@ package dev.rbdgate.gateway.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.rbdgate.rbd.image.ImageException;
 import dev.rbdgate.rbd.image.Images;
@@ -11,12 +12,16 @@ import dev.rbdgate.rbd.local.LocalStoreSettings;
 import dev.rbdgate.rbd.store.ObjectStore;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.DoubleConsumer;
 import java.util.function.Function;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +35,7 @@ final class TasksTest {
     private static final Work.Resumable RECORD = new Work.Resumable("admin", Map.of("id", "1"));
 
     @TempDir private Path directory;
+    private final List<String> cancellations = new CopyOnWriteArrayList<>();
     private ObjectStore store;
     private Tasks tasks;
 
@@ -46,11 +52,43 @@ final class TasksTest {
 
     /** As after another start. */
     private Tasks tasks() {
-        return new Tasks(new Images(store).work("test"), () -> NOW);
+        return new Tasks(
+                new Images(store).work("test"),
+                (actor, task) -> cancellations.add(actor + " " + task.id()),
+                () -> NOW);
     }
 
-    private static Work work(Function<DoubleConsumer, CompletableFuture<Void>> run) {
-        return new Work("image.delete", "rbd/a", Optional.of(4096L), run, () -> {});
+    private static Work work(Function<Progress, CompletableFuture<Void>> run) {
+        return new Work(
+                "image.delete", "rbd/a", Optional.of(4096L), run, () -> {}, Optional.empty());
+    }
+
+    /** Work that ends as it is told, and what it has left goes as it is told. */
+    private static final class Told {
+        final CompletableFuture<Void> done = new CompletableFuture<>();
+        final AtomicReference<Progress> progress = new AtomicReference<>();
+        final CompletableFuture<Void> undone = new CompletableFuture<>();
+        final AtomicInteger undoings = new AtomicInteger();
+
+        Work work() {
+            return new Work(
+                    "image.copy",
+                    "rbd/a to rbd/b",
+                    Optional.empty(),
+                    it -> {
+                        progress.set(it);
+                        return done;
+                    },
+                    () -> {},
+                    Optional.of(() -> {
+                        undoings.incrementAndGet();
+                        return undone;
+                    }));
+        }
+
+        void stops() {
+            done.completeExceptionally(new CancellationException());
+        }
     }
 
     private static void ended(Tasks.Started task) {
@@ -60,7 +98,7 @@ final class TasksTest {
     @Test
     void aTaskTellsItsProgressAndEnd() {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        AtomicReference<DoubleConsumer> progress = new AtomicReference<>();
+        AtomicReference<Progress> progress = new AtomicReference<>();
         Tasks.Started task =
                 tasks.start(
                         work(it -> {
@@ -78,7 +116,8 @@ final class TasksTest {
                                 42,
                                 Optional.empty(),
                                 Optional.of(4096L),
-                                NOW));
+                                NOW,
+                                TaskStatus.Cancelling.IMPOSSIBLE));
         done.complete(null);
         ended(task);
         assertThat(tasks.get(task.id()).state()).isEqualTo(TaskStatus.State.SUCCEEDED);
@@ -99,21 +138,149 @@ final class TasksTest {
     }
 
     @Test
-    void runningTasksCannotBeCancelledAndFinishedOnesAreForgotten() {
+    void whatCannotBeUndoneIsNotCancelledAndWhatIsOverIsForgotten() {
         CompletableFuture<Void> done = new CompletableFuture<>();
         Tasks.Started task = tasks.start(work(_ -> done), RECORD);
-        assertThatThrownBy(() -> tasks.delete(task.id()))
-                .isInstanceOfSatisfying(
-                        RefusedException.class,
-                        it -> assertThat(it.kind()).isEqualTo(RefusedException.Kind.CONFLICT));
+        assertConflict(() -> tasks.cancel("admin", task.id()), "cannot be undone");
+        assertConflict(() -> tasks.forget(task.id()), "running");
         done.complete(null);
         ended(task);
-        tasks.delete(task.id());
+        assertConflict(() -> tasks.cancel("admin", task.id()), "is over");
+        assertThat(cancellations).isEmpty();
+        tasks.forget(task.id());
         assertThat(tasks.list()).isEmpty();
         assertThatThrownBy(() -> tasks.get(task.id())).hasMessageContaining(task.id());
         Tasks next = tasks();
         next.restore(_ -> Optional.empty());
         assertThat(next.list()).isEmpty();
+    }
+
+    private static void assertConflict(ThrowingCallable call, String why) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        it -> assertThat(it.kind()).isEqualTo(RefusedException.Kind.CONFLICT))
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void aCancelledTaskStopsAndIsCancelledWhenWhatItHasLeftIsGone() {
+        Told told = new Told();
+        Tasks.Started task = tasks.start(told.work(), RECORD);
+        assertThat(told.progress.get().isCancelled()).isFalse();
+        assertThat(tasks.get(task.id()).cancelling()).isEqualTo(TaskStatus.Cancelling.POSSIBLE);
+
+        TaskStatus asked = tasks.cancel("alice", task.id());
+
+        assertThat(asked.state()).isEqualTo(TaskStatus.State.RUNNING);
+        assertThat(asked.cancelling()).isEqualTo(TaskStatus.Cancelling.ASKED);
+        assertThat(told.progress.get().isCancelled()).isTrue();
+        assertThat(tasks.cancel("bob", task.id())).isEqualTo(asked);
+        assertThat(cancellations).containsExactly("alice 1");
+        told.stops();
+        assertThat(tasks.get(task.id()).state()).isEqualTo(TaskStatus.State.RUNNING);
+        told.undone.complete(null);
+        ended(task);
+        TaskStatus over = tasks.get(task.id());
+        assertThat(over.state()).isEqualTo(TaskStatus.State.CANCELLED);
+        assertThat(over.error()).isEmpty();
+        assertThat(over.cancelling()).isEqualTo(TaskStatus.Cancelling.IMPOSSIBLE);
+        assertThat(told.undoings).hasValue(1);
+        assertThat(afterRestart().get(task.id()).state()).isEqualTo(TaskStatus.State.CANCELLED);
+    }
+
+    /** What had ended. */
+    private Tasks afterRestart() {
+        Tasks next = tasks();
+        next.restore(record -> {
+            throw new AssertionError("taken up again: " + record);
+        });
+        return next;
+    }
+
+    @Test
+    void whatIsDoneBeforeItCouldBeCancelledHasSucceeded() {
+        Told told = new Told();
+        Tasks.Started task = tasks.start(told.work(), RECORD);
+        tasks.cancel("alice", task.id());
+        told.done.complete(null);
+        ended(task);
+        assertThat(tasks.get(task.id()).state()).isEqualTo(TaskStatus.State.SUCCEEDED);
+        assertThat(told.undoings).hasValue(0);
+        assertThat(afterRestart().get(task.id()).state()).isEqualTo(TaskStatus.State.SUCCEEDED);
+    }
+
+    @Test
+    void whatACancelledTaskHasLeftAndCannotBeRemovedIsSaid() {
+        Told told = new Told();
+        Tasks.Started task = tasks.start(told.work());
+        tasks.cancel("alice", task.id());
+        told.stops();
+        told.undone.completeExceptionally(
+                new ImageException(ImageException.Reason.IN_USE, "image rbd/b is open"));
+        ended(task);
+        assertThat(tasks.get(task.id()).state()).isEqualTo(TaskStatus.State.FAILED);
+        assertThat(tasks.get(task.id()).error())
+                .hasValueSatisfying(
+                        it -> assertThat(it).contains("was cancelled", "image rbd/b is open"));
+    }
+
+    @Test
+    void whatWaitsForACancelledTaskIsToldSo() {
+        Told told = new Told();
+        Tasks.Started task = tasks.start(told.work());
+        tasks.cancel("alice", task.id());
+        told.stops();
+        told.undone.complete(null);
+        assertThatThrownBy(() -> task.done().join())
+                .hasCauseInstanceOf(RefusedException.class)
+                .hasMessageContaining("image.copy of rbd/a to rbd/b was cancelled");
+    }
+
+    @Test
+    void aFailedTaskIsUndoneToo() {
+        Told told = new Told();
+        Tasks.Started task = tasks.start(told.work(), RECORD);
+        told.done.completeExceptionally(
+                new ImageException(ImageException.Reason.FAILED, "disk gone"));
+        told.undone.complete(null);
+        ended(task);
+        assertThat(told.undoings).hasValue(1);
+        assertThat(tasks.get(task.id()).state()).isEqualTo(TaskStatus.State.FAILED);
+        assertThat(tasks.get(task.id()).error()).contains("disk gone");
+    }
+
+    @Test
+    void aRestartUndoesWhatWasBeingCancelledAndDoesNotGoOnWithIt() {
+        Told before = new Told();
+        Tasks.Started task = tasks.start(before.work(), RECORD);
+        tasks.cancel("alice", task.id());
+        tasks.close();
+        before.stops();
+        assertThat(before.undoings).hasValue(0);
+        Told after = new Told();
+        Tasks next = tasks();
+
+        next.restore(_ -> Optional.of(after.work()));
+
+        assertThat(after.progress.get()).isNull();
+        assertThat(after.undoings).hasValue(1);
+        assertThat(next.get(task.id()).cancelling()).isEqualTo(TaskStatus.Cancelling.ASKED);
+        after.undone.complete(null);
+        await().until(() -> next.get(task.id()).state() == TaskStatus.State.CANCELLED);
+        await().until(
+                        () -> new Images(store).work("test").list().join().getFirst().end(),
+                        it -> it.equals(Optional.of(new WorkRecord.End.Cancelled())));
+    }
+
+    @Test
+    void whatIsTakenUpAgainCanBeCancelled() {
+        tasks.start(new Told().work(), RECORD);
+        Told told = new Told();
+        Tasks next = tasks();
+        next.restore(_ -> Optional.of(told.work()));
+        next.cancel("alice", "1");
+        assertThat(told.progress.get().isCancelled()).isTrue();
     }
 
     @Test

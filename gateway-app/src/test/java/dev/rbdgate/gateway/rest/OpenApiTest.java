@@ -10,6 +10,8 @@ import dev.rbdgate.gateway.RunningGateway;
 import dev.rbdgate.gateway.RunningGateway.Answer;
 import dev.rbdgate.gateway.TinyInitiator;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -175,6 +177,21 @@ final class OpenApiTest {
                         "DELETE /images/{pool}/{name}/lock");
     }
 
+    /** Clients are generated from it: methods are called after these names. */
+    @Test
+    void everyOperationHasANameOfItsOwn() {
+        List<String> names = new ArrayList<>();
+        api.get("paths")
+                .forEach(path ->
+                        path.forEach(
+                                operation -> names.add(operation.get("operationId").asString())));
+        assertThat(names)
+                .doesNotHaveDuplicates()
+                .contains("imageList", "imageCreate", "targetDelete", "lunGet")
+                .allMatch(it -> it.matches("[a-z][A-Za-z]+"))
+                .noneMatch(it -> it.startsWith("error"));
+    }
+
     private void images() {
         String image = "/images/{pool}/{name}";
         call(201, "POST", "/images", "{\"name\":\"a\",\"size\":\"16MiB\",\"objectSize\":4194304}");
@@ -267,6 +284,7 @@ final class OpenApiTest {
         call(200, "POST", "/volumes", body);
         call(200, "GET", "/volumes?name=v", null);
         call(200, "GET", "/volumes/{name}", null, "v");
+        call(200, "GET", "/volumes/{name}/host-lines", null, "v");
         try (TinyInitiator _ =
                 TinyInitiator.login(gateway.portal(), HOST, "iqn.2026-11.dev.rbdgate:v")) {
             JsonNode sessions =

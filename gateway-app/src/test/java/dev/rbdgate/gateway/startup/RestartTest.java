@@ -83,22 +83,7 @@ final class RestartTest {
                     .join();
             records.put(record(2, "image.flatten", Map.of("image", "rbd/clone", "id", clone.id())))
                     .join();
-            records.put(
-                            record(
-                                    3,
-                                    "image.copy",
-                                    Map.of(
-                                            "image",
-                                            "rbd/base",
-                                            "id",
-                                            base.id(),
-                                            "snapshot",
-                                            "rbdgate-copy-1",
-                                            "ownSnapshot",
-                                            "true",
-                                            "to",
-                                            "rbd/copy")))
-                    .join();
+            records.put(record(3, "image.copy", copy(base, "copy"))).join();
             records.put(record(4, "image.delete", Map.of("image", "rbd/base", "id", "another")))
                     .join();
             records.put(record(5, "image.delete", Map.of("image", "rbd/gone", "id", "gone")))
@@ -122,13 +107,77 @@ final class RestartTest {
         }
     }
 
+    /** What a crash leaves of work that was to be cancelled. */
+    @Test
+    void longWorkThatWasCancelledIsNotTakenUp() throws Exception {
+        start().close();
+        String owner = Files.readString(directory.resolve("data/gateway.id")).strip();
+        behindTheGateway(images -> {
+            ImageInfo base = images.create(spec("base")).join();
+            images.snapshots().create(base.name(), "s").join();
+            images.snapshots().create(base.name(), "rbdgate-copy-1").join();
+            ImageInfo clone =
+                    images.clones()
+                            .create(CloneSpec.of(base.name(), "s", spec("clone").name()))
+                            .join();
+            images.clones()
+                    .create(CloneSpec.of(base.name(), "rbdgate-copy-1", spec("copy").name()))
+                    .join();
+            WorkRecords records = images.work(owner);
+            records.put(
+                            record(
+                                            1,
+                                            "image.flatten",
+                                            Map.of("image", "rbd/clone", "id", clone.id()))
+                                    .cancelling())
+                    .join();
+            records.put(record(2, "image.copy", copy(base, "copy")).cancelling()).join();
+            records.put(record(3, "image.copy", copy(base, "never")).cancelling()).join();
+        });
+        try (RunningGateway gateway = start()) {
+            await().until(() -> gateway.get("/tasks?state=running").json().get("items").isEmpty());
+            for (JsonNode task : gateway.get("/tasks").json().get("items")) {
+                assertThat(task.get("state").asString()).as(task.toString()).isEqualTo("cancelled");
+            }
+            assertThat(gateway.get("/tasks").json().get("items")).hasSize(3);
+            assertThat(gateway.get("/images/rbd/clone").json().get("parent").isNull()).isFalse();
+            assertThat(gateway.get("/images/rbd/copy").status()).isEqualTo(404);
+            assertThat(gateway.get("/images/rbd/base").json().get("snapshots").toString())
+                    .isEqualTo("[\"s\"]");
+        }
+        try (RunningGateway gateway = start()) {
+            assertThat(gateway.get("/tasks?state=cancelled").json().get("items")).hasSize(3);
+        }
+    }
+
+    private static Map<String, String> copy(ImageInfo of, String to) {
+        return Map.of(
+                "image",
+                of.name().toString(),
+                "id",
+                of.id(),
+                "snapshot",
+                "rbdgate-copy-1",
+                "ownSnapshot",
+                "true",
+                "to",
+                "rbd/" + to);
+    }
+
     private static ImageSpec spec(String name) {
         return ImageSpec.of(new ImageName("rbd", "", name), 16 << 20);
     }
 
     private static WorkRecord record(long number, String kind, Map<String, String> arguments) {
         return new WorkRecord(
-                number, kind, "subject", "admin", Instant.EPOCH, arguments, Optional.empty());
+                number,
+                kind,
+                "subject",
+                "admin",
+                Instant.EPOCH,
+                arguments,
+                false,
+                Optional.empty());
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
 
 /** Images made from snapshots, whose data they show until they have their own. */
@@ -92,7 +93,18 @@ public final class Clones {
      * @param progress told the done part, 0 to 1
      */
     public CompletableFuture<Void> flatten(ImageName image, DoubleConsumer progress) {
-        return images.with(image, "flattening " + image, i -> i.flatten(progress));
+        return flatten(image, progress, () -> false);
+    }
+
+    /**
+     * The same, to be stopped.
+     *
+     * @param cancelled when it is so, the work fails soon, with the clone as usable as before; what
+     *     another client does as the image's owner goes on
+     */
+    public CompletableFuture<Void> flatten(
+            ImageName image, DoubleConsumer progress, BooleanSupplier cancelled) {
+        return images.with(image, "flattening " + image, i -> i.flatten(progress, cancelled));
     }
 
     static ParentImageSpec parentSpec(

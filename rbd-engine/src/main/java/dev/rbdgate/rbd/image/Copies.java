@@ -2,6 +2,7 @@ package dev.rbdgate.rbd.image;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +23,15 @@ public final class Copies {
      *
      * @param again whether to go on with one that was cut short
      * @param progress told the done part, 0 to 1
+     * @param cancelled when it is so, the work fails soon; {@link #undo} takes away what it leaves
      */
-    public CompletableFuture<Void> copy(CopySpec spec, boolean again, DoubleConsumer progress) {
+    public CompletableFuture<Void> copy(
+            CopySpec spec, boolean again, DoubleConsumer progress, BooleanSupplier cancelled) {
         return (again ? images.find(spec.copy()) : absent())
                 .thenCompose(copy -> copy.isPresent() ? goOn(spec, copy.get()) : begin(spec))
                 .thenCompose(clone ->
                         clone.parent().isPresent()
-                                ? images.clones().flatten(spec.copy(), progress)
+                                ? images.clones().flatten(spec.copy(), progress, cancelled)
                                 : Operations.done())
                 .thenCompose(_ -> removeOwnSnapshot(spec));
     }
@@ -88,7 +91,7 @@ public final class Copies {
                                         .delete(spec.source(), spec.snapshot(), _ -> {})));
     }
 
-    /** Takes away what a copy that failed has left. */
+    /** Takes away what a copy that failed or was cancelled has left. Can be asked for again. */
     public CompletableFuture<Void> undo(CopySpec spec) {
         return images.find(spec.copy())
                 .thenCompose(copy ->

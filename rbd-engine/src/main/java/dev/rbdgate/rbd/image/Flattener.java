@@ -2,13 +2,15 @@ package dev.rbdgate.rbd.image;
 
 import dev.rbdgate.rbd.cls.ParentImageSpec;
 import dev.rbdgate.rbd.cls.SnapMeta;
+import dev.rbdgate.rbd.store.Errno;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
 
 /**
  * Gives a clone all of its parent's data, beside requests, and lets go of the parent. Asked again
- * after it was cut short, it goes on: objects that exist are passed over.
+ * after it was cut short or cancelled, it goes on: objects that exist are passed over.
  */
 final class Flattener {
 
@@ -23,8 +25,13 @@ final class Flattener {
         this.parents = parents;
     }
 
-    /** INVALID if the image shows no parent. */
-    CompletableFuture<Void> flatten(DoubleConsumer progress) {
+    /**
+     * INVALID if the image shows no parent.
+     *
+     * @param cancelled asked before each object; when it is so, no more are begun, and it fails
+     *     with {@link Errno#ECANCELED}
+     */
+    CompletableFuture<Void> flatten(DoubleConsumer progress, BooleanSupplier cancelled) {
         if (image.header().headOverlap() == 0) {
             return CompletableFuture.failedFuture(
                     new ImageException(
@@ -41,15 +48,20 @@ final class Flattener {
                                         0,
                                         count,
                                         WIDTH,
-                                        (object, ended) ->
-                                                copy(
-                                                        object,
-                                                        result -> {
-                                                            progress.accept(
-                                                                    (double) done.incrementAndGet()
-                                                                            / count);
-                                                            ended.complete(result);
-                                                        }),
+                                        (object, ended) -> {
+                                            if (cancelled.getAsBoolean()) {
+                                                ended.complete(-Errno.ECANCELED);
+                                                return;
+                                            }
+                                            copy(
+                                                    object,
+                                                    result -> {
+                                                        progress.accept(
+                                                                (double) done.incrementAndGet()
+                                                                        / count);
+                                                        ended.complete(result);
+                                                    });
+                                        },
                                         end::accept))
                 .thenCompose(_ -> Operations.flush(image.contexts().metadata()))
                 .thenCompose(_ -> Barrier.run(image, () -> detach(parent)));

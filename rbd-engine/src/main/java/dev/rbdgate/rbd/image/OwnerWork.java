@@ -43,7 +43,7 @@ final class OwnerWork {
                             _,
                             boolean isProtected) ->
                     image.snapshotsHere().setProtected(name, isProtected);
-            case OwnerRequest.Flatten _ -> image.flattenHere(progress);
+            case OwnerRequest.Flatten _ -> image.flattenHere(progress, () -> false);
             case OwnerRequest.Rename(String newName, _) -> rename(newName);
             case OwnerRequest.UpdateFeatures(long features, boolean enabled, _) ->
                     changeFeatures(Feature.of(features), enabled, progress);

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
@@ -367,13 +368,14 @@ final class RbdImage implements OpenImage {
     }
 
     /** INVALID if the image is no clone. */
-    CompletableFuture<Void> flatten(DoubleConsumer progress) {
-        return runAsOwner(OwnerRequest.Flatten::new, progress, () -> flattenHere(progress));
+    CompletableFuture<Void> flatten(DoubleConsumer progress, BooleanSupplier cancelled) {
+        return runAsOwner(
+                OwnerRequest.Flatten::new, progress, () -> flattenHere(progress, cancelled));
     }
 
     /** Flattens beside calls. */
-    CompletableFuture<Void> flattenHere(DoubleConsumer progress) {
-        return new Flattener(io, facilities.parents()).flatten(progress);
+    CompletableFuture<Void> flattenHere(DoubleConsumer progress, BooleanSupplier cancelled) {
+        return new Flattener(io, facilities.parents()).flatten(progress, cancelled);
     }
 
     /** Changes of snapshots by the owner of the image. */

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param subject what it works on, for people
  * @param actor who asked for it
  * @param arguments what is needed to take it up again
+ * @param cancelAsked whether it is to be cancelled: it is then not taken up again
  * @param end empty while it is not over
  */
 public record WorkRecord(
@@ -23,46 +24,83 @@ public record WorkRecord(
         String actor,
         Instant started,
         Map<String, String> arguments,
+        boolean cancelAsked,
         Optional<End> end) {
 
-    private static final int VERSION = 1;
+    /** 2 has what became of cancelling at its end. */
+    private static final int VERSION = 2;
+
+    /** The oldest reader: to it, what was cancelled has failed. */
+    private static final int COMPATIBLE = 1;
+
+    private static final String CANCELLED = "cancelled";
 
     public WorkRecord {
         arguments = Map.copyOf(arguments);
     }
 
-    /**
-     * How it ended.
-     *
-     * @param error why it failed; empty if it did not
-     */
-    public record End(Optional<String> error) {}
+    /** How it ended. */
+    public sealed interface End {
+
+        /** It was done. */
+        record Succeeded() implements End {}
+
+        /**
+         * It was not done.
+         *
+         * @param why for people
+         */
+        record Failed(String why) implements End {}
+
+        /** It was stopped because somebody asked for that. */
+        record Cancelled() implements End {}
+    }
+
+    /** The same work, to be cancelled. */
+    public WorkRecord cancelling() {
+        return new WorkRecord(number, kind, subject, actor, started, arguments, true, end);
+    }
 
     /** The same work, over. */
-    public WorkRecord ended(Optional<String> error) {
+    public WorkRecord ended(End how) {
         return new WorkRecord(
-                number, kind, subject, actor, started, arguments, Optional.of(new End(error)));
+                number, kind, subject, actor, started, arguments, cancelAsked, Optional.of(how));
     }
 
     byte[] encode() {
         return Encoder.bytes(e ->
                 e.envelope(
                         VERSION,
-                        VERSION,
+                        COMPATIBLE,
                         fields -> {
                             fields.u64(number).string(kind).string(subject).string(actor);
                             fields.time(started).map(arguments, Encoder::string);
                             fields.bool(end.isPresent());
-                            fields.bool(end.flatMap(End::error).isPresent());
-                            fields.string(end.flatMap(End::error).orElse(""));
+                            fields.bool(error().isPresent());
+                            fields.string(error().orElse(""));
+                            fields.bool(cancelAsked).bool(wasCancelled());
                         }));
     }
 
-    static WorkRecord decode(byte[] bytes) {
-        return new Decoder(bytes).envelope(VERSION, (_, fields) -> read(fields));
+    private Optional<String> error() {
+        return end.flatMap(how ->
+                switch (how) {
+                    case End.Succeeded _ -> Optional.empty();
+                    case End.Failed(String why) -> Optional.of(why);
+                    case End.Cancelled _ -> Optional.of(CANCELLED);
+                });
     }
 
-    private static WorkRecord read(Decoder fields) {
+    private boolean wasCancelled() {
+        return end.filter(End.Cancelled.class::isInstance).isPresent();
+    }
+
+    static WorkRecord decode(byte[] bytes) {
+        return new Decoder(bytes)
+                .envelope(VERSION, (envelope, fields) -> read(envelope.version(), fields));
+    }
+
+    private static WorkRecord read(int version, Decoder fields) {
         long number = fields.u64();
         String kind = fields.string();
         String subject = fields.string();
@@ -72,6 +110,8 @@ public record WorkRecord(
         boolean over = fields.bool();
         boolean failed = fields.bool();
         String error = fields.string();
+        boolean cancelAsked = version > 1 && fields.bool();
+        boolean cancelled = version > 1 && fields.bool();
         return new WorkRecord(
                 number,
                 kind,
@@ -79,8 +119,14 @@ public record WorkRecord(
                 actor,
                 started,
                 arguments,
-                over
-                        ? Optional.of(new End(failed ? Optional.of(error) : Optional.empty()))
-                        : Optional.empty());
+                cancelAsked,
+                over ? Optional.of(end(failed, error, cancelled)) : Optional.empty());
+    }
+
+    private static End end(boolean failed, String error, boolean cancelled) {
+        if (cancelled) {
+            return new End.Cancelled();
+        }
+        return failed ? new End.Failed(error) : new End.Succeeded();
     }
 }
