@@ -119,12 +119,14 @@ final class ArchitectureTest {
     }
 
     @Test
-    void onlyTheEnginesNativePackagesSeeForeignMemory() {
+    void onlyNativePackagesSeeForeignMemory() {
         check(
                 noClasses()
                         .that()
                         .resideOutsideOfPackages(
-                                "dev.rbdgate.rbd.files..", "dev.rbdgate.rbd.rados..")
+                                "dev.rbdgate.rbd.files..",
+                                "dev.rbdgate.rbd.rados..",
+                                "dev.rbdgate.gateway.scheduling..")
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage("java.lang.foreign.."));

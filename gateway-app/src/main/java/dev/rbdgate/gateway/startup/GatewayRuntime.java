@@ -7,6 +7,7 @@ import dev.rbdgate.gateway.access.Callers;
 import dev.rbdgate.gateway.audit.AuditLog;
 import dev.rbdgate.gateway.control.Gateway;
 import dev.rbdgate.gateway.control.LunSightings;
+import dev.rbdgate.gateway.scheduling.BatchScheduling;
 import dev.rbdgate.gateway.settings.CpuScheduling;
 import dev.rbdgate.gateway.settings.RbdgateSettings;
 import dev.rbdgate.gateway.settings.UsageException;

@@ -1,4 +1,4 @@
-package dev.rbdgate.gateway.startup;
+package dev.rbdgate.gateway.scheduling;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Linux's scheduling policy SCHED_BATCH (sched(7)). */
-final class BatchScheduling {
+public final class BatchScheduling {
 
     private static final Logger log = LoggerFactory.getLogger(BatchScheduling.class);
 
@@ -28,7 +28,7 @@ final class BatchScheduling {
      * somebody chose for the process stays; where the system refuses this one, so does the default:
      * nothing but speed depends on it.
      */
-    static void begin() {
+    public static void begin() {
         try {
             if (policy() == SCHED_OTHER && !set(SCHED_BATCH)) {
                 log.info("SCHED_BATCH was refused; threads are scheduled by the default policy");

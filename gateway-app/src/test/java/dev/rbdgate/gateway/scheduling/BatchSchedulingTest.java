@@ -1,4 +1,4 @@
-package dev.rbdgate.gateway.startup;
+package dev.rbdgate.gateway.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
