@@ -70,20 +70,25 @@ final class ChecksummedFilesTest {
         return !records.lengths().isEmpty();
     }
 
-    @Test
-    void aFileThatWasSyncedAndWhoseNameIsDurableGetsItsRecordWhenItIsClosed() throws Exception {
+    /** Leaves a file that is closed, and has its record. */
+    private void makeRecorded() throws StoreFileException {
         StoreFile file = files.create("data/x");
         file.write(0, content(100, 1));
         file.sync();
         files.syncDirectory("data");
         assertThat(hasRecord()).isFalse();
         file.close();
+    }
+
+    @Test
+    void aFileThatWasSyncedAndWhoseNameIsDurableGetsItsRecordWhenItIsClosed() throws Exception {
+        makeRecorded();
         assertThat(records.lengths()).containsExactly(Map.entry("data/x", 100L));
     }
 
     @Test
     void theRecordIsGoneBeforeTheFirstWriteAndReadingKeepsIt() throws Exception {
-        aFileThatWasSyncedAndWhoseNameIsDurableGetsItsRecordWhenItIsClosed();
+        makeRecorded();
         StoreFile file = files.open("data/x");
         file.read(0, content(100, 0));
         assertThat(hasRecord()).isTrue();
@@ -130,7 +135,7 @@ final class ChecksummedFilesTest {
 
     @Test
     void aDeletedFileLeavesNoRecord() throws Exception {
-        aFileThatWasSyncedAndWhoseNameIsDurableGetsItsRecordWhenItIsClosed();
+        makeRecorded();
         StoreFile file = files.open("data/x");
         files.delete("data/x");
         assertThat(hasRecord()).isFalse();
