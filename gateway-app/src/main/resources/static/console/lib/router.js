@@ -1,5 +1,5 @@
 // Pages by the part of the address after #, so that the server needs to know none of them.
-import { useEffect, useState } from "./ui.js";
+import { useLayoutEffect, useMemo, useState } from "./ui.js";
 
 /** The parts of the present address, and its parameters. */
 export function currentRoute() {
@@ -20,13 +20,15 @@ function decodePart(part) {
 }
 
 export function useRoute() {
-  const [route, setRoute] = useState(currentRoute());
-  useEffect(() => {
-    const listener = () => setRoute(currentRoute());
+  const [address, setAddress] = useState(location.hash);
+  // Not later than the page is shown: who sees it may go on at once.
+  useLayoutEffect(() => {
+    const listener = () => setAddress(location.hash);
     addEventListener("hashchange", listener);
+    listener();
     return () => removeEventListener("hashchange", listener);
   }, []);
-  return route;
+  return useMemo(currentRoute, [address]);
 }
 
 /** The address of a page. */

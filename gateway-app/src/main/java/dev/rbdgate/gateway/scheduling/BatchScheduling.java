@@ -43,7 +43,7 @@ public final class BatchScheduling {
         return call("sched_getscheduler", FunctionDescriptor.of(JAVA_INT, JAVA_INT), THIS_THREAD);
     }
 
-    private static boolean set(int policy) {
+    static boolean set(int policy) {
         try (Arena arena = Arena.ofConfined()) {
             // struct sched_param: one int, the priority, which is 0 in policies without deadlines.
             MemorySegment noPriority = arena.allocate(JAVA_INT);
