@@ -83,7 +83,7 @@ final class RestartTest {
                     .join();
             records.put(record(2, "image.flatten", Map.of("image", "rbd/clone", "id", clone.id())))
                     .join();
-            records.put(record(3, "image.copy", copy(base, "copy"))).join();
+            records.put(record(3, "image.copy", copy(base, "rbdgate-copy-1", "copy"))).join();
             records.put(record(4, "image.delete", Map.of("image", "rbd/base", "id", "another")))
                     .join();
             records.put(record(5, "image.delete", Map.of("image", "rbd/gone", "id", "gone")))
@@ -131,8 +131,10 @@ final class RestartTest {
                                             Map.of("image", "rbd/clone", "id", clone.id()))
                                     .cancelling())
                     .join();
-            records.put(record(2, "image.copy", copy(base, "copy")).cancelling()).join();
-            records.put(record(3, "image.copy", copy(base, "never")).cancelling()).join();
+            records.put(record(2, "image.copy", copy(base, "rbdgate-copy-1", "copy")).cancelling())
+                    .join();
+            records.put(record(3, "image.copy", copy(base, "rbdgate-copy-2", "never")).cancelling())
+                    .join();
         });
         try (RunningGateway gateway = start()) {
             await().until(() -> gateway.get("/tasks?state=running").json().get("items").isEmpty());
@@ -150,14 +152,14 @@ final class RestartTest {
         }
     }
 
-    private static Map<String, String> copy(ImageInfo of, String to) {
+    private static Map<String, String> copy(ImageInfo of, String snapshot, String to) {
         return Map.of(
                 "image",
                 of.name().toString(),
                 "id",
                 of.id(),
                 "snapshot",
-                "rbdgate-copy-1",
+                snapshot,
                 "ownSnapshot",
                 "true",
                 "to",
