@@ -61,6 +61,11 @@ final class Chromium implements AutoCloseable {
         return new Window(browser.newContext(look));
     }
 
+    /** A window of its own in the size of a desk's screen, signed in and at the dashboard. */
+    Window openSignedIn(String token) {
+        return open(new Browser.NewContextOptions().setViewportSize(1360, 900)).signIn(token);
+    }
+
     @Override
     public void close() {
         browser.close();

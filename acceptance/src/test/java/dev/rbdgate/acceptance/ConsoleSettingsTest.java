@@ -2,7 +2,6 @@ package dev.rbdgate.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -54,8 +53,7 @@ final class ConsoleSettingsTest {
     }
 
     private Window signedIn() {
-        return chromium.open(new Browser.NewContextOptions().setViewportSize(1360, 900))
-                .signIn(token);
+        return chromium.openSignedIn(token);
     }
 
     private static Locator row(Window window, String text) {

@@ -2,7 +2,6 @@ package dev.rbdgate.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
@@ -50,8 +49,7 @@ final class ConsoleWorkTest {
     }
 
     private Window signedIn() {
-        return chromium.open(new Browser.NewContextOptions().setViewportSize(1360, 900))
-                .signIn(token);
+        return chromium.openSignedIn(token);
     }
 
     private void write(String target, String range) {

@@ -7,7 +7,7 @@ import { imageLink } from "../lib/router.js";
 import { EditLimits } from "../actions/limits.js";
 import { Confirm } from "../ui/confirm.js";
 import { Menu } from "../ui/menu.js";
-import { Badge } from "../ui/parts.js";
+import { UnitState } from "../ui/parts.js";
 import { Table } from "../ui/table.js";
 import { say } from "../ui/toast.js";
 
@@ -36,10 +36,7 @@ export function LunTable({ iqn, luns }) {
     { label: "Identity", value: (it) => html`<code>${it.naa}</code>` },
     {
       label: "State",
-      value: (it) =>
-        it.state === "ready"
-          ? html`<${Badge} tone="ok">ready<//>`
-          : html`<${Badge} tone="critical">not ready<//> <span class="muted">${it.problem}</span>`,
+      value: (it) => html`<${UnitState} unit=${it} />`,
     },
     {
       label: "Actions",

@@ -9,7 +9,7 @@ import { CreateVolume, HostLines } from "../actions/createvolume.js";
 import { Confirm } from "../ui/confirm.js";
 import { Icon } from "../ui/icons.js";
 import { Menu } from "../ui/menu.js";
-import { Badge, Card, Empty, Failure, Loading, PageHead } from "../ui/parts.js";
+import { Card, Empty, Failure, Loading, PageHead, UnitState } from "../ui/parts.js";
 import { Table } from "../ui/table.js";
 import { say } from "../ui/toast.js";
 
@@ -55,10 +55,7 @@ function columns(may, show) {
     { label: "Sessions", numeric: true, value: (it) => number(it.sessions) },
     {
       label: "State",
-      value: (it) =>
-        it.state === "ready"
-          ? html`<${Badge} tone="ok">ready<//>`
-          : html`<${Badge} tone="critical">not ready<//> <span class="muted">${it.problem}</span>`,
+      value: (it) => html`<${UnitState} unit=${it} />`,
     },
     {
       label: "Actions",

@@ -78,6 +78,13 @@ export function Badge({ tone = "plain", children }) {
   return html`<span class="badge ${tone}">${children}</span>`;
 }
 
+/** Whether a LUN, or the volume that it is of, is served, and what is wrong if not. */
+export function UnitState({ unit }) {
+  return unit.state === "ready"
+    ? html`<${Badge} tone="ok">ready<//>`
+    : html`<${Badge} tone="critical">not ready<//> <span class="muted">${unit.problem}</span>`;
+}
+
 /** A part of a whole. */
 export function Meter({ value, max, label }) {
   const part = percent(value, max);

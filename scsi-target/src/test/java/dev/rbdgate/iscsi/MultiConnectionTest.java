@@ -145,11 +145,8 @@ class MultiConnectionTest {
         assertThat(fixture.router().memory).contains(content[0], Index.atIndex(2048));
     }
 
-    @Test
-    void unsolicitedDataOfACommandThatCameTooEarlyGoesWithIt() {
-        ScriptedInitiator second = join(2);
-        byte[] content = FullFeatureTest.random(1024, 7);
-        ScsiCommand before = first.read(0, 1);
+    /** Sends two blocks, half of them unsolicited, of a command whose turn has not come. */
+    private ScsiCommand sendTooEarly(ScriptedInitiator second, byte[] content) {
         ScsiCommand write =
                 second.cmdSn(first.cmdSn())
                         .write(4, 2, false, Unpooled.wrappedBuffer(content, 0, 512));
@@ -161,6 +158,15 @@ class MultiConnectionTest {
                 512,
                 true,
                 Unpooled.wrappedBuffer(content, 512, 512));
+        return write;
+    }
+
+    @Test
+    void unsolicitedDataOfACommandThatCameTooEarlyGoesWithIt() {
+        ScriptedInitiator second = join(2);
+        byte[] content = FullFeatureTest.random(1024, 7);
+        ScsiCommand before = first.read(0, 1);
+        sendTooEarly(second, content);
         second.send(second.immediateNop("all of it has come"));
         second.receive(NopIn.class);
         first.send(before);
@@ -195,17 +201,7 @@ class MultiConnectionTest {
         ScriptedInitiator second = join(2);
         ScsiCommand before = first.read(0, 1);
         byte[] content = FullFeatureTest.random(1024, 8);
-        ScsiCommand write =
-                second.cmdSn(first.cmdSn())
-                        .write(4, 2, false, Unpooled.wrappedBuffer(content, 0, 512));
-        second.send(write);
-        second.dataOut(
-                write.initiatorTaskTag(),
-                -1,
-                0,
-                512,
-                true,
-                Unpooled.wrappedBuffer(content, 512, 512));
+        ScsiCommand write = sendTooEarly(second, content);
         second.send(second.manage(1, write.initiatorTaskTag() + 1, write.cmdSn()));
         assertThat(second.receive(TaskManagementResponse.class).response()).isEqualTo(1);
         second.send(second.manage(1, write.initiatorTaskTag(), write.cmdSn()));

@@ -265,10 +265,7 @@ enum Bugs implements Mutation {
                 LunInventory inventory,
                 NexusTransport transport,
                 Supplier<CommandRouter> router) {
-            Nexus shared =
-                    new Nexus(
-                            "iqn.2026-11.test:all", 1, nexus.targetName(), nexus.portalGroupTag());
-            return CommandRouter.of(new TaskRouter(shared, inventory, transport));
+            return sharedAs("iqn.2026-11.test:all", nexus, inventory, transport);
         }
     },
 
@@ -280,9 +277,7 @@ enum Bugs implements Mutation {
                 LunInventory inventory,
                 NexusTransport transport,
                 Supplier<CommandRouter> router) {
-            Nexus shared =
-                    new Nexus(nexus.initiatorName(), 1, nexus.targetName(), nexus.portalGroupTag());
-            return CommandRouter.of(new TaskRouter(shared, inventory, transport));
+            return sharedAs(nexus.initiatorName(), nexus, inventory, transport);
         }
     },
 
@@ -412,6 +407,13 @@ enum Bugs implements Mutation {
 
     private interface TargetInterceptor<T> {
         Object call(T target, String method, Object[] arguments) throws StoreFileException;
+    }
+
+    /** A router to which all nexuses of a name are one. */
+    private static CommandRouter sharedAs(
+            String name, Nexus nexus, LunInventory inventory, NexusTransport transport) {
+        Nexus shared = new Nexus(name, 1, nexus.targetName(), nexus.portalGroupTag());
+        return CommandRouter.of(new TaskRouter(shared, inventory, transport));
     }
 
     /** A router that answers one function and does nothing. */
