@@ -112,7 +112,8 @@ final class Workload {
         this.numbers = numbers;
         this.health = health;
         this.depth = (int) world.chance().duration(1, 16);
-        this.abortedOneIn = (int) world.chance().duration(MOST_ABORTED_ONE_IN, LEAST_ABORTED_ONE_IN);
+        this.abortedOneIn =
+                (int) world.chance().duration(MOST_ABORTED_ONE_IN, LEAST_ABORTED_ONE_IN);
         this.thinking = world.chance().duration(10 * Time.MICROSECOND, 5 * Time.MILLISECOND);
     }
 
