@@ -33,7 +33,7 @@ final class PrintedLinesTest {
         Network network = fixtures.add(new Network());
         gateway =
                 fixtures.add(new Gateway(network, directory.resolve("data")))
-                        .with("RBDGATE_ISCSI_ADVERTISE", Network.ADDRESS + ":3260")
+                        .with("RBDGATE_ISCSI_HOST", "127.0.0.1," + Network.ADDRESS)
                         .start();
         host = fixtures.add(new LinuxHost(network, HOST, directory));
         host.ownConfiguration();
@@ -118,9 +118,10 @@ final class PrintedLinesTest {
         host.run("udevadm settle");
         assertThat(host.run("multipath -ll"))
                 .contains("RBDGATE,RBD IMAGE", "queue_if_no_path", "1 alua", "service-time 0");
-        host.write("/etc/fstab", String.join("\n", lines("/etc/fstab")) + "\n");
-        assertThat(device(lines("/etc/fstab").getFirst().split(" ", 2)[0])).startsWith("/dev/dm-");
+        host.run(": >/etc/fstab");
+        pasted("Into /etc/fstab");
         host.run("mount -a");
+        assertThat(host.run("findmnt -no SOURCE " + MOUNT_POINT)).startsWith("/dev/mapper/");
         host.verifyFiles(MOUNT_POINT);
         host.run("umount " + MOUNT_POINT);
         host.expectNoIoErrors();

@@ -19,8 +19,7 @@ public final class HostLines {
     /** The device section, as docs/multipath.conf has it with its reasons. */
     private static final String MULTIPATH = "multipath.conf";
 
-    /** What scsi_id puts before an NAA designator (SPC-5 7.7.3.2: designator type 3h). */
-    private static final String NAA_DESIGNATOR = "3";
+    private static final String MAP = "$disk";
 
     private HostLines() {}
 
@@ -70,26 +69,31 @@ public final class HostLines {
                 fileSystem(disk),
                 new Section("/etc/fstab:", List.of(mount(volume, disk))),
                 new Section("/etc/multipath.conf, for more than one path:", stanza()),
-                new Section(
-                        "Then the disk is %s, and /etc/fstab:".formatted(map(volume)),
-                        List.of(mount(volume, map(volume)))));
+                mountMap("Then into /etc/fstab goes the map of all paths:", volume));
     }
 
     /** The configuration first: a disk of several paths must not be used by one of them. */
     private static List<Section> onSeveralPaths(VolumeDetails volume, Section login) {
-        String map = map(volume);
         return List.of(
                 new Section(
                         "/etc/multipath.conf on the host, since each of %d portals is a path:"
                                 .formatted(volume.portals().size()),
                         stanza()),
                 login,
-                fileSystem(map),
-                new Section("/etc/fstab:", List.of(mount(volume, map))),
+                new Section(
+                        "Its disk there is a map of all paths. Once, and only if it is new:",
+                        List.of(findMap(volume), "mkfs.ext4 " + MAP)),
+                mountMap("Into /etc/fstab goes the map's name:", volume),
                 new Section(
                         "With one portal alone, and no multipath, the disk is %s, and /etc/fstab:"
                                 .formatted(disk(volume)),
                         List.of(mount(volume, disk(volume)))));
+    }
+
+    private static Section mountMap(String title, VolumeDetails volume) {
+        return new Section(
+                title,
+                List.of(findMap(volume), "echo \"" + mount(volume, MAP) + "\" >>/etc/fstab"));
     }
 
     private static Section fileSystem(String disk) {
@@ -107,9 +111,12 @@ public final class HostLines {
         return "/dev/disk/by-id/wwn-0x" + volume.lun().lun().naa();
     }
 
-    /** As udev calls the map of all paths, whatever name multipathd gives it. */
-    private static String map(VolumeDetails volume) {
-        return "/dev/disk/by-id/dm-uuid-mpath-" + NAA_DESIGNATOR + volume.lun().lun().naa();
+    /**
+     * Asks for the map that a path belongs to. Its name depends on which designator the host's udev
+     * rules take (3... of scsi_id, 8naa... of sg3-utils), and on names that multipathd gives.
+     */
+    private static String findMap(VolumeDetails volume) {
+        return "disk=/dev/mapper/$(multipath -l -v1 $(readlink -f %s))".formatted(disk(volume));
     }
 
     private static String persistentVolume(VolumeDetails volume) {

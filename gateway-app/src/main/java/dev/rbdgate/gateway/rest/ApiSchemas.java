@@ -80,7 +80,7 @@ final class ApiSchemas {
         });
         schemas.put(
                 "SizeValue",
-                anyOf(type("integer"), type("string"))
+                anyOf(type("integer").format("int64"), type("string"))
                         .description("Bytes, or text such as 10GiB."));
         READ_BY_HAND.forEach(type -> schemas.remove(type.getSimpleName()));
         schemas.put(GRANTED_LUNS, grantedLuns());

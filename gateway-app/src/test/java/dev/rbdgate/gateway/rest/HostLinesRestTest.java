@@ -69,19 +69,24 @@ final class HostLinesRestTest {
                 .containsExactly("mkfs.ext4 " + disk);
         assertThat(lines("plain", "/etc/fstab"))
                 .containsExactly(disk + " /mnt/plain ext4 _netdev,nofail,discard 0 2");
-        assertThat(lines("plain", "Then the disk is " + map(volume)))
-                .containsExactly(map(volume) + " /mnt/plain ext4 _netdev,nofail,discard 0 2");
+        assertThat(lines("plain", "Then into /etc/fstab goes the map"))
+                .containsExactly(findMap(volume), mountMap("plain"));
         assertThat(lines("plain", "Kubernetes"))
                 .containsExactly(
                         "rbdgate lun pv %splain 0 --portal %s | kubectl apply -f -"
                                 .formatted(TARGET, portal));
     }
 
-    private static String map(JsonNode volume) {
-        return "/dev/disk/by-id/dm-uuid-mpath-3" + volume.get("naa").asString();
+    private static String findMap(JsonNode volume) {
+        return "disk=/dev/mapper/$(multipath -l -v1 $(readlink -f /dev/disk/by-id/wwn-0x%s))"
+                .formatted(volume.get("naa").asString());
     }
 
-    /** Of several paths the disk's name is the map's: the other may be one of the paths. */
+    private static String mountMap(String name) {
+        return "echo \"$disk /mnt/%s ext4 _netdev,nofail,discard 0 2\" >>/etc/fstab".formatted(name);
+    }
+
+    /** Of several paths the disk's name is the map's: the other is one of the paths. */
     @Test
     void severalPortalsAreSeveralPaths() {
         JsonNode volume = volume("two", ",\"initiators\":[\"" + HOST + "\"]");
@@ -105,10 +110,10 @@ final class HostLinesRestTest {
                         node + " --login");
         assertThat(lines("two", "/etc/multipath.conf on the host, since each of 2 portals"))
                 .contains("devices {");
-        assertThat(lines("two", "Its disk there is " + map(volume)))
-                .containsExactly("mkfs.ext4 " + map(volume));
-        assertThat(lines("two", "/etc/fstab"))
-                .containsExactly(map(volume) + " /mnt/two ext4 _netdev,nofail,discard 0 2");
+        assertThat(lines("two", "Its disk there is a map"))
+                .containsExactly(findMap(volume), "mkfs.ext4 $disk");
+        assertThat(lines("two", "Into /etc/fstab goes the map's name"))
+                .containsExactly(findMap(volume), mountMap("two"));
         assertThat(lines("two", "With one portal alone"))
                 .containsExactly(
                         "/dev/disk/by-id/wwn-0x%s /mnt/two ext4 _netdev,nofail,discard 0 2"

@@ -192,6 +192,21 @@ final class OpenApiTest {
                 .noneMatch(it -> it.startsWith("error"));
     }
 
+    /** What can be changed under a condition says so, and nothing else does. */
+    @Test
+    void changesOfResourcesWithATagTakeAnIfMatch() {
+        List<String> conditional = new ArrayList<>();
+        api.get("paths")
+                .forEach(path -> path.forEach(operation -> {
+                    if (operation.path("parameters").findValuesAsString("name").contains("If-Match")) {
+                        conditional.add(operation.get("operationId").asString());
+                    }
+                }));
+        assertThat(conditional)
+                .contains("imageUpdate", "targetDelete", "lunUpdate", "initiatorUpdate")
+                .doesNotContain("imageGet", "imageCreate", "sessionDelete", "contentPut");
+    }
+
     /** What nothing refers to would become a class that nobody uses, or one that is in the way. */
     @Test
     void everySchemaIsReferredToAndEveryReferenceLeadsToOne() {
