@@ -276,7 +276,7 @@ final class CopyUps {
     private List<Step> copySteps(ByteBuffer data) {
         List<Step> steps = new ArrayList<>();
         steps.add(new Step.Create(true));
-        steps.add(calls.dataObject());
+        steps.add(calls.newDataObject());
         for (Buffers.Piece piece : Buffers.nonZeroPieces(data)) {
             steps.add(new Step.Write(piece.offset(), List.of(piece.bytes())));
         }

@@ -17,7 +17,12 @@ record ObjectCalls(
      * Goes in front of whatever may create an object, which being recorded as present does not mean
      * that it exists: a store lays data objects out for what they will hold.
      */
-    Step dataObject() {
+    Step dataObject(long object) {
+        return new Step.AllocationHint(objectBytes, objectBytes, states.present(object));
+    }
+
+    /** The same for an object that is about to be created. */
+    Step newDataObject() {
         return new Step.AllocationHint(objectBytes, objectBytes);
     }
 

@@ -22,7 +22,6 @@ final class ObjectIo {
     private final ObjectCalls calls;
     private final ObjectStates states;
     private final long objectBytes;
-    private final Step dataObject;
     private final @Nullable Parent parent;
     private final @Nullable CopyUps copyUps;
 
@@ -34,7 +33,6 @@ final class ObjectIo {
         this.calls = calls;
         this.states = calls.states();
         this.objectBytes = calls.objectBytes();
-        this.dataObject = calls.dataObject();
         this.parent = parent;
         this.copyUps = copyUps;
     }
@@ -137,7 +135,7 @@ final class ObjectIo {
         Step write = whole ? new Step.WriteFull(source) : new Step.Write(objectOffset, source);
         change(
                 object,
-                new WriteOperation(List.of(dataObject, write), durability),
+                new WriteOperation(List.of(calls.dataObject(object), write), durability),
                 whole ? CopyUps.Manner.REPLACE : CopyUps.Manner.CHANGE,
                 completion);
     }
@@ -152,7 +150,7 @@ final class ObjectIo {
         Step write = new Step.AtomicWrite(objectOffset, source);
         change(
                 object,
-                new WriteOperation(List.of(dataObject, write), durability),
+                new WriteOperation(List.of(calls.dataObject(object), write), durability),
                 CopyUps.Manner.ALONE,
                 completion);
     }
@@ -160,7 +158,7 @@ final class ObjectIo {
     /** Repeats a pattern over extents of one object. */
     void fill(long object, List<Step> steps, Durability durability, ObjectCompletion completion) {
         List<Step> all = new ArrayList<>(steps.size() + 1);
-        all.add(dataObject);
+        all.add(calls.dataObject(object));
         all.addAll(steps);
         change(object, new WriteOperation(all, durability), CopyUps.Manner.CHANGE, completion);
     }
@@ -190,7 +188,7 @@ final class ObjectIo {
                 new WriteOperation(
                         List.of(
                                 new Step.CompareExtent(objectOffset, expected),
-                                dataObject,
+                                calls.dataObject(object),
                                 new Step.Write(objectOffset, replacement)),
                         durability),
                 CopyUps.Manner.ALONE,
@@ -234,7 +232,10 @@ final class ObjectIo {
             change(
                     object,
                     new WriteOperation(
-                            List.of(new Step.Create(false), dataObject, new Step.Truncate(0)),
+                            List.of(
+                                    new Step.Create(false),
+                                    calls.dataObject(object),
+                                    new Step.Truncate(0)),
                             durability),
                     CopyUps.Manner.REPLACE,
                     completion);

@@ -73,8 +73,12 @@ final class WriteSteps {
             case Step.Zero zero -> WriteOpCalls.zero(operation, zero.offset(), zero.length());
             case Step.Truncate truncate -> WriteOpCalls.truncate(operation, truncate.size());
             case Step.Remove _ -> WriteOpCalls.remove(operation);
-            case Step.AllocationHint hint ->
+            case Step.AllocationHint hint -> {
+                // The object has it since its first write; each step costs the OSD time.
+                if (!hint.recorded()) {
                     WriteOpCalls.allocationHint(operation, hint.objectSize(), hint.writeSize(), 0);
+                }
+            }
             case Step.SetXattr set ->
                     WriteOpCalls.setXattr(
                             operation,

@@ -68,8 +68,17 @@ public record WriteOperation(List<Step> steps, Durability durability) {
         /** Removes the object with its omap and xattrs; ENOENT if it does not exist. */
         record Remove() implements Step {}
 
-        /** Says that this is a data object of up to {@code objectSize} bytes. */
-        record AllocationHint(long objectSize, long writeSize) implements Step {}
+        /**
+         * Says that this is a data object of up to {@code objectSize} bytes.
+         *
+         * @param recorded the object is recorded as existing, and nearly always does: where the
+         *     hint only helps (in RADOS), it may be left out
+         */
+        record AllocationHint(long objectSize, long writeSize, boolean recorded) implements Step {
+            public AllocationHint(long objectSize, long writeSize) {
+                this(objectSize, writeSize, false);
+            }
+        }
 
         record SetXattr(String name, byte[] value) implements Step {}
 

@@ -70,9 +70,11 @@ final class ImageStepsTest {
         List<String> names = new ArrayList<>();
         for (Step step : steps) {
             names.add(
-                    step instanceof Step.Exec exec
-                            ? exec.method()
-                            : step.getClass().getSimpleName());
+                    switch (step) {
+                        case Step.Exec exec -> exec.method();
+                        case Step.AllocationHint hint when hint.recorded() -> "(AllocationHint)";
+                        case Step other -> other.getClass().getSimpleName();
+                    });
         }
         return String.join(" ", names);
     }
@@ -117,7 +119,7 @@ final class ImageStepsTest {
     }
 
     @Test
-    void anObjectIsRecordedBeforeItsFirstWriteOnly() {
+    void anObjectIsRecordedBeforeItsFirstWriteOnlyAndItsHintIsNeededThen() {
         Device device = new Device(opened(spec(MIB)));
         device.write(5, (byte) 1);
         device.write(6, (byte) 1);
@@ -126,8 +128,8 @@ final class ImageStepsTest {
                 .containsExactly(
                         "rbd_object_map: assert_locked object_map_update",
                         "rbd_data.0: AllocationHint Write",
-                        "rbd_data.0: AllocationHint Write",
-                        "rbd_data.0: AllocationHint WriteFull");
+                        "rbd_data.0: (AllocationHint) Write",
+                        "rbd_data.0: (AllocationHint) WriteFull");
     }
 
     @Test
