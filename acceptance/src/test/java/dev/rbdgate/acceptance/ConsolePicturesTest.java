@@ -124,8 +124,7 @@ final class ConsolePicturesTest {
     }
 
     private void clone(String name, String from) {
-        gateway.send(
-                "POST", "/images", "{\"name\":\"%s\",\"from\":\"%s\"}".formatted(name, from));
+        gateway.send("POST", "/images", "{\"name\":\"%s\",\"from\":\"%s\"}".formatted(name, from));
     }
 
     private static String options(String volume, String host) {

@@ -14,8 +14,8 @@ import java.util.Optional;
 
 /**
  * Sends content to an image. A gateway that wants no more of it, since the task was cancelled or
- * has failed, answers and closes the connection while content is still on its way: that may be
- * lost with the connection, so the task is asked then.
+ * has failed, answers and closes the connection while content is still on its way: that may be lost
+ * with the connection, so the task is asked then.
  */
 final class Upload {
 

@@ -28,7 +28,10 @@ final class CallMetrics {
                                 + " normal work, as ENOENT of a thin image's objects");
         for (CallTimes call : calls) {
             Labels labels = Labels.of("op", call.kind().label());
-            times.add(labels, call.buckets(), call.nanos() / Family.NANOS_PER_SECOND);
+            times.add(
+                    labels,
+                    call.buckets().stream().mapToLong(Long::longValue).toArray(),
+                    call.nanos() / Family.NANOS_PER_SECOND);
             call.errors().forEach((error, count) -> errors.add(labels.add("error", error), count));
         }
         return List.of(times.snapshot(), errors.snapshot());

@@ -38,15 +38,17 @@ final class ApiDocuments implements OpenApiCustomizer {
                         SCHEME,
                         new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("bearer"))
                 .addSecurityItem(new SecurityRequirement().addList(SCHEME));
-        api.getPaths().forEach((path, item) -> {
-            item.readOperationsMap()
-                    .forEach((method, operation) -> describe(method.name(), path, operation));
-            if (isTagged(item.getGet())) {
-                Stream.of(item.getPatch(), item.getPut(), item.getDelete())
-                        .filter(Objects::nonNull)
-                        .forEach(change -> change.addParametersItem(ifMatch()));
-            }
-        });
+        api.getPaths()
+                .forEach((path, item) -> {
+                    item.readOperationsMap()
+                            .forEach((method, operation) ->
+                                    describe(method.name(), path, operation));
+                    if (isTagged(item.getGet())) {
+                        Stream.of(item.getPatch(), item.getPut(), item.getDelete())
+                                .filter(Objects::nonNull)
+                                .forEach(change -> change.addParametersItem(ifMatch()));
+                    }
+                });
     }
 
     private static boolean isTagged(@Nullable Operation get) {

@@ -140,7 +140,8 @@ final class ApiSchemas {
         Schema<String> all = new Schema<>();
         all.setTypes(Set.of("string"));
         all.addEnumItemObject("all");
-        Schema<?> either = new Schema<>().description("All LUNs, those to come included, or these.");
+        Schema<?> either =
+                new Schema<>().description("All LUNs, those to come included, or these.");
         either.setOneOf(List.of(all, array(type("integer").format("int32"))));
         return either;
     }

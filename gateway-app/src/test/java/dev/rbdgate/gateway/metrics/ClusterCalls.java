@@ -9,6 +9,8 @@ import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -20,9 +22,9 @@ final class ClusterCalls {
 
     /** Three writes, of which one failed, and a scrape of nothing but them. */
     static String scrape() throws IOException {
-        long[] buckets = new long[Latency.BUCKETS];
-        buckets[Latency.bucket(TimeUnit.MILLISECONDS.toNanos(1))] = 2;
-        buckets[Latency.BUCKETS - 1] = 1;
+        List<Long> buckets = new ArrayList<>(Collections.nCopies(Latency.BUCKETS, 0L));
+        buckets.set(Latency.bucket(TimeUnit.MILLISECONDS.toNanos(1)), 2L);
+        buckets.set(Latency.BUCKETS - 1, 1L);
         CallTimes writes =
                 new CallTimes(
                         CallKind.WRITE,

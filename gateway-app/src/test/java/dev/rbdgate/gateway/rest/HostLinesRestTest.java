@@ -83,7 +83,8 @@ final class HostLinesRestTest {
     }
 
     private static String mountMap(String name) {
-        return "echo \"$disk /mnt/%s ext4 _netdev,nofail,discard 0 2\" >>/etc/fstab".formatted(name);
+        return "echo \"$disk /mnt/%s ext4 _netdev,nofail,discard 0 2\" >>/etc/fstab"
+                .formatted(name);
     }
 
     /** Of several paths the disk's name is the map's: the other is one of the paths. */

@@ -197,11 +197,15 @@ final class OpenApiTest {
     void changesOfResourcesWithATagTakeAnIfMatch() {
         List<String> conditional = new ArrayList<>();
         api.get("paths")
-                .forEach(path -> path.forEach(operation -> {
-                    if (operation.path("parameters").findValuesAsString("name").contains("If-Match")) {
-                        conditional.add(operation.get("operationId").asString());
-                    }
-                }));
+                .forEach(path ->
+                        path.forEach(operation -> {
+                            if (operation
+                                    .path("parameters")
+                                    .findValuesAsString("name")
+                                    .contains("If-Match")) {
+                                conditional.add(operation.get("operationId").asString());
+                            }
+                        }));
         assertThat(conditional)
                 .contains("imageUpdate", "targetDelete", "lunUpdate", "initiatorUpdate")
                 .doesNotContain("imageGet", "imageCreate", "sessionDelete", "contentPut");

@@ -4,11 +4,13 @@ import dev.rbdgate.block.Latency;
 import dev.rbdgate.rbd.store.CallKind;
 import dev.rbdgate.rbd.store.CallTimes;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
 
 /**
  * Counts what a store's connections have asked of the cluster. Any thread adds; connections that
@@ -47,9 +49,7 @@ final class CallMeter {
     }
 
     private Counts counts(CallKind kind) {
-        Counts counts = kinds.get(kind);
-        assert counts != null : kind;
-        return counts;
+        return Objects.requireNonNull(kinds.get(kind));
     }
 
     private static void count(Counts counts, int result) {
@@ -64,11 +64,9 @@ final class CallMeter {
     }
 
     private static CallTimes read(CallKind kind, Counts counts) {
-        long[] buckets = new long[Latency.BUCKETS];
-        for (int i = 0; i < buckets.length; i++) {
-            buckets[i] = counts.buckets.get(i);
-        }
-        Map<String, Long> errors = new LinkedHashMap<>();
+        List<Long> buckets =
+                IntStream.range(0, Latency.BUCKETS).mapToObj(counts.buckets::get).toList();
+        Map<String, Long> errors = new HashMap<>();
         for (int i = 0; i < ErrorNames.COUNT; i++) {
             if (counts.errors.get(i) > 0) {
                 errors.put(ErrorNames.at(i), counts.errors.get(i));

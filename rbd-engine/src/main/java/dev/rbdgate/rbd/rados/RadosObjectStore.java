@@ -54,9 +54,7 @@ public final class RadosObjectStore implements ObjectStore {
                 new CapacityGauge(() -> {
                     ClusterHandle handle = connections.next();
                     return blocking.run(
-                            handle,
-                            CallKind.CLUSTER,
-                            () -> CapacityGauge.ask(handle.cluster()));
+                            handle, CallKind.CLUSTER, () -> CapacityGauge.ask(handle.cluster()));
                 });
     }
 

@@ -1,5 +1,6 @@
 package dev.rbdgate.rbd.store;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,4 +12,9 @@ import java.util.Map;
  * @param errors how many failed, by the name of the error; those that were never sent included.
  *     Some belong to normal work: ENOENT of an object that a thin image does not have
  */
-public record CallTimes(CallKind kind, long[] buckets, long nanos, Map<String, Long> errors) {}
+public record CallTimes(CallKind kind, List<Long> buckets, long nanos, Map<String, Long> errors) {
+    public CallTimes {
+        buckets = List.copyOf(buckets);
+        errors = Map.copyOf(errors);
+    }
+}
