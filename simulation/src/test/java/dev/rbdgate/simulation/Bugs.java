@@ -4,9 +4,11 @@ import dev.rbdgate.block.Completion;
 import dev.rbdgate.block.Durability;
 import dev.rbdgate.block.LogicalUnitState;
 import dev.rbdgate.block.Outcome;
+import dev.rbdgate.iscsi.pdu.Bhs;
 import dev.rbdgate.iscsi.pdu.DataOut;
 import dev.rbdgate.iscsi.pdu.ScsiCommand;
 import dev.rbdgate.iscsi.pdu.SequenceNumbers;
+import dev.rbdgate.iscsi.pdu.TaskManagementRequest;
 import dev.rbdgate.iscsi.session.CommandRouter;
 import dev.rbdgate.rbd.files.StoreFile;
 import dev.rbdgate.rbd.files.StoreFileException;
@@ -284,12 +286,43 @@ enum Bugs implements Mutation {
     /** ABORT TASK is answered, and the task goes on. */
     IGNORED_ABORT {
         @Override
+        public void pipeline(ChannelPipeline pipeline, String connection) {
+            pipeline.addBefore(
+                    connection,
+                    "bug",
+                    new ChannelInboundHandlerAdapter() {
+                        @Override
+                        public void channelRead(ChannelHandlerContext ctx, Object message) {
+                            // A function of which the session expects no end of a task.
+                            ctx.fireChannelRead(
+                                    message instanceof TaskManagementRequest abort
+                                                    && abort.function() == ABORT_TASK
+                                            ? asClearAca(abort)
+                                            : message);
+                        }
+                    });
+        }
+
+        private TaskManagementRequest asClearAca(TaskManagementRequest abort) {
+            return new TaskManagementRequest(
+                    abort.immediate(),
+                    CLEAR_ACA,
+                    abort.lun(),
+                    abort.initiatorTaskTag(),
+                    Bhs.NO_TAG,
+                    abort.cmdSn(),
+                    abort.expStatSn(),
+                    0,
+                    0);
+        }
+
+        @Override
         public CommandRouter router(
                 Nexus nexus,
                 LunInventory inventory,
                 NexusTransport transport,
                 Supplier<CommandRouter> router) {
-            return managed(router.get(), TaskManagement.Function.ABORT_TASK);
+            return managed(router.get(), TaskManagement.Function.CLEAR_ACA);
         }
     },
 
@@ -396,6 +429,11 @@ enum Bugs implements Mutation {
     };
 
     private static final int PAGE = 4096;
+
+    /** Functions of a task management request (RFC 7143 11.5.1). */
+    private static final int ABORT_TASK = 1;
+
+    private static final int CLEAR_ACA = 3;
 
     /** What an interceptor answers where there is nothing to return. */
     private static final Object HANDLED = new Object();

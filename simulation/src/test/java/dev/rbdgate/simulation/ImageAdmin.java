@@ -143,8 +143,12 @@ final class ImageAdmin {
 
     private long[] contents(Image device) {
         long[] contents = new long[(int) (device.sizeBytes() / Sectors.BYTES)];
-        for (int lba = 0; lba < contents.length; lba++) {
-            contents[lba] = Sectors.contentOf(read(device, lba, 1), 0, lba);
+        for (int from = 0; from < contents.length; from += CHUNK_BLOCKS) {
+            int blocks = Math.min(CHUNK_BLOCKS, contents.length - from);
+            byte[] data = read(device, from, blocks);
+            for (int i = 0; i < blocks; i++) {
+                contents[from + i] = Sectors.contentOf(data, i * Sectors.BYTES, from + i);
+            }
         }
         return contents;
     }

@@ -250,7 +250,7 @@ final class ImageModel {
     }
 
     private static boolean isPossible(List<Version> versions, Version one, long from, long to) {
-        if (one.started > to) {
+        if (one.started > to || one.passed < from) {
             return false;
         }
         for (Version other : versions) {
@@ -296,6 +296,12 @@ final class ImageModel {
         if (matches == 1) {
             seen.applied = Math.min(seen.applied, now);
             Version only = seen;
+            for (Version other : versions) {
+                if (other != only && other.closed < from) {
+                    // It had happened, or would never, before this reader looked.
+                    other.passed = Math.min(other.passed, now);
+                }
+            }
             if (seen.left) {
                 versions.removeIf(version -> version.left && version != only);
             }

@@ -16,6 +16,9 @@ import dev.rbdgate.iscsi.pdu.TaskManagementResponse;
 import dev.rbdgate.iscsi.pdu.TextResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.zip.CRC32C;
@@ -26,11 +29,20 @@ final class InitiatorConnection implements Wire.End {
     private static final int DATA_LENGTH_AT = 5;
     private static final int DIGEST_BYTES = 4;
     private static final int DEFAULT_SEGMENT_BYTES = 8192;
+    private static final int FIRST_BUFFER_BYTES = 1 << 10;
+
+    private static final VarHandle LITTLE_ENDIAN =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final InitiatorSession session;
     private final Wire wire;
     private final int cid;
-    private byte[] arrived = new byte[0];
+
+    /** What has arrived and is not taken yet: from {@link #taken} to {@link #end}. */
+    private byte[] arrived = new byte[FIRST_BUFFER_BYTES];
+
+    private int taken;
+    private int end;
     private boolean headerDigest;
     private boolean dataDigest;
     private int segmentBytes = DEFAULT_SEGMENT_BYTES;
@@ -115,16 +127,26 @@ final class InitiatorConnection implements Wire.End {
         if (!open) {
             return;
         }
-        int before = arrived.length;
-        arrived = Arrays.copyOf(arrived, before + bytes.length);
-        System.arraycopy(bytes, 0, arrived, before, bytes.length);
-        int at = 0;
-        for (int length = pduLength(at); open && length > 0; length = pduLength(at)) {
-            TargetPdu pdu = decode(at, length);
-            at += length;
+        makeRoom(bytes.length);
+        System.arraycopy(bytes, 0, arrived, end, bytes.length);
+        end += bytes.length;
+        for (int length = pduLength(taken); open && length > 0; length = pduLength(taken)) {
+            TargetPdu pdu = decode(taken, length);
+            taken += length;
             take(pdu);
         }
-        arrived = Arrays.copyOfRange(arrived, at, arrived.length);
+    }
+
+    private void makeRoom(int length) {
+        int left = end - taken;
+        if (end + length > arrived.length) {
+            byte[] next =
+                    left + length > arrived.length / 2 ? new byte[2 * (left + length)] : arrived;
+            System.arraycopy(arrived, taken, next, 0, left);
+            arrived = next;
+            taken = 0;
+            end = left;
+        }
     }
 
     private int dataLength(int at) {
@@ -135,7 +157,7 @@ final class InitiatorConnection implements Wire.End {
 
     /** Of the PDU that begins at {@code at}, if it is there as a whole; else 0. */
     private int pduLength(int at) {
-        int left = arrived.length - at;
+        int left = end - at;
         if (left < Bhs.LENGTH) {
             return 0;
         }
@@ -165,7 +187,7 @@ final class InitiatorConnection implements Wire.End {
     }
 
     private void checkDigest(int at, int length) {
-        int sent = Unpooled.wrappedBuffer(arrived).getIntLE(at + length);
+        int sent = (int) LITTLE_ENDIAN.get(arrived, at + length);
         if (sent != crc(arrived, at, length)) {
             throw new Violation(session + ": a digest is wrong");
         }

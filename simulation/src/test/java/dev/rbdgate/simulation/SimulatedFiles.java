@@ -5,16 +5,9 @@ import dev.rbdgate.rbd.files.FileStatus;
 import dev.rbdgate.rbd.files.StoreFile;
 import dev.rbdgate.rbd.files.StoreFileException;
 import dev.rbdgate.rbd.files.StoreFiles;
-import java.lang.StackWalker.Option;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -28,9 +21,6 @@ final class SimulatedFiles implements StoreFiles {
     private static final long FASTEST_SYNC = 20 * Time.MICROSECOND;
     private static final long SLOWEST_SYNC = 30 * Time.MILLISECOND;
     private static final int PAGE = 4096;
-
-    private static final StackWalker STACK = StackWalker.getInstance(Option.RETAIN_CLASS_REFERENCE);
-    private static final Map<String, Set<String>> SYNCHRONIZED = new HashMap<>();
 
     private final StoreFiles files;
     private final GatewayProcess process;
@@ -52,30 +42,9 @@ final class SimulatedFiles implements StoreFiles {
     private static void takeTime(GatewayProcess process, long least, long most) {
         Chance chance = process.world().chance();
         // Most calls find the cache; a thread that holds a monitor cannot be waited for.
-        if (chance.oneIn(2) && Thread.currentThread().isVirtual() && !holdsMonitor()) {
+        if (chance.oneIn(2) && Thread.currentThread().isVirtual() && !Monitors.anyHeld()) {
             process.sleep(chance.duration(least, most));
         }
-    }
-
-    /** Whether a caller is in a synchronized method: others could only wait for it for real. */
-    private static boolean holdsMonitor() {
-        return STACK.walk(frames -> frames.anyMatch(SimulatedFiles::isSynchronized));
-    }
-
-    private static boolean isSynchronized(StackWalker.StackFrame frame) {
-        return SYNCHRONIZED
-                .computeIfAbsent(frame.getClassName(), _ -> synchronizedOf(frame))
-                .contains(frame.getMethodName());
-    }
-
-    private static Set<String> synchronizedOf(StackWalker.StackFrame frame) {
-        Set<String> names = new HashSet<>();
-        for (Method method : frame.getDeclaringClass().getDeclaredMethods()) {
-            if (Modifier.isSynchronized(method.getModifiers())) {
-                names.add(method.getName());
-            }
-        }
-        return names;
     }
 
     private void cached() {

@@ -16,6 +16,11 @@ final class Version {
     /** From then on it can no longer come to be there. */
     long closed = NEVER;
 
+    /**
+     * When something else was seen that was surely not there before this: it does not come back.
+     */
+    long passed = NEVER;
+
     /** Whether it survives power loss since it was applied. */
     boolean durable;
 

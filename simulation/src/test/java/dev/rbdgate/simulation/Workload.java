@@ -19,6 +19,8 @@ final class Workload {
     private static final int MOST_BLOCKS = 256;
     private static final int MOST_COMPARED = 32;
     private static final int CAPACITY_BYTES = 32;
+    private static final int MOST_ABORTED_ONE_IN = 8;
+    private static final int LEAST_ABORTED_ONE_IN = 200;
     private static final int RESERVE = 1;
     private static final int RELEASE = 2;
     private static final int CLEAR = 3;
@@ -53,6 +55,10 @@ final class Workload {
 
     private final int depth;
     private final long thinking;
+
+    /** Of so many commands one is aborted. */
+    private final int abortedOneIn;
+
     private final Numbers numbers;
     private final DiskHealth health;
     private boolean begun;
@@ -106,6 +112,8 @@ final class Workload {
         this.numbers = numbers;
         this.health = health;
         this.depth = (int) world.chance().duration(1, 16);
+        this.abortedOneIn =
+                (int) world.chance().duration(MOST_ABORTED_ONE_IN, LEAST_ABORTED_ONE_IN);
         this.thinking = world.chance().duration(10 * Time.MICROSECOND, 5 * Time.MILLISECOND);
     }
 
@@ -213,7 +221,7 @@ final class Workload {
                             ended();
                         });
         session.submit(command);
-        if (world.chance().oneIn(60)) {
+        if (world.chance().oneIn(abortedOneIn)) {
             world.after(world.chance().duration(1, 5 * Time.MILLISECOND), () -> abort(command));
         }
         return command;

@@ -1,13 +1,13 @@
 package dev.rbdgate.simulation;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,15 +37,23 @@ final class World {
         }
     }
 
+    /** Of the trace. */
+    private record Line(long time, String text) {
+        @Override
+        public String toString() {
+            return "%12.3f ms  %s".formatted(time / 1e6, text);
+        }
+    }
+
     private final Chance chance;
     private final Thread thread = Thread.currentThread();
     private final PriorityQueue<Event> events = new PriorityQueue<>();
-    private final ArrayDeque<String> trace = new ArrayDeque<>();
+    private final ArrayDeque<Line> trace = new ArrayDeque<>();
     private final boolean echo = Boolean.getBoolean("simulation.trace");
     private long now;
     private long numbers;
     private long traceHash;
-    private final CompletableFuture<String> outsider = new CompletableFuture<>();
+    private final CompletableFuture<Supplier<String>> outsider = new CompletableFuture<>();
     private @Nullable Throwable failure;
 
     World(long seed) {
@@ -76,14 +84,20 @@ final class World {
         return Thread.currentThread() != thread && !Thread.currentThread().isVirtual();
     }
 
-    /** A monitor that was held over a file call, or a timer of the JDK: the run is given up. */
-    void giveUp(String what) {
-        outsider.complete(what + " was woken by " + Thread.currentThread().getName());
+    /**
+     * A monitor that was held over a file call, or a timer of the JDK: the run is given up.
+     *
+     * @param what asked for later by the world's own thread: the JVM's that calls this, which wakes
+     *     those who wait for monitors, would have to wait for itself to tell a stack
+     */
+    void giveUp(Supplier<String> what) {
+        String by = Thread.currentThread().getName();
+        outsider.complete(() -> what.get() + " was woken by " + by);
     }
 
     private void add(long nanos, @Nullable GatewayProcess owner, Runnable action) {
         if (isOutside()) {
-            giveUp("something");
+            giveUp(() -> "something");
             return;
         }
         events.add(new Event(now + Math.max(0, nanos), chance.bits(), numbers++, owner, action));
@@ -131,7 +145,7 @@ final class World {
                     : new Violation("a thread of the service died", failure);
         }
         if (outsider.isDone()) {
-            throw new Undecided(outsider.join());
+            throw new Undecided(outsider.join().get());
         }
         if (numbers > MAX_EVENTS) {
             throw new Violation("no end after " + numbers + " events");
@@ -145,7 +159,10 @@ final class World {
      * @throws Undecided if it was the JVM who decided
      */
     void mustBeDecided() {
-        String woken = outsider.completeOnTimeout("", JVM_MILLIS, TimeUnit.MILLISECONDS).join();
+        String woken =
+                outsider.completeOnTimeout(() -> "", JVM_MILLIS, TimeUnit.MILLISECONDS)
+                        .join()
+                        .get();
         if (!woken.isEmpty()) {
             throw new Undecided(woken);
         }
@@ -170,7 +187,7 @@ final class World {
     /** Notes what happened, for whoever replays the seed. */
     void trace(String line) {
         traceHash = traceHash * 31 + line.hashCode() + now;
-        String timed = "%12.3f ms  %s".formatted(now / 1e6, line);
+        Line timed = new Line(now, line);
         if (echo) {
             System.out.println(timed);
         }
@@ -182,7 +199,7 @@ final class World {
 
     /** The last lines. */
     List<String> trace() {
-        return new ArrayList<>(trace);
+        return trace.stream().map(Line::toString).toList();
     }
 
     /** Of all lines with their times: two runs of a seed have the same. */

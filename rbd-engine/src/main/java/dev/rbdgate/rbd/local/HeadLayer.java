@@ -3,6 +3,7 @@ package dev.rbdgate.rbd.local;
 import dev.rbdgate.rbd.files.StoreFileException;
 import dev.rbdgate.rbd.local.kv.KvBatch;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +27,13 @@ final class HeadLayer {
     /** Replaced with exclusive access, when layers below become one. */
     private volatile @Nullable LayerView below;
 
-    /** Never changed, but replaced with exclusive access and the monitor. */
+    /** Held over a commit of records, so not a monitor, which the simulation cannot wait for. */
+    private final ReentrantLock records = new ReentrantLock();
+
+    /** Never changed, but replaced with exclusive access and the lock. */
     private volatile BlockBits bits;
 
-    // Guarded by this.
+    // Guarded by the lock.
     private BlockBits durableBits;
     private long durableSize;
     private final long firstSize;
@@ -96,30 +100,40 @@ final class HeadLayer {
      * How long a stored layer's file may be: from its durable size on only as far as it owns every
      * block. What lies below behind that had been cut off, and is not the object's.
      */
-    synchronized long surelyBytes() {
-        if (below == null) {
-            return Long.MAX_VALUE;
+    long surelyBytes() {
+        records.lock();
+        try {
+            if (below == null) {
+                return Long.MAX_VALUE;
+            }
+            long end = durableSize;
+            for (int block = (int) (end / BlockBits.BLOCK_BYTES); bits.get(block); block++) {
+                end = (block + 1L) * BlockBits.BLOCK_BYTES;
+            }
+            return end;
+        } finally {
+            records.unlock();
         }
-        long end = durableSize;
-        for (int block = (int) (end / BlockBits.BLOCK_BYTES); bits.get(block); block++) {
-            end = (block + 1L) * BlockBits.BLOCK_BYTES;
-        }
-        return end;
     }
 
     /** Owns the blocks {@code [from, to)} from now on, whatever becomes of the process. */
-    synchronized void own(int from, int to) throws StoreFileException {
-        if (below == null || from >= to || bits.hasAll(from, to)) {
-            return;
+    void own(int from, int to) throws StoreFileException {
+        records.lock();
+        try {
+            if (below == null || from >= to || bits.hasAll(from, to)) {
+                return;
+            }
+            BlockBits more = bits.copy();
+            more.add(from, to);
+            object.namespace()
+                    .parts()
+                    .kv()
+                    .commit(new KvBatch().put(FreshLayer.key(id), freshRecord(more)));
+            bits = more;
+            fresh = true;
+        } finally {
+            records.unlock();
         }
-        BlockBits more = bits.copy();
-        more.add(from, to);
-        object.namespace()
-                .parts()
-                .kv()
-                .commit(new KvBatch().put(FreshLayer.key(id), freshRecord(more)));
-        bits = more;
-        fresh = true;
     }
 
     /** The record that says what it owns and that no sync has covered it. */
@@ -138,15 +152,28 @@ final class HeadLayer {
     }
 
     /** What a sync that begins now will cover. */
-    synchronized LayerView.Owned toCover(long size) {
-        return new LayerView.Owned(size, bits);
+    LayerView.Owned toCover(long size) {
+        records.lock();
+        try {
+            return new LayerView.Owned(size, bits);
+        } finally {
+            records.unlock();
+        }
     }
 
     /** The file and its name are durable as of {@link #toCover}. */
-    synchronized void covered(LayerView.Owned now) throws StoreFileException {
-        if (retired) {
-            return;
+    void covered(LayerView.Owned now) throws StoreFileException {
+        records.lock();
+        try {
+            if (!retired) {
+                record(now);
+            }
+        } finally {
+            records.unlock();
         }
+    }
+
+    private void record(LayerView.Owned now) throws StoreFileException {
         KvBatch batch = new KvBatch();
         boolean settles = fresh && bits.sameAs(now.bits());
         if (below != null && (!durableBits.sameAs(now.bits()) || durableSize != now.size())) {
@@ -168,12 +195,21 @@ final class HeadLayer {
      * It is being replaced: from now on no sync records anything for it. Its own records go with
      * the change that this begins, and {@link #restore} takes it back.
      */
-    synchronized void retire() {
-        retired = true;
+    void retire() {
+        setRetired(true);
     }
 
-    synchronized void restore() {
-        retired = false;
+    void restore() {
+        setRetired(false);
+    }
+
+    private void setRetired(boolean now) {
+        records.lock();
+        try {
+            retired = now;
+        } finally {
+            records.unlock();
+        }
     }
 
     /** The keys of its records. */
