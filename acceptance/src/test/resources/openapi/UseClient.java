@@ -154,6 +154,10 @@ public final class UseClient {
             equal(IQN, sessions.sessionGet(seen.getId()).getTarget());
             equal("Yes", seen.getKeys().get("ImmediateData"));
             sessions.sessionDelete(seen.getId());
+            // It is asked to log out first, and may come back as another one.
+            eventually(
+                    () -> sessions.sessionList(IQN, HOST, null, null).getItems(),
+                    left -> left.stream().noneMatch(it -> it.getId().equals(seen.getId())));
             refused(404, () -> sessions.sessionGet(seen.getId()));
         } finally {
             host.destroyForcibly().waitFor();
