@@ -150,6 +150,15 @@ final class Container implements AutoCloseable {
         return Command.run(Command.DEFAULT_LIMIT, Map.of(), line);
     }
 
+    /** Runs the image's own command line in the container. */
+    String rbdgate(String... arguments) {
+        List<String> line =
+                new ArrayList<>(
+                        List.of(OciImage.JAVA, "-jar", "/opt/rbdgate/cli/rbdgate-cli.jar"));
+        line.addAll(List.of(arguments));
+        return run(line.toArray(String[]::new)).ok();
+    }
+
     /** The lines of /proc/PID/status of the container's first process, by name. */
     String status(String field) {
         String id =

@@ -4,7 +4,6 @@ import dev.rbdgate.csi.v1.ControllerGrpc;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -54,13 +53,8 @@ final class CsiGateway implements AutoCloseable {
         return controller.calls();
     }
 
-    /** Runs the gateway's own command line. */
-    String rbdgate(String... arguments) {
-        List<String> line =
-                new ArrayList<>(
-                        List.of(OciImage.JAVA, "-jar", "/opt/rbdgate/cli/rbdgate-cli.jar"));
-        line.addAll(List.of(arguments));
-        return gateway.run(line.toArray(String[]::new)).ok();
+    Container container() {
+        return gateway;
     }
 
     @Override

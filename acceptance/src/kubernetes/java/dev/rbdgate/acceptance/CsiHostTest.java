@@ -141,6 +141,6 @@ final class CsiHostTest {
     @Test
     void theAuditLogNamesTheDriversRole() {
         String id = lab.create("noted", block(Mode.SINGLE_NODE_WRITER), Map.of());
-        assertThat(lab.gateway().rbdgate("audit", "--who", "file:operator")).contains(id);
+        assertThat(lab.gateway().container().rbdgate("audit", "--who", "file:operator")).contains(id);
     }
 }

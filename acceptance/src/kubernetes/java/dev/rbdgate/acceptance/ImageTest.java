@@ -85,16 +85,7 @@ final class ImageTest {
             String disk = "iscsi://127.0.0.1:3260/" + Gateway.IQN_PREFIX + "demo/0";
             assertThat(network.run("iscsi-inq", disk).ok()).contains("RBDGATE");
             assertThat(network.run("iscsi-readcapacity16", disk).ok()).contains("67108864");
-            assertThat(
-                            gateway.run(
-                                            OciImage.JAVA,
-                                            "-jar",
-                                            "/opt/rbdgate/cli/rbdgate-cli.jar",
-                                            "lun",
-                                            "ls",
-                                            "demo")
-                                    .ok())
-                    .contains("rbd/demo");
+            assertThat(gateway.rbdgate("lun", "ls", "demo")).contains("rbd/demo");
             // The JVM refuses to start if the cache does not fit its options.
             assertThat(
                             gateway.run(

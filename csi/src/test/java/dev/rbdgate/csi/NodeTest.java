@@ -1,6 +1,7 @@
 package dev.rbdgate.csi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rbdgate.csi.node.NodeService;
 import dev.rbdgate.csi.v1.*;
@@ -161,6 +162,19 @@ final class NodeTest {
                 () ->
                         driver.node()
                                 .nodeStageVolume(request.setStagingTargetPath("/other").build()));
+    }
+
+    @Test
+    void whatIsRefusedTellsNoSecret() {
+        host.answers(ADM + " -p 10.0.0.5:3260 --op update", 7, "cannot write the database");
+        assertThatThrownBy(() -> stage(EXT4))
+                .hasMessageContaining("cannot write")
+                .hasMessageNotContaining("s3cret");
+        host.answers(ADM + " -p 10.0.0.5:3260 --op update", 0, "");
+        host.answers(ADM + " -p 10.0.0.5:3260 --login", 24, "authorization failure");
+        assertThatThrownBy(() -> stage(EXT4))
+                .hasMessageContaining("authorization failure")
+                .hasMessageNotContaining("s3cret");
     }
 
     @Test
