@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The gateway's process is killed (SIGKILL) at random times under load from an initiator that
  * remembers, from a Linux host's file system and from its administrator, again and again: {@code
- * -Drounds=200} for a long run, {@code -Dseed=N} for the same times, {@code -Drestart.seconds=N} on a
- * machine that is busy with other work.
+ * -Drounds=200} for a long run, {@code -Dseed=N} for the same times, {@code -Drestart.seconds=N} on
+ * a machine that is busy with other work.
  */
 @Tag("faults")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
