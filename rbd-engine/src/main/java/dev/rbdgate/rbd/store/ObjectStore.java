@@ -31,8 +31,8 @@ public interface ObjectStore {
     }
 
     /**
-     * The first {@link #instanceId} since that restart: what this and later ones have written it has
-     * not taken away. 0 if there was none.
+     * The first {@link #instanceId} since that restart: what this and later ones have written it
+     * has not taken away. 0 if there was none.
      */
     default long firstInstanceSinceRestart() {
         return 0;
