@@ -9,60 +9,52 @@ import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The driver's controller as a process beside the gateway, with an operator's token, and a client of
- * its socket as the sidecars are.
+ * The driver's controller, run from the image beside the gateway, with an operator's token, and a
+ * client of its socket as the sidecars are.
  */
 final class CsiController implements AutoCloseable {
 
     private static final Duration CALL_LIMIT = Duration.ofMinutes(1);
 
-    private final Process process;
+    private final Container container;
     private final EventLoopGroup loops =
             new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     private final ManagedChannel channel;
 
     /**
      * @param directory for its files
+     * @param token of an operator
      * @param portals {@code host:port} that nodes reach
      */
-    CsiController(Network network, Path directory, Path tokenFile, List<String> portals) {
-        Path socket = directory.resolve("csi.sock");
-        try {
-            Path key = Files.writeString(directory.resolve("chap-key"), "0123456789abcdef");
-            process =
-                    new ProcessBuilder(
-                                    network.inside(
-                                            List.of(
-                                                    Path.of(
-                                                                    System.getProperty("java.home"),
-                                                                    "bin",
-                                                                    "java")
-                                                            .toString(),
-                                                    "-XX:TieredStopAtLevel=1",
-                                                    "-XX:+UseSerialGC",
-                                                    "-classpath",
-                                                    System.getProperty("java.class.path"),
-                                                    "dev.rbdgate.csi.CsiDriver",
-                                                    "--mode=controller",
-                                                    "--endpoint=unix://" + socket,
-                                                    "--gateway=http://127.0.0.1:8080",
-                                                    "--token-file=" + tokenFile,
-                                                    "--chap-key-file=" + key,
-                                                    "--portals=" + String.join(",", portals))))
-                            .redirectErrorStream(true)
-                            .redirectOutput(directory.resolve("csi.log").toFile())
-                            .start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    CsiController(Network network, Path directory, String token, List<String> portals)
+            throws IOException {
+        Path data = Files.createDirectories(directory.resolve("data"));
+        Files.writeString(data.resolve("token"), token);
+        Files.writeString(data.resolve("key"), "0123456789abcdef");
+        container =
+                new Container(
+                        network,
+                        directory,
+                        List.of(
+                                OciImage.JAVA,
+                                "-jar",
+                                "/opt/rbdgate/csi/rbdgate-csi.jar",
+                                "--mode=controller",
+                                "--endpoint=unix://" + Container.DATA + "/csi.sock",
+                                "--gateway=http://127.0.0.1:8080",
+                                "--token-file=" + Container.DATA + "/token",
+                                "--chap-key-file=" + Container.DATA + "/key",
+                                "--portals=" + String.join(",", portals)),
+                        Map.of());
+        Path socket = data.resolve("csi.sock");
         channel =
                 NettyChannelBuilder.forAddress(new DomainSocketAddress(socket.toFile()))
                         .eventLoopGroup(loops)
@@ -82,8 +74,6 @@ final class CsiController implements AutoCloseable {
     public void close() {
         channel.shutdownNow();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-        process.onExit().join();
+        container.close();
     }
 }

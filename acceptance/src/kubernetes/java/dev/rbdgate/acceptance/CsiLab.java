@@ -23,15 +23,14 @@ import dev.rbdgate.csi.v1.NodeUnstageVolumeResponse;
 import dev.rbdgate.csi.v1.VolumeCapability;
 import dev.rbdgate.csi.v1.VolumeCapability.AccessMode.Mode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A gateway, the driver's controller beside it, and a Linux guest as a node: the calls that an
- * orchestrator makes from a claim to a pod and back. The node service runs in this process and its
- * commands in the guest.
+ * A gateway and the driver's controller, both from the image, and a Linux guest as a node: the calls
+ * that an orchestrator makes from a claim to a pod and back. The node service runs in this process
+ * and its commands in the guest.
  */
 final class CsiLab implements AutoCloseable {
 
@@ -41,9 +40,8 @@ final class CsiLab implements AutoCloseable {
 
     private final Fixtures fixtures = new Fixtures();
     private final Network network = fixtures.add(new Network());
-    private final Gateway gateway;
+    private final CsiGateway gateway;
     private final LinuxHost host;
-    private final CsiController controller;
     private final NodeService node;
 
     /**
@@ -51,19 +49,8 @@ final class CsiLab implements AutoCloseable {
      * @param addresses where the gateway is told to be reached
      */
     CsiLab(Path directory, String name, List<String> addresses) throws IOException {
-        Path operator = Files.writeString(directory.resolve("operator"), "operators-own-token");
-        gateway =
-                fixtures.add(new Gateway(network, directory.resolve("data")))
-                        .with("RBDGATE_OPERATOR_TOKEN_FILE", operator.toString())
-                        .start();
+        gateway = fixtures.add(new CsiGateway(network, directory, addresses));
         host = fixtures.add(new LinuxHost(network, name, directory));
-        controller =
-                fixtures.add(
-                        new CsiController(
-                                network,
-                                directory,
-                                operator,
-                                addresses.stream().map(it -> it + ":3260").toList()));
         node = new NodeService(new GuestHost(host), Map.of());
     }
 
@@ -71,7 +58,7 @@ final class CsiLab implements AutoCloseable {
         return network;
     }
 
-    Gateway gateway() {
+    CsiGateway gateway() {
         return gateway;
     }
 
@@ -84,7 +71,7 @@ final class CsiLab implements AutoCloseable {
     }
 
     ControllerGrpc.ControllerBlockingStub controller() {
-        return controller.calls();
+        return gateway.calls();
     }
 
     static VolumeCapability mount(String type, Mode mode) {

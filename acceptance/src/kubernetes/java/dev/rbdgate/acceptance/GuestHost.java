@@ -15,17 +15,21 @@ import java.util.stream.Collectors;
 final class GuestHost implements Host {
 
     /** Each look takes as long as the guest's shell does, tens of milliseconds. */
-    private static final int LOOKS = 300;
+    private static final int LOOKS = 500;
 
-    /** What the driver reads of sysfs, a line each: device, what, value. */
+    /**
+     * What the driver reads of sysfs, a line each: device, what, value. A program's start costs the
+     * guest much, so the shell does all but the one thing that it cannot.
+     */
     private static final String SYSFS =
             """
-            for device in /sys/block/*; do
-                name=$(basename $device)
+            shopt -s nullglob
+            for device in /sys/block/sd* /sys/block/dm-*; do
+                name=${device##*/}
                 [ ! -r $device/device/vpd_pg83 ] ||
-                    echo $name page $(od -An -v -tx1 $device/device/vpd_pg83 | tr -d ' \n')
-                [ ! -r $device/dm/uuid ] || echo $name uuid $(cat $device/dm/uuid)
-                for holder in $(ls $device/holders); do echo $name holder $holder; done
+                    echo $name page $(od -An -v -tx1 $device/device/vpd_pg83)
+                [ ! -r $device/dm/uuid ] || echo $name uuid $(<$device/dm/uuid)
+                for holder in $device/holders/*; do echo $name holder ${holder##*/}; done
             done
             """;
 
@@ -70,7 +74,7 @@ final class GuestHost implements Host {
                             Files.write(
                                     Files.createDirectories(device.resolve("device"))
                                             .resolve("vpd_pg83"),
-                                    HexFormat.of().parseHex(words[2]));
+                                    HexFormat.ofDelimiter(" ").parseHex(words[2].strip()));
                     case "uuid" ->
                             Files.writeString(
                                     Files.createDirectories(device.resolve("dm")).resolve("uuid"),

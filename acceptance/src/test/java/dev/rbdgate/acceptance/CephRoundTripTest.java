@@ -123,6 +123,24 @@ final class CephRoundTripTest {
     }
 
     @Test
+    void whatTheClusterIsAskedIsCountedByKind(CephLab lab) {
+        lab.gateway().send("POST", "/images", "{\"name\":\"counted\",\"size\":\"128MiB\"}");
+        String url = lab.map("counted", "rbd/counted");
+        lab.write(lab.source(), url);
+        lab.expectEqual(lab.source(), lab.read(url, "counted"));
+        String metrics = lab.gateway().metrics();
+        for (String operation : List.of("read", "write", "query", "watch", "cluster")) {
+            assertThat(metrics)
+                    .containsPattern(
+                            "rbdgate_store_operation_seconds_count\\{op=\"%s\"} [1-9]"
+                                    .formatted(operation));
+        }
+        assertThat(metrics)
+                .contains("rbdgate_store_operation_errors_total{error=\"ENOENT\",op=\"query\"}")
+                .doesNotContain("error=\"EIO\"", "error=\"other\"");
+    }
+
+    @Test
     void qemuWritesThroughLibrbdWhatAnInitiatorReads(CephLab lab) {
         lab.gateway().send("POST", "/images", "{\"name\":\"qemu\",\"size\":\"128MiB\"}");
         String url = lab.map("qemu", "rbd/qemu");

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -17,7 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * One run of all families against all kinds of unit. Each kind has a target of its own, since tests
+ * One run of the suite against all kinds of unit. Each kind has a target of its own, since tests
  * reset their target; so they run side by side.
  */
 final class ConformanceRun {
@@ -26,9 +25,8 @@ final class ConformanceRun {
     private final LibiscsiSuite suite;
     private final ReasonList leftOut;
 
-    /** By kind and family, the verdict of each test. */
-    private final Map<LunKind, Map<String, Map<String, SuiteVerdict>>> results =
-            new EnumMap<>(LunKind.class);
+    /** By kind, the verdict of each test. */
+    private final Map<LunKind, Map<String, SuiteVerdict>> results = new EnumMap<>(LunKind.class);
 
     ConformanceRun(Gateway gateway, LibiscsiSuite suite, ReasonList leftOut) {
         this.gateway = gateway;
@@ -38,11 +36,10 @@ final class ConformanceRun {
 
     void start(List<LunKind> kinds) {
         kinds.forEach(this::serve);
-        Map<LunKind, Future<Map<String, Map<String, SuiteVerdict>>>> running =
-                new EnumMap<>(LunKind.class);
+        Map<LunKind, Future<Map<String, SuiteVerdict>>> running = new EnumMap<>(LunKind.class);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (LunKind kind : kinds) {
-                running.put(kind, threads.submit(() -> runFamilies(kind)));
+                running.put(kind, threads.submit(() -> runSuite(kind)));
             }
             for (LunKind kind : kinds) {
                 results.put(kind, Objects.requireNonNull(running.get(kind)).get());
@@ -76,46 +73,31 @@ final class ConformanceRun {
         gateway.send("POST", "/targets/" + iqn(kind) + "/initiators", "{\"initiator\":\"*\"}");
     }
 
-    private Map<String, Map<String, SuiteVerdict>> runFamilies(LunKind kind) {
+    private Map<String, SuiteVerdict> runSuite(LunKind kind) {
         List<String> urls =
                 List.of(
                         "iscsi://" + Network.ADDRESS + ":3260/" + iqn(kind) + "/0",
                         "iscsi://" + Network.SECOND_ADDRESS + ":3260/" + iqn(kind) + "/0");
-        Map<String, Map<String, SuiteVerdict>> families = new TreeMap<>();
-        for (String family : LibiscsiSuite.FAMILIES) {
-            families.put(
-                    family,
-                    suite.run(
-                            kind.label(),
-                            family,
-                            urls,
-                            leftOut.listed(kind.label(), suite.tests(family))));
-        }
-        return families;
+        return suite.run(kind.label(), urls, leftOut.listed(kind.label(), suite.tests()));
     }
 
     /** Every test of the suite. */
     Set<String> tests() {
-        Set<String> tests = new TreeSet<>();
-        LibiscsiSuite.FAMILIES.forEach(family -> tests.addAll(suite.tests(family)));
-        return tests;
+        return suite.tests();
     }
 
-    /** The verdicts on a kind, by family. */
-    private Map<String, Map<String, SuiteVerdict>> of(LunKind kind) {
+    private Map<String, SuiteVerdict> of(LunKind kind) {
         return Objects.requireNonNull(results.get(kind));
     }
 
     /** The tests that a kind ran to their end without skipping any of it. */
     Set<String> ran(LunKind kind) {
         Set<String> ran = new TreeSet<>();
-        for (Map<String, SuiteVerdict> family : of(kind).values()) {
-            family.forEach((test, verdict) -> {
-                if (verdict instanceof Ran) {
-                    ran.add(test);
-                }
-            });
-        }
+        of(kind).forEach((test, verdict) -> {
+            if (verdict instanceof Ran) {
+                ran.add(test);
+            }
+        });
         return ran;
     }
 
@@ -128,12 +110,11 @@ final class ConformanceRun {
     /** The tests that failed, with what they said. */
     List<String> failures(LunKind kind) {
         List<String> failures = new ArrayList<>();
-        of(kind).forEach((family, verdicts) ->
-                verdicts.forEach((test, verdict) -> {
-                    if (verdict instanceof Failed(List<String> lines)) {
-                        failures.add(family + "." + test + "\n  " + String.join("\n  ", lines));
-                    }
-                }));
+        of(kind).forEach((test, verdict) -> {
+            if (verdict instanceof Failed(List<String> lines)) {
+                failures.add(test + "\n  " + String.join("\n  ", lines));
+            }
+        });
         return failures;
     }
 
@@ -158,19 +139,17 @@ final class ConformanceRun {
     }
 
     private String line(LunKind kind) {
-        int total = LibiscsiSuite.FAMILIES.stream().mapToInt(it -> suite.tests(it).size()).sum();
+        int total = suite.tests().size();
         int given = 0;
         int ran = 0;
         int skips = 0;
         int failed = 0;
-        for (Map<String, SuiteVerdict> family : of(kind).values()) {
-            for (SuiteVerdict verdict : family.values()) {
-                given++;
-                switch (verdict) {
-                    case Ran() -> ran++;
-                    case Skipped _ -> skips++;
-                    case Failed _ -> failed++;
-                }
+        for (SuiteVerdict verdict : of(kind).values()) {
+            given++;
+            switch (verdict) {
+                case Ran() -> ran++;
+                case Skipped _ -> skips++;
+                case Failed _ -> failed++;
             }
         }
         return "%-18s %7d %7d %7d %7d %7d\n"

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -82,6 +84,7 @@ final class DocumentsTest {
 
     @ParameterizedTest
     @MethodSource("runnable")
+    @Execution(ExecutionMode.CONCURRENT) // each has a gateway of its own
     void commandsWorkAsWritten(Path file, @TempDir Path directory) throws IOException {
         Document document = Document.read(ROOT.resolve(file));
         Path data = directory.resolve("rbdgate-data");

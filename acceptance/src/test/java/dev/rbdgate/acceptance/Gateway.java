@@ -31,6 +31,19 @@ final class Gateway implements AutoCloseable {
     private static final String SCRIPT = System.getProperty("rbdgate.command", "../rbdgate");
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    /**
+     * Tries for a second, with pauses: a program for each attempt would take the processor that the
+     * gateway starts on.
+     */
+    private static final String CONNECT =
+            """
+            for attempt in {1..20}; do
+                (exec 3<>"/dev/tcp/127.0.0.1/$0") 2>/dev/null && exit 0
+                sleep 0.05
+            done
+            exit 1
+            """;
+
     private final Network network;
     private final Path dataDirectory;
     private final Map<String, String> environment = new HashMap<>();
@@ -101,7 +114,7 @@ final class Gateway implements AutoCloseable {
     Gateway start(String... arguments) {
         Process started = launch(arguments);
         Instant end = Instant.now().plus(START_LIMIT);
-        while (network.run("bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/" + iscsiPort).status() != 0) {
+        while (network.run("bash", "-c", CONNECT, String.valueOf(iscsiPort)).status() != 0) {
             if (!started.isAlive() || Instant.now().isAfter(end)) {
                 throw new AssertionError("the gateway did not start\n" + log);
             }
@@ -224,6 +237,17 @@ final class Gateway implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(SCRIPT));
         command.addAll(List.of(arguments));
         return Command.run(Command.DEFAULT_LIMIT, environment, network.inside(command));
+    }
+
+    /** What Prometheus would be told. */
+    String metrics() {
+        return network.run(
+                        "bash",
+                        "-c",
+                        "curl --silent --fail --header \"Authorization: Bearer $(cat $0)\" $1",
+                        dataDirectory.resolve("admin.token").toString(),
+                        "http://127.0.0.1:" + httpPort + "/actuator/prometheus")
+                .ok();
     }
 
     /** GETs a REST resource below {@code /api/v1}. */

@@ -94,14 +94,49 @@ final class Guest implements AutoCloseable {
     /** Sends a shell command and returns its number. */
     private int start(String script) {
         try {
-            byte[] bytes = script.getBytes(StandardCharsets.UTF_8);
             int number = ++commands;
-            console.write(number + " " + Base64.getEncoder().encodeToString(bytes) + "\n");
+            console.write(number + " " + quoted(script) + "\n");
             console.flush();
             return number;
         } catch (IOException e) {
             throw new UncheckedIOException("the guest is gone\n" + noise, e);
         }
+    }
+
+    /** One line that the shell reads as this text (bash(1), ANSI-C quoting). */
+    private static String quoted(String text) {
+        StringBuilder line = new StringBuilder("$'");
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            switch (b) {
+                case '\n' -> line.append("\\n");
+                case '\\', '\'' -> line.append('\\').append((char) b);
+                default -> {
+                    if (b < ' ' || b > '~') {
+                        line.append("\\x%02x".formatted(b));
+                    } else {
+                        line.append((char) b);
+                    }
+                }
+            }
+        }
+        return line.append('\'').toString();
+    }
+
+    /** What {@code guest/init} wrote as one line. */
+    private static String unquoted(String form, String line) {
+        if (form.equals("b")) {
+            return new String(Base64.getDecoder().decode(line.strip()), StandardCharsets.UTF_8);
+        }
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c == '\\') {
+                i++;
+                c = line.charAt(i) == 'n' ? '\n' : line.charAt(i);
+            }
+            text.append(c);
+        }
+        return text.append('\n').toString();
     }
 
     /** Waits for a command's answer, past those of commands that were given up on. */
@@ -113,11 +148,9 @@ final class Guest implements AutoCloseable {
         if (!answer.startsWith(RESULT)) {
             throw new AssertionError("no result but '" + answer + "'\n" + noise);
         }
-        String[] parts = answer.substring(RESULT.length()).split(" ", 3);
-        String output =
-                new String(
-                        Base64.getDecoder().decode(parts.length > 2 ? parts[2].strip() : ""),
-                        StandardCharsets.UTF_8);
+        // The number, the status, the form and the text, whose end was stripped if it is empty.
+        String[] parts = (answer.substring(RESULT.length()) + " ").split(" ", 4);
+        String output = unquoted(parts[2], parts[3]);
         return new Command.Result(List.of("guest:", script), Integer.parseInt(parts[1]), output);
     }
 

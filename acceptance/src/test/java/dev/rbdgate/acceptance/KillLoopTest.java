@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The gateway's process is killed (SIGKILL) at random times under load from an initiator that
  * remembers, from a Linux host's file system and from its administrator, again and again: {@code
- * -Drounds=200} for a long run, {@code -Dseed=N} for the same times.
+ * -Drounds=200} for a long run, {@code -Dseed=N} for the same times, {@code -Drestart.seconds=N} on a
+ * machine that is busy with other work.
  */
 @Tag("faults")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -34,7 +35,8 @@ final class KillLoopTest {
     private static final String FILES = "files";
 
     /** From the start of the process until all is served again, two busy cores assumed. */
-    private static final Duration RESTART_LIMIT = Duration.ofSeconds(30);
+    private static final Duration RESTART_LIMIT =
+            Duration.ofSeconds(Long.getLong("restart.seconds", 30));
 
     private static final int LONGEST_LOAD_MILLIS = 1500;
 

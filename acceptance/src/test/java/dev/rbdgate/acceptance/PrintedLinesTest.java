@@ -31,7 +31,10 @@ final class PrintedLinesTest {
     @BeforeAll
     void start(@TempDir Path directory) {
         Network network = fixtures.add(new Network());
-        gateway = fixtures.add(new Gateway(network, directory.resolve("data"))).start();
+        gateway =
+                fixtures.add(new Gateway(network, directory.resolve("data")))
+                        .with("RBDGATE_ISCSI_HOST", "127.0.0.1," + Network.ADDRESS)
+                        .start();
         host = fixtures.add(new LinuxHost(network, HOST, directory));
         host.ownConfiguration();
         host.run("/lib/systemd/systemd-udevd --daemon");
@@ -86,36 +89,52 @@ final class PrintedLinesTest {
         withMultipath();
     }
 
-    /** Two paths make one map of what is printed. */
+    /** Two portals make one map of what is printed, and the disk's name is the map's. */
     private void withMultipath() {
         String disk = lines("/etc/fstab").getFirst().split(" ", 2)[0];
         assertThat(device(disk)).startsWith("/dev/sd");
-        host.run("iscsiadm -m node --logout");
+        host.run("iscsiadm -m node --logout && iscsiadm -m node -o delete");
+        String secret = secret();
+        gateway.cli(
+                        "target",
+                        "set",
+                        NAME,
+                        "--portal",
+                        Network.ADDRESS + "/1",
+                        "--portal",
+                        Network.SECOND_ADDRESS + "/2")
+                .ok();
+        printed = gateway.cli("volume", "show", NAME).ok().replace(" SECRET", " " + secret);
         host.write("/etc/multipath.conf", String.join("\n", lines("/etc/multipath.conf")) + "\n");
         host.run(
                 """
                 mkdir -p /etc/multipath
                 modprobe dm-multipath; modprobe dm-service-time
                 nohup multipathd -d >/run/multipathd.log 2>&1 &
-                iscsiadm -m discovery -t sendtargets -p %s
-                iscsiadm -m discovery -t sendtargets -p %s
-                """
-                        .formatted(Network.ADDRESS, Network.SECOND_ADDRESS));
+                """);
         assertThat(pasted("On the host " + HOST))
                 .contains(Network.ADDRESS, Network.SECOND_ADDRESS, "successful");
-        host.run(
-                """
-                for attempt in $(seq 40); do
-                    states=$(timeout 5 multipathd show paths format '%t %T' 2>&1 || true)
-                    [ $(grep -c '^active ready' <<<"$states") = 2 ] && exit 0
-                    sleep 0.5
-                done
-                echo "$states"; cat /run/multipathd.log; exit 1
-                """);
+        host.awaitPaths(2, 2);
         host.run("udevadm settle");
         assertThat(host.run("multipath -ll"))
                 .contains("RBDGATE,RBD IMAGE", "queue_if_no_path", "1 alua", "service-time 0");
+        host.run(": >/etc/fstab");
+        pasted("Into /etc/fstab");
+        host.run("mount -a");
+        assertThat(host.run("findmnt -no SOURCE " + MOUNT_POINT)).startsWith("/dev/mapper/");
+        host.verifyFiles(MOUNT_POINT);
+        host.run("umount " + MOUNT_POINT);
         host.expectNoIoErrors();
+    }
+
+    /** The one that was printed when the volume was made. */
+    private String secret() {
+        String line =
+                lines("On the host").stream()
+                        .filter(it -> it.contains("auth.password"))
+                        .findFirst()
+                        .orElseThrow();
+        return line.substring(line.lastIndexOf(' ') + 1);
     }
 
     @Test

@@ -93,4 +93,31 @@ class ContentCommandsTest {
 
         assertThat(shell.run("image", "export", "demo", "demo.raw").err()).contains("100%");
     }
+
+    @Test
+    void anImportThatFailsHalfWaySaysWhy() throws Exception {
+        Files.writeString(directory.resolve("disk"), "content");
+        gateway.hangsUp("PUT /api/v1/images/rbd/demo/content")
+                .answers(
+                        "GET /api/v1/tasks?kind=image.import&subject=rbd/demo",
+                        200,
+                        """
+                        {"items":[{"id":"9","state":"failed","error":"the store is full"}],
+                         "next":null}
+                        """);
+
+        Shell.Result result = shell.run("image", "import", "disk", "demo");
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err())
+                .contains("the import of rbd/demo failed: the store is full", "it was task 9");
+    }
+
+    @Test
+    void anImportWithoutAGatewayIsUnreachable() throws Exception {
+        Files.writeString(directory.resolve("disk"), "content");
+        gateway.close();
+
+        assertThat(shell.run("image", "import", "disk", "demo").exitCode()).isEqualTo(3);
+    }
 }

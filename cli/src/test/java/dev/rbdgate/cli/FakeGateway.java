@@ -25,6 +25,8 @@ final class FakeGateway implements AutoCloseable {
 
     private record Answer(int status, String type, String location, String tag, String body) {}
 
+    private static final Answer HANG_UP = new Answer(0, "", "", "", "");
+
     private final HttpServer server;
     private final List<Request> requests = new ArrayList<>();
     private final Map<String, Deque<Answer>> answers = new HashMap<>();
@@ -65,6 +67,11 @@ final class FakeGateway implements AutoCloseable {
 
     FakeGateway says(String call, int status, String type, String body) {
         return add(call, new Answer(status, type, "", "", body));
+    }
+
+    /** Takes the request and closes the connection. */
+    FakeGateway hangsUp(String call) {
+        return add(call, HANG_UP);
     }
 
     private FakeGateway add(String call, Answer answer) {
@@ -124,6 +131,10 @@ final class FakeGateway implements AutoCloseable {
                                     "",
                                     "{\"detail\":\"unscripted\"}")
                             : scripted.size() == 1 ? scripted.getFirst() : scripted.removeFirst();
+        }
+        if (answer.equals(HANG_UP)) {
+            exchange.close();
+            return;
         }
         byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", answer.type());

@@ -96,6 +96,50 @@ class ImportCommandTest {
         assertThat(gateway.requests().getLast().method()).isEqualTo("DELETE");
     }
 
+    /** The gateway closes the connection, and its answer may be lost with what was on its way. */
+    @Test
+    void anImportWhoseTaskWasCancelledSaysSoAndLeavesNoImage() throws Exception {
+        gateway.answers("POST /api/v1/images", 201, "{\"sizeBytes\":512}")
+                .hangsUp(CONTENT)
+                .answers(
+                        "GET /api/v1/tasks?kind=image.import&subject=rbd/disk",
+                        200,
+                        """
+                        {"items":[{"id":"3","state":"succeeded"},{"id":"7","state":"cancelled"}],
+                         "next":null}
+                        """)
+                .says("DELETE /api/v1/images/rbd/disk", 204, "text/plain", "");
+        Files.write(directory.resolve("disk.img"), new byte[512]);
+
+        Shell.Result result = shell.run("import", "disk.img");
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err())
+                .contains("the import of rbd/disk was cancelled", "it was task 7")
+                .doesNotContain("no gateway answers");
+        assertThat(gateway.requests().getLast().method()).isEqualTo("DELETE");
+    }
+
+    @Test
+    void aConnectionThatIsLostIsNotTakenForAnOlderTasksEnd() throws Exception {
+        gateway.answers("POST /api/v1/images", 201, "{\"sizeBytes\":512}")
+                .hangsUp(CONTENT)
+                .answers(
+                        "GET /api/v1/tasks?kind=image.import&subject=rbd/disk",
+                        200,
+                        """
+                        {"items":[{"id":"3","state":"cancelled"},{"id":"7","state":"running"}],
+                         "next":null}
+                        """)
+                .says("DELETE /api/v1/images/rbd/disk", 204, "text/plain", "");
+        Files.write(directory.resolve("disk.img"), new byte[512]);
+
+        Shell.Result result = shell.run("import", "disk.img");
+
+        assertThat(result.exitCode()).isEqualTo(3);
+        assertThat(result.err()).contains("no gateway answers");
+    }
+
     @Test
     void aFileThatIsNotThereIsRefused() {
         assertThat(shell.run("import", "nothing.raw").exitCode()).isEqualTo(1);

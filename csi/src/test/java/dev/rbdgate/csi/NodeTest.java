@@ -1,6 +1,7 @@
 package dev.rbdgate.csi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rbdgate.csi.node.NodeService;
 import dev.rbdgate.csi.v1.*;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The Node service over its socket, on a host that follows a script. */
 final class NodeTest {
@@ -54,6 +57,7 @@ final class NodeTest {
     }
 
     private static final VolumeCapability EXT4 = mount("ext4", Mode.SINGLE_NODE_WRITER);
+    private static final VolumeCapability SHARED = mount("ext4", Mode.SINGLE_NODE_MULTI_WRITER);
     private static final VolumeCapability RAW = LiveDriverTest.block(Mode.SINGLE_NODE_WRITER);
 
     private static NodeStageVolumeRequest.Builder staging(VolumeCapability capability) {
@@ -161,6 +165,19 @@ final class NodeTest {
     }
 
     @Test
+    void whatIsRefusedTellsNoSecret() {
+        host.answers(ADM + " -p 10.0.0.5:3260 --op update", 7, "cannot write the database");
+        assertThatThrownBy(() -> stage(EXT4))
+                .hasMessageContaining("cannot write")
+                .hasMessageNotContaining("s3cret");
+        host.answers(ADM + " -p 10.0.0.5:3260 --op update", 0, "");
+        host.answers(ADM + " -p 10.0.0.5:3260 --login", 24, "authorization failure");
+        assertThatThrownBy(() -> stage(EXT4))
+                .hasMessageContaining("authorization failure")
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
     void aSessionThatExistsIsUsed() {
         host.answers(ADM + " -p 10.0.0.5:3260 --login", 15, "session exists");
         assertThat(stage(EXT4)).endsWith("mount -t ext4 /dev/sda " + STAGED);
@@ -191,12 +208,12 @@ final class NodeTest {
 
     @Test
     void aStagedVolumeIsBoundToItsTargetsReadOnlyWhereThatIsAsked() {
-        Expect.refused(Code.FAILED_PRECONDITION, () -> publish(publication(EXT4, "/pod/a")));
-        stage(EXT4);
-        assertThat(publish(publication(EXT4, "/pod/a")))
+        Expect.refused(Code.FAILED_PRECONDITION, () -> publish(publication(SHARED, "/pod/a")));
+        stage(SHARED);
+        assertThat(publish(publication(SHARED, "/pod/a")))
                 .containsExactly("mkdir -p /pod/a", "mount --bind " + STAGED + " /pod/a");
-        assertThat(publish(publication(EXT4, "/pod/a"))).isEmpty();
-        assertThat(publish(publication(EXT4, "/pod/b").setReadonly(true)))
+        assertThat(publish(publication(SHARED, "/pod/a"))).isEmpty();
+        assertThat(publish(publication(SHARED, "/pod/b").setReadonly(true)))
                 .endsWith("mount -o remount,bind,ro /pod/b");
         NodeUnpublishVolumeRequest over =
                 NodeUnpublishVolumeRequest.newBuilder()
@@ -207,6 +224,65 @@ final class NodeTest {
         assertThat(host.ran()).containsExactly("umount /pod/a", "rm -f --dir /pod/a");
         var _ = driver.node().nodeUnpublishVolume(over);
         assertThat(host.ran()).containsExactly("rm -f --dir /pod/a");
+    }
+
+    /** The second table of NodePublishVolume, row by row. */
+    @ParameterizedTest
+    @CsvSource({
+        "SINGLE_NODE_SINGLE_WRITER, true",
+        "SINGLE_NODE_WRITER, true",
+        "SINGLE_NODE_READER_ONLY, true",
+        "SINGLE_NODE_MULTI_WRITER, false",
+        "MULTI_NODE_READER_ONLY, false"
+    })
+    void aSecondPathIsForModesThatAllowIt(Mode mode, boolean isAlone) {
+        host.answers("blkid", 0, "ext4\n");
+        VolumeCapability capability = mount("ext4", mode);
+        stage(capability);
+        publish(publication(capability, "/pod/a"));
+        assertThat(publish(publication(capability, "/pod/a"))).isEmpty();
+        NodePublishVolumeRequest.Builder otherwise =
+                publication(mount("ext4", mode, "noatime"), "/pod/a");
+        Expect.refused(Code.ALREADY_EXISTS, () -> publish(otherwise));
+        if (isAlone) {
+            Expect.refused(
+                    Code.FAILED_PRECONDITION, () -> publish(publication(capability, "/pod/b")));
+            unpublish("/pod/a");
+        }
+        assertThat(publish(publication(capability, "/pod/b"))).isNotEmpty();
+    }
+
+    private void unpublish(String target) {
+        var _ =
+                driver.node()
+                        .nodeUnpublishVolume(
+                                NodeUnpublishVolumeRequest.newBuilder()
+                                        .setVolumeId(ID)
+                                        .setTargetPath(target)
+                                        .build());
+    }
+
+    @Test
+    void thePathsOfAPodWhoseModeIsForOneAreNoOthers() {
+        stage(SHARED);
+        publish(publication(SHARED, "/pod/a"));
+        VolumeCapability alone = mount("ext4", Mode.SINGLE_NODE_SINGLE_WRITER);
+        Expect.refused(Code.FAILED_PRECONDITION, () -> publish(publication(alone, "/pod/b")));
+        Expect.refused(
+                Code.ALREADY_EXISTS,
+                () -> publish(publication(SHARED, "/pod/a").setReadonly(true)));
+    }
+
+    @Test
+    void aStagedVolumeIsNotStagedOtherwise() {
+        stage(EXT4);
+        Expect.refused(Code.ALREADY_EXISTS, () -> stage(mount("xfs", Mode.SINGLE_NODE_WRITER)));
+        Expect.refused(Code.ALREADY_EXISTS, () -> stage(RAW));
+        Expect.refused(Code.FAILED_PRECONDITION, () -> publish(publication(RAW, "/pod/raw")));
+        unstage();
+        assertThat(stage(RAW)).isNotEmpty();
+        Expect.refused(Code.ALREADY_EXISTS, () -> stage(EXT4));
+        Expect.refused(Code.FAILED_PRECONDITION, () -> publish(publication(EXT4, "/pod/a")));
     }
 
     @Test
@@ -224,15 +300,16 @@ final class NodeTest {
 
     @Test
     void aBlockVolumeIsReadOnlyForAllPodsOfANodeOrForNone() {
-        stage(RAW);
+        VolumeCapability shared = LiveDriverTest.block(Mode.SINGLE_NODE_MULTI_WRITER);
+        stage(shared);
         host.answers("readlink " + STAGED + "/device", 0, "/dev/sda\n");
-        assertThat(publish(publication(RAW, "/pod/raw/a").setReadonly(true)))
+        assertThat(publish(publication(shared, "/pod/raw/a").setReadonly(true)))
                 .contains("blockdev --setro /dev/sda")
                 .endsWith("mount -o remount,bind,ro /pod/raw/a");
         host.answers("blockdev --getro", 0, "1\n");
-        assertThat(publish(publication(RAW, "/pod/raw/b").setReadonly(true)))
+        assertThat(publish(publication(shared, "/pod/raw/b").setReadonly(true)))
                 .doesNotContain("blockdev --setro /dev/sda");
-        Expect.refused(Code.FAILED_PRECONDITION, () -> publish(publication(RAW, "/pod/raw/c")));
+        Expect.refused(Code.FAILED_PRECONDITION, () -> publish(publication(shared, "/pod/raw/c")));
     }
 
     private NodeStageVolumeRequest.Builder overTwoPaths(VolumeCapability capability) {
@@ -348,6 +425,13 @@ final class NodeTest {
         assertThat(host.ran())
                 .containsExactly(
                         ADM + " --rescan", "resize2fs /dev/sda", "blockdev --getsize64 /dev/sda");
+        var more = NodeExpandVolumeRequest.newBuilder(expansion("/pod/a"));
+        more.getCapacityRangeBuilder().setRequiredBytes(33554433);
+        Expect.refused(Code.OUT_OF_RANGE, () -> driver.node().nodeExpandVolume(more.build()));
+        more.getCapacityRangeBuilder().setRequiredBytes(1).setLimitBytes(33554431);
+        Expect.refused(Code.OUT_OF_RANGE, () -> driver.node().nodeExpandVolume(more.build()));
+        more.clearCapacityRange().setVolumeCapability(mount("vfat", Mode.SINGLE_NODE_WRITER));
+        Expect.refused(Code.INVALID_ARGUMENT, () -> driver.node().nodeExpandVolume(more.build()));
         Expect.refused(
                 Code.NOT_FOUND, () -> driver.node().nodeExpandVolume(expansion("/pod/none")));
         Expect.refused(Code.INVALID_ARGUMENT, () -> driver.node().nodeExpandVolume(expansion("")));

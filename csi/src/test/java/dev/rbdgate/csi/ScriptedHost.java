@@ -11,12 +11,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** A host that answers commands from a script and keeps track of what is mounted. */
+/** A host that answers commands from a script and keeps track of what is mounted and noted. */
 final class ScriptedHost implements Host {
+
+    private static final String NOTES = "/run/rbdgate-csi/";
 
     private final List<String> commands = new ArrayList<>();
     private final Map<String, Result> answers = new HashMap<>();
     private final Map<String, String> mounts = new HashMap<>();
+    private final Map<String, String> notes = new HashMap<>();
     private final CountDownLatch stuck = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
     private volatile String hanging = "";
@@ -27,7 +30,7 @@ final class ScriptedHost implements Host {
         return this;
     }
 
-    /** What ran since the last time, but for looks at what is mounted. */
+    /** What ran since the last time, but for looks at what is mounted, and notes. */
     List<String> ran() {
         List<String> ran = commands.stream().filter(it -> !it.startsWith("findmnt")).toList();
         commands.clear();
@@ -65,6 +68,9 @@ final class ScriptedHost implements Host {
     }
 
     private synchronized Result answer(List<String> command, String line) {
+        if (line.contains(NOTES)) {
+            return note(command);
+        }
         commands.add(line);
         for (Map.Entry<String, Result> answer : answers.entrySet()) {
             if (line.startsWith(answer.getKey())) {
@@ -87,6 +93,17 @@ final class ScriptedHost implements Host {
             case "readlink", "test" -> new Result(1, "");
             default -> new Result(0, "");
         };
+    }
+
+    private Result note(List<String> command) {
+        switch (command.getFirst()) {
+            case "ln" -> notes.put(command.getLast(), command.get(2));
+            case "rm" -> notes.remove(command.getLast());
+            default -> {}
+        }
+        return command.getFirst().equals("find")
+                ? new Result(0, String.join("\n", notes.values()))
+                : new Result(0, "");
     }
 
     private Result found(List<String> command) {

@@ -88,6 +88,16 @@ final class SnapshotTest extends LiveDriverTest {
     }
 
     @Test
+    void anyNameThatTheSpecificationAllowsIsTaken() {
+        String id = volume("s-11").getVolumeId();
+        String name = "Schnappschuß " + "x".repeat(113);
+        Snapshot taken = snapshot(id, name);
+        assertThat(taken.getSnapshotId()).startsWith(id + "@");
+        assertThat(snapshot(id, name)).isEqualTo(taken);
+        assertThat(snapshot(id, name + "y").getSnapshotId()).isNotEqualTo(taken.getSnapshotId());
+    }
+
+    @Test
     void listsCanBeNarrowedAndComeInPages() {
         String id = volume("s-5").getVolumeId();
         String first = snapshot(id, "l-1").getSnapshotId();
@@ -123,6 +133,9 @@ final class SnapshotTest extends LiveDriverTest {
         Expect.refused(
                 Code.ABORTED,
                 () -> list(ListSnapshotsRequest.newBuilder().setStartingToken("nonsense")));
+        Expect.refused(
+                Code.INVALID_ARGUMENT,
+                () -> list(ListSnapshotsRequest.newBuilder().setMaxEntries(-1)));
     }
 
     @Test

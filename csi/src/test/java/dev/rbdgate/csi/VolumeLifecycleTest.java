@@ -198,6 +198,16 @@ final class VolumeLifecycleTest extends LiveDriverTest {
         Expect.refused(Code.OUT_OF_RANGE, () -> expand(id, 8 * MIB, 16 * MIB));
         Expect.refused(Code.INVALID_ARGUMENT, () -> expand(id, 0, 0));
         Expect.refused(Code.INVALID_ARGUMENT, () -> expand("", MIB, 0));
+        Expect.refused(
+                Code.INVALID_ARGUMENT,
+                () ->
+                        controller()
+                                .controllerExpandVolume(
+                                        ControllerExpandVolumeRequest.newBuilder()
+                                                .setVolumeId(id)
+                                                .setVolumeCapability(
+                                                        mount(Mode.MULTI_NODE_MULTI_WRITER))
+                                                .build()));
         Expect.refused(Code.NOT_FOUND, () -> expand("rbd/csi-nothing", MIB, 0));
     }
 
@@ -276,6 +286,31 @@ final class VolumeLifecycleTest extends LiveDriverTest {
                         controller()
                                 .listVolumes(
                                         ListVolumesRequest.newBuilder().setMaxEntries(-1).build()));
+    }
+
+    /** The token is the last id, so the volume of that id may go, and others may come. */
+    @Test
+    void aListGoesOnWhenVolumesComeAndGoBetweenPages() {
+        for (String name : List.of("turn-b", "turn-d", "turn-f")) {
+            var _ = volume(name);
+        }
+        var request = ListVolumesRequest.newBuilder().setMaxEntries(1);
+        String token = "rbd/csi-turn-a";
+        var first = controller().listVolumes(request.setStartingToken(token).build());
+        assertThat(ids(first)).containsExactly("rbd/csi-turn-b");
+        delete("rbd/csi-turn-b");
+        var _ = volume("turn-c");
+        var second =
+                controller().listVolumes(request.setStartingToken(first.getNextToken()).build());
+        assertThat(ids(second)).containsExactly("rbd/csi-turn-c");
+        delete("rbd/csi-turn-d");
+        var third =
+                controller().listVolumes(request.setStartingToken(second.getNextToken()).build());
+        assertThat(ids(third)).containsExactly("rbd/csi-turn-f");
+    }
+
+    private static List<String> ids(ListVolumesResponse page) {
+        return page.getEntriesList().stream().map(it -> it.getVolume().getVolumeId()).toList();
     }
 
     @Test

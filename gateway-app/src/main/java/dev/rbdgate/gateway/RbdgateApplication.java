@@ -47,6 +47,7 @@ public class RbdgateApplication {
                 return;
             }
             var _ = run(arguments);
+            Termination.endsWell();
         } catch (Throwable failure) {
             System.exit(report(failure));
         }

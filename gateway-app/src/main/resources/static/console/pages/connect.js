@@ -5,6 +5,9 @@ import { useResource } from "../lib/resource.js";
 import { CopyButton } from "../ui/copylines.js";
 import { Card } from "../ui/parts.js";
 
+/** No other host reaches these. */
+const LOOPBACK = /^(127\.|\[::1\])/;
+
 export function Connect({ iqn, target }) {
   const system = useResource(() => get("/system"), []);
   const portal = address(target, system.data);
@@ -22,7 +25,8 @@ export function Connect({ iqn, target }) {
 function address(target, system) {
   const [own] = target.portals;
   if (own) return own.advertise ?? `${own.address}:${own.port}`;
-  const listening = system?.portals[0] ?? ":3260";
+  const portals = system?.portals ?? [];
+  const listening = portals.find((it) => !LOOPBACK.test(it)) ?? portals[0] ?? ":3260";
   const port = listening.slice(listening.lastIndexOf(":") + 1);
   const host = listening.slice(0, listening.lastIndexOf(":"));
   const anywhere = host === "0.0.0.0" || host === "[::]" || host === "";

@@ -51,11 +51,13 @@ export function Chart({ title, times, series, format, binary = false, span }) {
   return html`<figure class="chart">
     <figcaption>
       <span class="chart-title">${title}</span>
-      ${series.map(
-        (it) => html`<span class="chart-key"
-          ><i class="swatch ${it.color}"></i>${it.label} <b>${format(it.values[index])}</b></span
-        >`,
-      )}
+      <span class="chart-keys"
+        >${series.map(
+          (it) => html`<span class="chart-key"
+            ><i class="swatch ${it.color}"></i>${it.label} <b>${format(it.values[index])}</b></span
+          >`,
+        )}</span
+      >
     </figcaption>
     <div ref=${place} class="plot" role="img" aria-label=${sentence(title, series, format)}></div>
   </figure>`;

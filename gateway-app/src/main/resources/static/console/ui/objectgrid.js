@@ -11,7 +11,7 @@ const HEIGHT = 340;
 /** States from the one that matters least to the one that matters most. */
 export const STATES = [
   { name: "nonexistent", label: "not there", color: "grid-none" },
-  { name: "exists-clean", label: "unchanged since the last snapshot", color: "grid-clean" },
+  { name: "exists-clean", label: "unchanged since the snapshot before", color: "grid-clean" },
   { name: "exists", label: "exists", color: "grid-changed" },
   { name: "pending", label: "being removed", color: "grid-pending" },
 ];

@@ -27,6 +27,10 @@ final class BillOfMaterials {
     static void write(
             Path libraries, List<DebianPackages.Unpacked> packages, String javaVersion, Path output)
             throws IOException {
+        if (Files.notExists(libraries)) {
+            throw new IOException(
+                    libraries + " is missing: Maven leaves that step out when it is offline (-o)");
+        }
         ObjectNode bill = (ObjectNode) JSON.readTree(Files.readAllBytes(libraries));
         bill.remove("serialNumber");
         ArrayNode components = bill.withArrayProperty("components");

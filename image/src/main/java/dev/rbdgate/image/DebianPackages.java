@@ -83,9 +83,7 @@ final class DebianPackages {
             }
         }
         if (!missing.isEmpty()) {
-            List<String> command = new ArrayList<>(List.of("apt-get", "download"));
-            command.addAll(missing);
-            tool.run(store, Map.of(), command);
+            download(missing);
         }
         List<Unpacked> unpacked = new ArrayList<>();
         for (String name : NAMES) {
@@ -93,6 +91,33 @@ final class DebianPackages {
         }
         trim(root);
         return unpacked;
+    }
+
+    /**
+     * What apt knows may be out of date, or nothing, on a machine that was set up from an image;
+     * and only root may renew it. So then it is asked for again, into a place of this build's own.
+     */
+    private void download(List<String> names) throws IOException {
+        List<String> command = new ArrayList<>(List.of("apt-get", "download"));
+        command.addAll(names);
+        try {
+            tool.run(store, Map.of(), command);
+        } catch (IOException _) {
+            Path lists = Files.createTempDirectory("package-lists");
+            List<String> there =
+                    List.of(
+                            "apt-get",
+                            "-o",
+                            "Dir::State::lists=" + lists,
+                            "-o",
+                            "Dir::Cache=" + lists);
+            List<String> update = new ArrayList<>(there);
+            update.add("update");
+            tool.run(store, Map.of(), update);
+            command.addAll(1, there.subList(1, there.size()));
+            tool.run(store, Map.of(), command);
+            Trees.remove(lists);
+        }
     }
 
     private List<Path> inStore(String name) throws IOException {

@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,6 +26,8 @@ final class ImageBuild {
 
     /** Shares of the container's memory that an operator may set otherwise. */
     private static final String JVM_MEMORY = "-XX:MaxRAMPercentage=40 -XX:MaxDirectMemorySize=512m";
+
+    private static final int PACKING_THREADS = 2;
 
     private static final Map<String, Layer.Special> SPECIAL =
             Map.of(
@@ -85,10 +91,6 @@ final class ImageBuild {
                         project.resolve("gateway-app/target/gateway/gateway.options"));
         cache.writeOptions(place(programs, "gateway.options"), HOME + "/start/gateway.aot");
 
-        Path start = work.resolve("start");
-        Files.createDirectories(place(start, "start"));
-        train(cache, java, List.of(libraries, programs), place(start, "start/gateway.aot"));
-
         Path bill = target.resolve("rbdgate.cdx.json");
         BillOfMaterials.write(
                 target.resolve("libraries.json"), packages, Runtime.version().toString(), bill);
@@ -96,13 +98,24 @@ final class ImageBuild {
         Files.createDirectories(inside.getParent());
         Files.copy(bill, inside);
 
-        List<Layer> layers =
-                List.of(
-                        layer(base, parts, "Debian packages"),
-                        layer(runtime, parts, "Java runtime"),
-                        layer(libraries, parts, "libraries"),
-                        layer(programs, parts, "rbdgate " + version),
-                        layer(start, parts, "start cache"));
+        Path start = work.resolve("start");
+        Files.createDirectories(place(start, "start"));
+        List<Layer> layers;
+        // The training takes longest; what does not wait for it is packed meanwhile.
+        try (var packing = Executors.newFixedThreadPool(PACKING_THREADS)) {
+            List<Future<Layer>> others =
+                    List.of(
+                            packing.submit(() -> layer(base, parts, "Debian packages")),
+                            packing.submit(() -> layer(runtime, parts, "Java runtime")),
+                            packing.submit(() -> layer(libraries, parts, "libraries")),
+                            packing.submit(() -> layer(programs, parts, "rbdgate " + version)));
+            train(cache, java, List.of(libraries, programs), place(start, "start/gateway.aot"));
+            layers = new ArrayList<>();
+            for (Future<Layer> other : others) {
+                layers.add(packed(other));
+            }
+        }
+        layers.add(layer(start, parts, "start cache"));
         return new OciArchive(parts, time)
                 .write(
                         target.resolve("rbdgate-oci.tar"),
@@ -111,6 +124,17 @@ final class ImageBuild {
                         annotations(),
                         bill,
                         version);
+    }
+
+    private static Layer packed(Future<Layer> layer) throws IOException {
+        try {
+            return layer.get();
+        } catch (ExecutionException e) {
+            throw new IOException("a layer cannot be packed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
     }
 
     private static Path place(Path root, String name) {

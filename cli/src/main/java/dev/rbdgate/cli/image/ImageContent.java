@@ -177,11 +177,11 @@ final class ImageContent {
             OptionalLong diskBytes) {
         RestPath path = image.path("content").query("format", "diff-v1");
         if (!showsBar(context)) {
-            return context.rest().upload(path, new DataStream(disk, sizeBytes));
+            return Upload.send(context, path, image, new DataStream(disk, sizeBytes));
         }
         try (ProgressBar bar = bar(context, "import of " + image)) {
             InputStream counted = new CountedStream(disk, done -> show(bar, done, diskBytes));
-            return context.rest().upload(path, new DataStream(counted, sizeBytes));
+            return Upload.send(context, path, image, new DataStream(counted, sizeBytes));
         }
     }
 
@@ -201,11 +201,11 @@ final class ImageContent {
             InputStream in,
             OptionalLong total) {
         if (!showsBar(context)) {
-            return context.rest().upload(path, in);
+            return Upload.send(context, path, image, in);
         }
         try (ProgressBar bar = bar(context, "import of " + image)) {
-            return context.rest()
-                    .upload(path, new CountedStream(in, done -> show(bar, done, total)));
+            return Upload.send(
+                    context, path, image, new CountedStream(in, done -> show(bar, done, total)));
         }
     }
 }

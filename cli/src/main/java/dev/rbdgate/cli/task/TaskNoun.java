@@ -36,12 +36,14 @@ public final class TaskNoun implements Noun {
                         syntax ->
                                 syntax.option("--state", "STATE", "Only these, such as running.")
                                         .option("--kind", "KIND", "Only these, such as image.copy.")
+                                        .option("--of", "SUBJECT", "Only of this, such as rbd/db1.")
                                         .example("rbdgate task ls")
                                         .example("rbdgate task ls --state running --watch"),
                         arguments ->
                                 RestPath.of(PLACE)
                                         .query("state", arguments.option("--state"))
-                                        .query("kind", arguments.option("--kind")),
+                                        .query("kind", arguments.option("--kind"))
+                                        .query("subject", arguments.option("--of")),
                         PLACE,
                         List.of(
                                 Column.of("ID", "id"),

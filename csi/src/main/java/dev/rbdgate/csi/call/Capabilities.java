@@ -64,6 +64,11 @@ public final class Capabilities {
         return Optional.of("ext4 and xfs cannot be used with access_mode " + mode);
     }
 
+    /** Whether a node may publish a volume at one path only (CSI, NodePublishVolume). */
+    public static boolean isForOnePath(Mode mode) {
+        return isForOneNode(mode) && mode != Mode.SINGLE_NODE_MULTI_WRITER;
+    }
+
     public static boolean isForOneNode(Mode mode) {
         return ONE_NODE.contains(mode);
     }

@@ -296,12 +296,18 @@ public final class ControllerService extends ControllerGrpc.ControllerImplBase {
         calls.answerAlone(
                 observer,
                 request.getVolumeId(),
-                () ->
-                        ControllerExpandVolumeResponse.newBuilder()
-                                .setCapacityBytes(
-                                        volumes.expand(
-                                                request.getVolumeId(), request.getCapacityRange()))
-                                .setNodeExpansionRequired(true)
-                                .build());
+                () -> {
+                    Refusal.required(request.getVolumeId(), "volume_id");
+                    // It may be left out (CSI, ControllerExpandVolumeRequest).
+                    if (request.hasVolumeCapability()) {
+                        Capabilities.check(List.of(request.getVolumeCapability()));
+                    }
+                    return ControllerExpandVolumeResponse.newBuilder()
+                            .setCapacityBytes(
+                                    volumes.expand(
+                                            request.getVolumeId(), request.getCapacityRange()))
+                            .setNodeExpansionRequired(true)
+                            .build();
+                });
     }
 }

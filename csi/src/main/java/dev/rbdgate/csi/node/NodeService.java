@@ -32,6 +32,7 @@ public final class NodeService extends NodeGrpc.NodeImplBase {
     private final FileSystems fileSystems;
     private final MultipathMaps maps;
     private final Staging staging;
+    private final Publishing publishing;
 
     /**
      * @param topology segments of this node; empty: none are told
@@ -42,7 +43,9 @@ public final class NodeService extends NodeGrpc.NodeImplBase {
         sessions = new IscsiSessions(host);
         fileSystems = new FileSystems(host);
         maps = new MultipathMaps(host);
-        staging = new Staging(host, sessions, fileSystems, maps);
+        Notes notes = new Notes(host);
+        staging = new Staging(host, sessions, fileSystems, maps, notes);
+        publishing = new Publishing(host, fileSystems, staging, notes);
     }
 
     @Override
@@ -114,54 +117,17 @@ public final class NodeService extends NodeGrpc.NodeImplBase {
                 observer,
                 request.getVolumeId(),
                 () -> {
-                    var _ = volume(Refusal.required(request.getVolumeId(), "volume_id"));
-                    String target = path(request.getTargetPath(), "target_path");
+                    VolumeId volume = volume(Refusal.required(request.getVolumeId(), "volume_id"));
+                    path(request.getTargetPath(), "target_path");
                     check(request.hasVolumeCapability(), request.getVolumeCapability());
                     if (request.getStagingTargetPath().isEmpty()) {
                         throw Refusal.of(
                                 Status.Code.FAILED_PRECONDITION, "staging_target_path is missing");
                     }
-                    publish(
-                            request,
-                            path(request.getStagingTargetPath(), "staging_target_path"),
-                            target);
+                    path(request.getStagingTargetPath(), "staging_target_path");
+                    publishing.publish(volume, request);
                     return NodePublishVolumeResponse.getDefaultInstance();
                 });
-    }
-
-    private void publish(NodePublishVolumeRequest request, String staged, String target) {
-        if (fileSystems.isMounted(target)) {
-            return;
-        }
-        VolumeCapability capability = request.getVolumeCapability();
-        boolean readOnly = request.getReadonly() || Staging.isReadOnly(capability);
-        if (capability.hasMount()) {
-            if (!fileSystems.isMounted(staged)) {
-                throw Refusal.of(
-                        Status.Code.FAILED_PRECONDITION, "%s is not staged", request.getVolumeId());
-            }
-            host.ok("mkdir", "-p", target);
-            fileSystems.bind(staged, target, readOnly);
-        } else {
-            String device = staging.device(staged);
-            setReadOnly(device, readOnly);
-            host.ok("mkdir", "-p", directory(target));
-            host.ok("touch", target);
-            fileSystems.bind(device, target, readOnly);
-        }
-    }
-
-    /** A mount's being read-only does not hold for a device that is written through it. */
-    private void setReadOnly(String device, boolean readOnly) {
-        if (!fileSystems.isBound(device)) {
-            host.ok("blockdev", readOnly ? "--setro" : "--setrw", device);
-        } else if (host.ok("blockdev", "--getro", device).strip().equals("1") != readOnly) {
-            throw Refusal.of(
-                    Status.Code.FAILED_PRECONDITION,
-                    "%s is published on this node %s",
-                    device,
-                    readOnly ? "for writing" : "read-only");
-        }
     }
 
     @Override
@@ -172,11 +138,8 @@ public final class NodeService extends NodeGrpc.NodeImplBase {
                 observer,
                 request.getVolumeId(),
                 () -> {
-                    var _ = volume(Refusal.required(request.getVolumeId(), "volume_id"));
-                    String target = path(request.getTargetPath(), "target_path");
-                    fileSystems.unmount(target);
-                    // A mount point or a device's file; never what is below it.
-                    host.ok("rm", "-f", "--dir", target);
+                    VolumeId volume = volume(Refusal.required(request.getVolumeId(), "volume_id"));
+                    publishing.unpublish(volume, path(request.getTargetPath(), "target_path"));
                     return NodeUnpublishVolumeResponse.getDefaultInstance();
                 });
     }
@@ -203,12 +166,21 @@ public final class NodeService extends NodeGrpc.NodeImplBase {
                 () -> {
                     VolumeId volume = volume(Refusal.required(request.getVolumeId(), "volume_id"));
                     String path = published(request.getVolumePath());
+                    checkCapability(request);
                     sessions.rescan(volume);
-                    return expand(path);
+                    return expand(path, request.getCapacityRange());
                 });
     }
 
-    private NodeExpandVolumeResponse expand(String path) {
+    /** The capability may be left out here (CSI, NodeExpandVolumeRequest). */
+    private static void checkCapability(NodeExpandVolumeRequest request) {
+        if (request.hasVolumeCapability()) {
+            Capabilities.check(List.of(request.getVolumeCapability()));
+        }
+    }
+
+    /** The gateway has grown the volume before; what it holds now is what there is. */
+    private NodeExpandVolumeResponse expand(String path, CapacityRange range) {
         String type = fileSystems.mounted(path, "FSTYPE");
         String device = fileSystems.device(path);
         maps.name(device).ifPresent(maps::resize);
@@ -216,6 +188,14 @@ public final class NodeService extends NodeGrpc.NodeImplBase {
             fileSystems.grow(device, type, path);
         }
         long bytes = Long.parseLong(host.ok("blockdev", "--getsize64", device).strip());
+        if (bytes < range.getRequiredBytes()
+                || (range.getLimitBytes() != 0 && bytes > range.getLimitBytes())) {
+            throw Refusal.of(
+                    Status.Code.OUT_OF_RANGE,
+                    "%s has %d bytes, which the capacity_range leaves out",
+                    device,
+                    bytes);
+        }
         return NodeExpandVolumeResponse.newBuilder().setCapacityBytes(bytes).build();
     }
 
@@ -226,10 +206,6 @@ public final class NodeService extends NodeGrpc.NodeImplBase {
             throw Refusal.notFound("nothing is published at %s", path);
         }
         return path;
-    }
-
-    private static String directory(String path) {
-        return path.substring(0, Math.max(1, path.lastIndexOf('/')));
     }
 
     private static VolumeId volume(String id) {

@@ -3,9 +3,11 @@ package dev.rbdgate.csi.node;
 import dev.rbdgate.csi.call.Context;
 import dev.rbdgate.csi.call.Refusal;
 import dev.rbdgate.csi.call.VolumeId;
+import dev.rbdgate.csi.node.Notes.Note;
 import dev.rbdgate.csi.v1.NodeStageVolumeRequest;
 import dev.rbdgate.csi.v1.VolumeCapability;
 import dev.rbdgate.csi.v1.VolumeCapability.AccessMode.Mode;
+import io.grpc.Status;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,12 +31,19 @@ final class Staging {
     private final IscsiSessions sessions;
     private final FileSystems fileSystems;
     private final MultipathMaps maps;
+    private final Notes notes;
 
-    Staging(Host host, IscsiSessions sessions, FileSystems fileSystems, MultipathMaps maps) {
+    Staging(
+            Host host,
+            IscsiSessions sessions,
+            FileSystems fileSystems,
+            MultipathMaps maps,
+            Notes notes) {
         this.host = host;
         this.sessions = sessions;
         this.fileSystems = fileSystems;
         this.maps = maps;
+        this.notes = notes;
     }
 
     static boolean isReadOnly(VolumeCapability capability) {
@@ -44,6 +53,8 @@ final class Staging {
     void stage(VolumeId volume, NodeStageVolumeRequest request) {
         String path = request.getStagingTargetPath();
         VolumeCapability capability = request.getVolumeCapability();
+        Note note = new Note(Notes.arguments(capability, isReadOnly(capability)), path);
+        Publishing.checkSame(notes.at(volume, path), note);
         if (capability.hasMount() && fileSystems.isMounted(path)) {
             return;
         }
@@ -65,6 +76,7 @@ final class Staging {
             host.ok("ln", "-sfn", device, path + "/" + DEVICE);
             maps.name(device).ifPresent(it -> host.ok("ln", "-sfn", it, path + "/" + MAP));
         }
+        notes.put(volume, note);
     }
 
     void unstage(VolumeId volume, String path) {
@@ -76,6 +88,7 @@ final class Staging {
         map.ifPresent(maps::remove);
         host.ok("rm", "-f", path + "/" + DEVICE, path + "/" + MAP);
         sessions.logout(volume);
+        notes.remove(volume, path);
     }
 
     /** The text of a symbolic link; empty if there is none. */
@@ -85,7 +98,12 @@ final class Staging {
     }
 
     /** The device of a staged volume that is used as one. */
-    String device(String path) {
-        return host.ok("readlink", path + "/" + DEVICE).strip();
+    String device(VolumeId volume, String path) {
+        return noted(path + "/" + DEVICE)
+                .orElseThrow(() ->
+                        Refusal.of(
+                                Status.Code.FAILED_PRECONDITION,
+                                "%s is not staged as a block device",
+                                volume));
     }
 }

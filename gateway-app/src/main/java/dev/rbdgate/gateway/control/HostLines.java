@@ -19,6 +19,8 @@ public final class HostLines {
     /** The device section, as docs/multipath.conf has it with its reasons. */
     private static final String MULTIPATH = "multipath.conf";
 
+    private static final String MAP = "$disk";
+
     private HostLines() {}
 
     /**
@@ -29,59 +31,111 @@ public final class HostLines {
      */
     public record Section(String title, List<String> lines) {}
 
+    /**
+     * @param volume whose portals, if they are several, are paths to one disk
+     */
     public static List<Section> of(VolumeDetails volume) {
-        String target = volume.target().iqn();
-        String disk = "/dev/disk/by-id/wwn-0x" + volume.lun().lun().naa();
         List<GrantMapping> grants = List.copyOf(volume.target().grants().values());
         List<Section> sections = new ArrayList<>();
         if (grants.isEmpty()) {
             sections.add(
                     new Section(
                             "Nobody may use it yet. Grant it by a host's iSCSI name:",
-                            List.of("rbdgate initiator create " + target + " INITIATOR-NAME")));
+                            List.of(
+                                    "rbdgate initiator create "
+                                            + volume.target().iqn()
+                                            + " INITIATOR-NAME")));
         }
-        sections.add(
+        Section login =
                 new Section(
                         "On the host%s:"
                                 .formatted(
                                         grants.size() == 1
                                                 ? " " + grants.getFirst().initiator()
                                                 : ""),
-                        logIn(target, volume.portals(), grants)));
-        sections.add(
-                new Section(
-                        "Its disk there is " + disk + ". Once, and only if it is new:",
-                        List.of("mkfs.ext4 " + disk)));
-        sections.add(
-                new Section(
-                        "/etc/fstab:",
-                        List.of(
-                                "%s /mnt/%s ext4 _netdev,nofail,discard 0 2"
-                                        .formatted(disk, volume.name().text()))));
-        sections.add(new Section("/etc/multipath.conf, for more than one path:", stanza()));
-        sections.add(
-                new Section(
-                        "Kubernetes:",
-                        List.of(
-                                "rbdgate lun pv %s %d%s | kubectl apply -f -"
-                                        .formatted(
-                                                target,
-                                                volume.lun().lun().lun(),
-                                                volume.portals().isEmpty()
-                                                        ? ""
-                                                        : " --portal "
-                                                                + String.join(
-                                                                        ",", volume.portals())))));
+                        logIn(volume.target().iqn(), volume.portals(), grants));
+        sections.addAll(
+                volume.portals().size() > 1
+                        ? onSeveralPaths(volume, login)
+                        : onOnePath(volume, login));
+        sections.add(new Section("Kubernetes:", List.of(persistentVolume(volume))));
         return sections;
+    }
+
+    private static List<Section> onOnePath(VolumeDetails volume, Section login) {
+        String disk = disk(volume);
+        return List.of(
+                login,
+                fileSystem(disk),
+                new Section("/etc/fstab:", List.of(mount(volume, disk))),
+                new Section("/etc/multipath.conf, for more than one path:", stanza()),
+                mountMap("Then into /etc/fstab goes the map of all paths:", volume));
+    }
+
+    /** The configuration first: a disk of several paths must not be used by one of them. */
+    private static List<Section> onSeveralPaths(VolumeDetails volume, Section login) {
+        return List.of(
+                new Section(
+                        "/etc/multipath.conf on the host, since each of %d portals is a path:"
+                                .formatted(volume.portals().size()),
+                        stanza()),
+                login,
+                new Section(
+                        "Its disk there is a map of all paths. Once, and only if it is new:",
+                        List.of(findMap(volume), "mkfs.ext4 " + MAP)),
+                mountMap("Into /etc/fstab goes the map's name:", volume),
+                new Section(
+                        "With one portal alone, and no multipath, the disk is %s, and /etc/fstab:"
+                                .formatted(disk(volume)),
+                        List.of(mount(volume, disk(volume)))));
+    }
+
+    private static Section mountMap(String title, VolumeDetails volume) {
+        return new Section(
+                title,
+                List.of(findMap(volume), "echo \"" + mount(volume, MAP) + "\" >>/etc/fstab"));
+    }
+
+    private static Section fileSystem(String disk) {
+        return new Section(
+                "Its disk there is " + disk + ". Once, and only if it is new:",
+                List.of("mkfs.ext4 " + disk));
+    }
+
+    private static String mount(VolumeDetails volume, String disk) {
+        return "%s /mnt/%s ext4 _netdev,nofail,discard 0 2".formatted(disk, volume.name().text());
+    }
+
+    /** As udev calls a disk of one path. Of several, it would be the map or any of the paths. */
+    private static String disk(VolumeDetails volume) {
+        return "/dev/disk/by-id/wwn-0x" + volume.lun().lun().naa();
+    }
+
+    /**
+     * Asks for the map that a path belongs to. Its name depends on which designator the host's udev
+     * rules take (3... of scsi_id, 8naa... of sg3-utils), and on names that multipathd gives.
+     */
+    private static String findMap(VolumeDetails volume) {
+        return "disk=/dev/mapper/$(multipath -l -v1 $(readlink -f %s))".formatted(disk(volume));
+    }
+
+    private static String persistentVolume(VolumeDetails volume) {
+        List<String> portals = volume.portals();
+        return "rbdgate lun pv %s %d%s | kubectl apply -f -"
+                .formatted(
+                        volume.target().iqn(),
+                        volume.lun().lun().lun(),
+                        portals.isEmpty() ? "" : " --portal " + String.join(",", portals));
     }
 
     private static List<String> logIn(
             String target, List<String> portals, List<GrantMapping> grants) {
         String node = "iscsiadm -m node -T " + target;
         List<String> lines = new ArrayList<>();
-        lines.add(
-                "iscsiadm -m discovery -t sendtargets -p "
-                        + (portals.isEmpty() ? "GATEWAY:3260" : portals.getFirst()));
+        for (String portal : portals.isEmpty() ? List.of("GATEWAY:3260") : portals) {
+            // A target without portals of its own is found at the one that was asked.
+            lines.add("iscsiadm -m discovery -t sendtargets -p " + portal);
+        }
         Optional<String> user =
                 grants.stream()
                         .flatMap(it -> it.chap().stream())

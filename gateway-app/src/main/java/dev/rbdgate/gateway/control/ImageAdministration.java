@@ -106,7 +106,7 @@ public final class ImageAdministration {
                                         .formatted(
                                                 ByteSizes.format(spec.sizeBytes()),
                                                 ByteSizes.format(spec.objectBytes()),
-                                                spec.features())));
+                                                ImageProperties.names(spec.features()))));
     }
 
     /** Makes a clone of a snapshot; the same one again is no change. */

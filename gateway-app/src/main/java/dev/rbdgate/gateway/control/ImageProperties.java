@@ -62,8 +62,9 @@ public final class ImageProperties {
                                         "on: %s; off: %s".formatted(names(on), names(off)))));
     }
 
-    private static String names(Set<Feature> features) {
-        return String.join(", ", features.stream().map(Feature::text).toList());
+    /** For people, as rbd names and orders them. */
+    static String names(Set<Feature> features) {
+        return String.join(", ", features.stream().sorted().map(Feature::text).toList());
     }
 
     private static Set<Feature> parse(List<String> names, String field) {

@@ -22,26 +22,27 @@ final class ReachablePortals {
     private ReachablePortals() {}
 
     /**
-     * The addresses listened on, with each wildcard as this machine's own addresses.
+     * The addresses listened on, with each wildcard as this machine's own addresses. Loopback only
+     * if there is nothing else: no other host reaches it.
      *
      * @return {@code host:port}
      */
     static List<String> of(List<InetSocketAddress> listening) {
-        Set<String> portals = new LinkedHashSet<>();
         boolean everywhere = listening.stream().anyMatch(it -> it.getAddress().isAnyLocalAddress());
         List<InetAddress> own = everywhere ? ownAddresses() : List.of();
+        // A socket of :: takes IPv4, too, where no other has the port.
+        Set<InetSocketAddress> portals = new LinkedHashSet<>();
         for (InetSocketAddress socket : listening) {
-            InetAddress address = socket.getAddress();
-            if (address.isAnyLocalAddress()) {
-                own.stream()
-                        // A socket of :: takes IPv4, too, where no other has the port.
-                        .map(it -> text(it, socket.getPort()))
-                        .forEach(portals::add);
+            if (socket.getAddress().isAnyLocalAddress()) {
+                own.forEach(it -> portals.add(new InetSocketAddress(it, socket.getPort())));
             } else {
-                portals.add(text(address, socket.getPort()));
+                portals.add(socket);
             }
         }
-        return List.copyOf(portals);
+        List<InetSocketAddress> outside =
+                portals.stream().filter(it -> !it.getAddress().isLoopbackAddress()).toList();
+        return (outside.isEmpty() ? portals : outside)
+                .stream().map(it -> text(it.getAddress(), it.getPort())).distinct().toList();
     }
 
     private static String text(InetAddress address, int port) {
@@ -50,9 +51,7 @@ final class ReachablePortals {
                 + port;
     }
 
-    /**
-     * Without link-local ones, which mean something on one link only; loopback if all else fails.
-     */
+    /** Without link-local ones, which mean something on one link only. */
     private static List<InetAddress> ownAddresses() {
         List<InetAddress> addresses = new ArrayList<>();
         try {
@@ -65,8 +64,6 @@ final class ReachablePortals {
             addresses.add(InetAddress.getLoopbackAddress());
         }
         addresses.sort(LIKELIHOOD);
-        List<InetAddress> outside =
-                addresses.stream().filter(it -> !it.isLoopbackAddress()).toList();
-        return outside.isEmpty() ? addresses : outside;
+        return addresses;
     }
 }

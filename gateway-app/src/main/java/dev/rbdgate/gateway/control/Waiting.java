@@ -1,6 +1,7 @@
 package dev.rbdgate.gateway.control;
 
 import dev.rbdgate.rbd.image.ImageException;
+import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.ObjectStoreException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -55,8 +56,14 @@ final class Waiting {
                         case FAILED -> RefusedException.of(RefusedException.Kind.FAILED, message);
                     };
             case RefusedException refused -> refused;
-            case ObjectStoreException _ ->
-                    RefusedException.of(RefusedException.Kind.FAILED, message);
+            case ObjectStoreException e ->
+                    RefusedException.of(
+                            switch (e.errno()) {
+                                case Errno.ENOSPC, Errno.EDQUOT ->
+                                        RefusedException.Kind.OUT_OF_SPACE;
+                                default -> RefusedException.Kind.FAILED;
+                            },
+                            message);
             default -> new IllegalStateException(failure);
         };
     }

@@ -1,6 +1,6 @@
 package dev.rbdgate.gateway.metrics;
 
-import dev.rbdgate.scsi.meter.Latency;
+import dev.rbdgate.block.Latency;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;

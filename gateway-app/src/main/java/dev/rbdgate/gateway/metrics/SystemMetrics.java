@@ -3,6 +3,7 @@ package dev.rbdgate.gateway.metrics;
 import dev.rbdgate.gateway.control.CopyCounters;
 import dev.rbdgate.gateway.control.Gateway;
 import dev.rbdgate.gateway.control.SystemStatus;
+import dev.rbdgate.rbd.store.ObjectStore;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,15 +14,16 @@ final class SystemMetrics {
     private SystemMetrics() {}
 
     static List<MetricSnapshot> of(Gateway gateway) {
-        List<MetricSnapshot> metrics = new ArrayList<>(store(gateway.system()));
+        ObjectStore.Activity activity = gateway.system().activity();
+        List<MetricSnapshot> metrics = new ArrayList<>(store(activity));
+        metrics.addAll(CallMetrics.of(activity.calls()));
+        metrics.addAll(capacity(gateway.system().capacity()));
         metrics.addAll(counts(gateway));
         metrics.addAll(copies(gateway.copies()));
         return metrics;
     }
 
-    private static List<MetricSnapshot> store(SystemStatus system) {
-        var capacity = system.capacity();
-        var activity = system.activity();
+    private static List<MetricSnapshot> store(ObjectStore.Activity activity) {
         return List.of(
                 Family.total(
                         "rbdgate_store_syncs",
@@ -39,10 +41,18 @@ final class SystemMetrics {
                         "rbdgate_store_operations_running",
                         "Operations that the Ceph cluster has not answered yet",
                         activity.running()),
+                Family.value(
+                        "rbdgate_store_operations_waiting",
+                        "Operations not sent to the Ceph cluster yet, since too many run",
+                        activity.waiting()),
                 Family.total(
                         "rbdgate_store_reconnects",
                         "Connections to the Ceph cluster that were blocklisted and replaced",
-                        activity.reconnects()),
+                        activity.reconnects()));
+    }
+
+    private static List<MetricSnapshot> capacity(ObjectStore.Capacity capacity) {
+        return List.of(
                 Family.value(
                         "rbdgate_store_total_bytes",
                         "Size of the object store",

@@ -24,7 +24,12 @@ import tools.jackson.databind.JsonNode;
 final class ApiSchemas {
 
     private static final String REFERENCE = "#/components/schemas/";
+    private static final String GRANTED_LUNS = "GrantedLuns";
     private static final String OURS = "dev.rbdgate.";
+
+    /** What is described in other words; by its own name nothing refers to it. */
+    private static final List<Class<?>> READ_BY_HAND =
+            List.of(JsonNode.class, ChapChange.class, RedirectChange.class);
 
     /** By simple name, which is the schema's. */
     private final Map<String, Class<?>> records = new TreeMap<>();
@@ -75,8 +80,10 @@ final class ApiSchemas {
         });
         schemas.put(
                 "SizeValue",
-                anyOf(type("integer"), type("string"))
+                anyOf(type("integer").format("int64"), type("string"))
                         .description("Bytes, or text such as 10GiB."));
+        READ_BY_HAND.forEach(type -> schemas.remove(type.getSimpleName()));
+        schemas.put(GRANTED_LUNS, grantedLuns());
         schemas.put("ProblemDocument", problem());
         schemas.forEach((name, schema) -> {
             if (name.startsWith("ListView")) {
@@ -110,8 +117,7 @@ final class ApiSchemas {
     /** What reads or writes itself in a form of its own. */
     private static Schema<?> member(RecordComponent component, @Nullable Schema<?> derived) {
         if (component.getType() == Object.class || component.getType() == JsonNode.class) {
-            // LUNs of a grant: "all", or numbers.
-            return anyOf(type("string"), array(type("integer")));
+            return new Schema<>().$ref(REFERENCE + GRANTED_LUNS);
         }
         if (component.getType() == ChapChange.class) {
             return new Schema<>().$ref(REFERENCE + "ChapBody");
@@ -128,6 +134,16 @@ final class ApiSchemas {
             return columns;
         }
         return derived == null ? new Schema<>() : derived;
+    }
+
+    private static Schema<?> grantedLuns() {
+        Schema<String> all = new Schema<>();
+        all.setTypes(Set.of("string"));
+        all.addEnumItemObject("all");
+        Schema<?> either =
+                new Schema<>().description("All LUNs, those to come included, or these.");
+        either.setOneOf(List.of(all, array(type("integer").format("int32"))));
+        return either;
     }
 
     private static Schema<?> nullable(Schema<?> schema) {

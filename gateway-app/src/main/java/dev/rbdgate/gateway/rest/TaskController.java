@@ -28,13 +28,15 @@ class TaskController {
     ListView<Views.Task> list(
             @RequestParam @Nullable String state,
             @RequestParam @Nullable String kind,
+            @RequestParam @Nullable String subject,
             @RequestParam @Nullable Integer limit,
             @RequestParam @Nullable String after) {
         return ListView.of(
                 Filters.of(
                         tasks.list(),
                         Filters.is(state, TaskController::state)
-                                .and(Filters.is(kind, TaskStatus::kind))),
+                                .and(Filters.is(kind, TaskStatus::kind))
+                                .and(Filters.is(subject, TaskStatus::subject))),
                 Paging.of(limit, after),
                 TaskStatus::id,
                 it -> Optional.of(Views.Task.of(it)));

@@ -56,7 +56,9 @@ final class MonitoringFilesTest {
                 var _ = session.read(0, 0, 4096);
                 session.resetLun(0);
                 refusedLogin(gateway);
-                scrape = gateway.send(gateway.token(), "GET", "/actuator/prometheus", null).text();
+                scrape =
+                        gateway.send(gateway.token(), "GET", "/actuator/prometheus", null).text()
+                                + ClusterCalls.scrape();
             }
         }
     }

@@ -69,10 +69,56 @@ final class HostLinesRestTest {
                 .containsExactly("mkfs.ext4 " + disk);
         assertThat(lines("plain", "/etc/fstab"))
                 .containsExactly(disk + " /mnt/plain ext4 _netdev,nofail,discard 0 2");
+        assertThat(lines("plain", "Then into /etc/fstab goes the map"))
+                .containsExactly(findMap(volume), mountMap("plain"));
         assertThat(lines("plain", "Kubernetes"))
                 .containsExactly(
                         "rbdgate lun pv %splain 0 --portal %s | kubectl apply -f -"
                                 .formatted(TARGET, portal));
+    }
+
+    private static String findMap(JsonNode volume) {
+        return "disk=/dev/mapper/$(multipath -l -v1 $(readlink -f /dev/disk/by-id/wwn-0x%s))"
+                .formatted(volume.get("naa").asString());
+    }
+
+    private static String mountMap(String name) {
+        return "echo \"$disk /mnt/%s ext4 _netdev,nofail,discard 0 2\" >>/etc/fstab"
+                .formatted(name);
+    }
+
+    /** Of several paths the disk's name is the map's: the other is one of the paths. */
+    @Test
+    void severalPortalsAreSeveralPaths() {
+        JsonNode volume = volume("two", ",\"initiators\":[\"" + HOST + "\"]");
+        gateway.send(
+                gateway.token(),
+                "PATCH",
+                "/api/v1/targets/" + TARGET + "two",
+                """
+                {"portals":[{"address":"127.0.0.1","port":%1$d,"advertise":"192.0.2.1:3260"},
+                            {"address":"127.0.0.8","port":%1$d,"group":2,
+                             "advertise":"[2001:db8::1]:3260"}]}
+                """
+                        .formatted(gateway.portal().getPort()));
+        String node = "iscsiadm -m node -T " + TARGET + "two";
+
+        assertThat(lines("two", "On the host " + HOST))
+                .containsExactly(
+                        "iscsiadm -m discovery -t sendtargets -p 192.0.2.1:3260",
+                        "iscsiadm -m discovery -t sendtargets -p [2001:db8::1]:3260",
+                        node + " -o update -n node.startup -v automatic",
+                        node + " --login");
+        assertThat(lines("two", "/etc/multipath.conf on the host, since each of 2 portals"))
+                .contains("devices {");
+        assertThat(lines("two", "Its disk there is a map"))
+                .containsExactly(findMap(volume), "mkfs.ext4 $disk");
+        assertThat(lines("two", "Into /etc/fstab goes the map's name"))
+                .containsExactly(findMap(volume), mountMap("two"));
+        assertThat(lines("two", "With one portal alone"))
+                .containsExactly(
+                        "/dev/disk/by-id/wwn-0x%s /mnt/two ext4 _netdev,nofail,discard 0 2"
+                                .formatted(volume.get("naa").asString()));
     }
 
     @Test

@@ -145,7 +145,7 @@ final class OpenApiTest {
         call(200, "GET", "/caller", null);
         call(200, "GET", "/history?step=60", null);
         call(200, "GET", "/rates?limit=5", null);
-        call(200, "GET", "/tasks?state=succeeded&kind=image.copy", null);
+        call(200, "GET", "/tasks?state=succeeded&kind=image.copy&subject=rbd/a", null);
         call(200, "GET", "/tasks/{id}", null, "1");
         call(204, "DELETE", "/tasks/{id}", null, "1");
         call(404, "GET", "/tasks/{id}", null, "none");
@@ -190,6 +190,35 @@ final class OpenApiTest {
                 .contains("imageList", "imageCreate", "targetDelete", "lunGet")
                 .allMatch(it -> it.matches("[a-z][A-Za-z]+"))
                 .noneMatch(it -> it.startsWith("error"));
+    }
+
+    /** What can be changed under a condition says so, and nothing else does. */
+    @Test
+    void changesOfResourcesWithATagTakeAnIfMatch() {
+        List<String> conditional = new ArrayList<>();
+        api.get("paths")
+                .forEach(path ->
+                        path.forEach(operation -> {
+                            if (operation
+                                    .path("parameters")
+                                    .findValuesAsString("name")
+                                    .contains("If-Match")) {
+                                conditional.add(operation.get("operationId").asString());
+                            }
+                        }));
+        assertThat(conditional)
+                .contains("imageUpdate", "targetDelete", "lunUpdate", "initiatorUpdate")
+                .doesNotContain("imageGet", "imageCreate", "sessionDelete", "contentPut");
+    }
+
+    /** What nothing refers to would become a class that nobody uses, or one that is in the way. */
+    @Test
+    void everySchemaIsReferredToAndEveryReferenceLeadsToOne() {
+        Set<String> defined = new TreeSet<>();
+        api.at("/components/schemas").propertyNames().forEach(defined::add);
+        Set<String> referred = new TreeSet<>();
+        api.findValuesAsString("$ref").forEach(it -> referred.add(it.replaceFirst(".*/", "")));
+        assertThat(referred).isEqualTo(defined);
     }
 
     private void images() {

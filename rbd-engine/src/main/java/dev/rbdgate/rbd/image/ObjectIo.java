@@ -133,9 +133,15 @@ final class ObjectIo {
             ObjectCompletion completion) {
         boolean whole = length == objectBytes;
         Step write = whole ? new Step.WriteFull(source) : new Step.Write(objectOffset, source);
+        Step hint = calls.dataObject(object);
+        // What is durable in the parent must not be hidden by an object without its content.
+        List<Step> steps =
+                whole && covered(object)
+                        ? List.of(new Step.Create(false), hint, write)
+                        : List.of(hint, write);
         change(
                 object,
-                new WriteOperation(List.of(calls.dataObject(object), write), durability),
+                new WriteOperation(steps, durability),
                 whole ? CopyUps.Manner.REPLACE : CopyUps.Manner.CHANGE,
                 completion);
     }

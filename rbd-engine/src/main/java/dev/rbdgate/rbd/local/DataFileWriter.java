@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * <ul>
  *   <li>One effect, no records: the system call. What a crash leaves of it is what it leaves of any
  *       write.
- *   <li>A new object whose content comes in several effects, or from an object class (a copy-up,
- *       whose existence hides the parent's durable data): a file made whole and durable elsewhere,
- *       then renamed.
+ *   <li>A new object whose content comes in several effects, or from an object class, or which is
+ *       created in so many words (a clone's, whose existence hides the parent's durable data): a
+ *       file made whole and durable elsewhere, then renamed.
  *   <li>Anything else: by an {@link Intent}.
  * </ul>
  */
@@ -69,7 +69,8 @@ final class DataFileWriter {
         } else if (records.isEmpty()
                 && !removes
                 && !object.exists()
-                && (transaction.isWhole() || several)) {
+                && (several
+                        || (transaction.isWhole() && FileEffects.hasContent(effects.getFirst())))) {
             createWhole(effects);
         } else if (records.isEmpty() && !several) {
             apply(effects.getFirst());

@@ -56,6 +56,11 @@ final class FileEffects {
         }
     }
 
+    /** Whether a new file is not empty after it. */
+    static boolean hasContent(DataEffect effect) {
+        return effect.sizeAfter(0) > 0;
+    }
+
     /** The bytes of new data in an effect: what it may take of the free space. */
     static long newBytes(DataEffect effect) {
         return switch (effect) {

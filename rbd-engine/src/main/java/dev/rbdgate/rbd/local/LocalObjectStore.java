@@ -250,7 +250,9 @@ public final class LocalObjectStore implements ObjectStore {
                 parts.syncer().runNanos(),
                 parts.health().failure().isPresent(),
                 0,
-                0);
+                0,
+                0,
+                List.of());
     }
 
     @Override

@@ -69,7 +69,7 @@ final class Transaction {
         return size;
     }
 
-    /** The content comes from an object class: if the object is new, it appears whole. */
+    /** If the object is new, it appears with all of its content, also after the host failed. */
     void setWhole() {
         whole = true;
     }

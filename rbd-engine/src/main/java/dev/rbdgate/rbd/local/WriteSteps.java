@@ -57,6 +57,7 @@ final class WriteSteps {
                 if (exclusive && transaction.exists()) {
                     yield -Errno.EEXIST;
                 }
+                transaction.setWhole();
                 transaction.create();
                 yield 0;
             }

@@ -83,6 +83,11 @@ final class Admission {
         return queue.poll();
     }
 
+    /** Calls that wait. */
+    synchronized int waiting() {
+        return queue.size();
+    }
+
     private boolean fits(Request request) {
         return operations == 0
                 || (operations < limits.operations()

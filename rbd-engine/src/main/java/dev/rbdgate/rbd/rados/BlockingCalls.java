@@ -1,5 +1,6 @@
 package dev.rbdgate.rbd.rados;
 
+import dev.rbdgate.rbd.store.CallKind;
 import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.ObjectStoreException;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -22,13 +23,16 @@ final class BlockingCalls {
     private static final long IDLE_SECONDS = 30;
 
     private final Executor futures;
+    private final CallMeter meter;
     private final ThreadPoolExecutor pool;
 
     /**
      * @param futures runs what depends on futures
+     * @param meter of the store
      */
-    BlockingCalls(Executor futures) {
+    BlockingCalls(Executor futures, CallMeter meter) {
         this.futures = futures;
+        this.meter = meter;
         pool =
                 new ThreadPoolExecutor(
                         THREADS,
@@ -41,12 +45,27 @@ final class BlockingCalls {
     }
 
     /** Runs a call that uses a connection, which lasts until it ends. */
-    <T extends @Nullable Object> CompletableFuture<T> run(ClusterHandle handle, Callable<T> call) {
-        return run(() -> handle.blocking(call));
+    <T extends @Nullable Object> CompletableFuture<T> run(
+            ClusterHandle handle, CallKind kind, Callable<T> call) {
+        return run(() -> handle.blocking(() -> metered(kind, call)));
+    }
+
+    private <T extends @Nullable Object> T metered(CallKind kind, Callable<T> call)
+            throws Exception {
+        long begin = System.nanoTime();
+        int result = 0;
+        try {
+            return call.call();
+        } catch (ObjectStoreException e) {
+            result = -e.errno();
+            throw e;
+        } finally {
+            meter.ended(kind, System.nanoTime() - begin, result);
+        }
     }
 
     @SuppressWarnings("CatchingUnchecked") // whatever it is belongs into the future
-    <T extends @Nullable Object> CompletableFuture<T> run(Callable<T> call) {
+    private <T extends @Nullable Object> CompletableFuture<T> run(Callable<T> call) {
         CompletableFuture<T> future = new CompletableFuture<>();
         try {
             pool.execute(() -> {

@@ -46,6 +46,7 @@ final class ClusterHandle {
     private final Callbacks callbacks;
     private final Watches watches;
     private final Executor futures;
+    private final CallMeter meter;
     private final Consumer<ClusterHandle> onFenced;
     private final Slots slots = new Slots(this);
     private final Admission data = new Admission(DATA_LIMITS);
@@ -59,16 +60,19 @@ final class ClusterHandle {
     /**
      * @param cluster connected, and owned from now on
      * @param futures runs what depends on futures
+     * @param meter of the store
      * @param onFenced told once, on any thread
      */
     ClusterHandle(
             long cluster,
             ClientIdentity identity,
             Executor futures,
+            CallMeter meter,
             Consumer<ClusterHandle> onFenced) {
         this.cluster = cluster;
         this.identity = identity;
         this.futures = futures;
+        this.meter = meter;
         this.onFenced = onFenced;
         ioContexts = new IoContexts(cluster);
         watches = new Watches(this);
@@ -156,11 +160,8 @@ final class ClusterHandle {
             fence();
         }
         int told = request.collect(slot, result == -Errno.ENOENT ? missing(request) : result);
-        if (slot.completion() != Librados.NULL) {
-            AioCalls.release(slot.completion());
-            completions.decrementAndGet();
-        }
-        slots.give(slot);
+        meter.ended(request.kind(), slot.nanos(), told);
+        giveBack(slot);
         Admission admission = admission(request);
         admission.leave(request);
         sendQueued(admission);
@@ -170,6 +171,11 @@ final class ClusterHandle {
     /** Completions created and not released. */
     long outstanding() {
         return completions.get();
+    }
+
+    /** Calls that wait, since too many run. */
+    long waiting() {
+        return (long) data.waiting() + control.waiting();
     }
 
     private void start(Request request) {
@@ -247,7 +253,8 @@ final class ClusterHandle {
         }
     }
 
-    private static void refuse(Request request, int result) {
+    private void refuse(Request request, int result) {
+        meter.refused(request.kind(), result);
         tell(request, result);
     }
 
@@ -300,11 +307,16 @@ final class ClusterHandle {
     private void finishAfterShutdown(Slot slot) {
         Request request = slot.request();
         int told = request.collect(slot, -Errno.ESHUTDOWN);
+        meter.ended(request.kind(), slot.nanos(), told);
+        giveBack(slot);
+        tell(request, told);
+    }
+
+    private void giveBack(Slot slot) {
         if (slot.completion() != Librados.NULL) {
             AioCalls.release(slot.completion());
             completions.decrementAndGet();
         }
         slots.give(slot);
-        tell(request, told);
     }
 }

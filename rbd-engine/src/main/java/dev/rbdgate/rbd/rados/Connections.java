@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,10 +79,20 @@ final class Connections {
         }
     }
 
+    /** Calls that the cluster has not answered. */
     long outstanding() {
+        return sum(ClusterHandle::outstanding);
+    }
+
+    /** Calls that have not been sent yet. */
+    long waiting() {
+        return sum(ClusterHandle::waiting);
+    }
+
+    private long sum(ToLongFunction<ClusterHandle> of) {
         lock.lock();
         try {
-            return handles.stream().mapToLong(ClusterHandle::outstanding).sum();
+            return handles.stream().mapToLong(of).sum();
         } finally {
             lock.unlock();
         }

@@ -17,9 +17,14 @@ final class Connector {
     private static final String LIBRADOS_BYTES = String.valueOf(4L << 30);
 
     private final RadosStoreSettings settings;
+    private final CallMeter meter;
 
-    Connector(RadosStoreSettings settings) {
+    /**
+     * @param meter what the connections' calls are counted by
+     */
+    Connector(RadosStoreSettings settings, CallMeter meter) {
         this.settings = settings;
+        this.meter = meter;
     }
 
     /**
@@ -36,7 +41,7 @@ final class Connector {
                 if (result < 0) {
                     throw ConnectAdvice.failure(-result, settings, cluster);
                 }
-                return new ClusterHandle(cluster, identity(cluster), futures, onFenced);
+                return new ClusterHandle(cluster, identity(cluster), futures, meter, onFenced);
             } catch (RuntimeException e) {
                 ClusterCalls.shutdown(cluster);
                 throw e;

@@ -1,5 +1,6 @@
 package dev.rbdgate.rbd.rados;
 
+import dev.rbdgate.rbd.store.CallKind;
 import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.ObjectContext.NotifyResult;
 import java.time.Duration;
@@ -23,6 +24,11 @@ final class NotifyRequest extends ControlRequest<NotifyResult> {
         this.payload = payload;
         // The OSD counts whole seconds, and takes 0 for its own default of 30.
         timeoutMillis = Math.max(1, timeout.plusMillis(999).toSeconds()) * 1000;
+    }
+
+    @Override
+    CallKind kind() {
+        return CallKind.NOTIFY;
     }
 
     @Override

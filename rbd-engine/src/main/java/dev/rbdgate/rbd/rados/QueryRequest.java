@@ -1,5 +1,6 @@
 package dev.rbdgate.rbd.rados;
 
+import dev.rbdgate.rbd.store.CallKind;
 import dev.rbdgate.rbd.store.ReadOperation;
 import dev.rbdgate.rbd.store.ReadOperation.Answer;
 import java.util.ArrayList;
@@ -18,6 +19,11 @@ final class QueryRequest extends FutureRequest<List<Answer>> {
         super(io, executor, "query of " + object);
         this.object = object;
         steps = operation.steps();
+    }
+
+    @Override
+    CallKind kind() {
+        return CallKind.QUERY;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.rbdgate.rbd.rados;
 
 import dev.rbdgate.block.AllocationExtent;
+import dev.rbdgate.rbd.store.CallKind;
 import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.Fencing;
 import dev.rbdgate.rbd.store.ObjectCompletion;
@@ -136,7 +137,7 @@ final class RadosObjectContext implements ObjectContext, SelfManagedSnaps, Fenci
 
     @Override
     public CompletableFuture<List<String>> list(String prefix) {
-        return blocking.run(handle, () -> withIo(io -> ObjectList.read(io, prefix)));
+        return blocking.run(handle, CallKind.LIST, () -> withIo(io -> ObjectList.read(io, prefix)));
     }
 
     @Override
@@ -168,6 +169,7 @@ final class RadosObjectContext implements ObjectContext, SelfManagedSnaps, Fenci
     public CompletableFuture<Void> rollback(String object, long snapId) {
         return blocking.run(
                 handle,
+                CallKind.ROLLBACK,
                 () -> {
                     withIo(io -> rollback(io, object, snapId));
                     return null;
@@ -191,6 +193,7 @@ final class RadosObjectContext implements ObjectContext, SelfManagedSnaps, Fenci
     public CompletableFuture<Void> blocklist(String address, Duration duration) {
         return blocking.run(
                 handle,
+                CallKind.CLUSTER,
                 () -> {
                     try (Scratch scratch = new Scratch()) {
                         ErrorNumbers.check(
@@ -208,6 +211,7 @@ final class RadosObjectContext implements ObjectContext, SelfManagedSnaps, Fenci
     public CompletableFuture<Void> waitForLatestMap() {
         return blocking.run(
                 handle,
+                CallKind.CLUSTER,
                 () -> {
                     ErrorNumbers.check(
                             ClusterCalls.waitForLatestMap(handle.cluster()),

@@ -1,5 +1,6 @@
 package dev.rbdgate.rbd.rados;
 
+import dev.rbdgate.rbd.store.CallKind;
 import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.ObjectContext;
 import dev.rbdgate.rbd.store.ObjectStore;
@@ -31,6 +32,7 @@ public final class RadosObjectStore implements ObjectStore {
     private final RadosStoreSettings settings;
     private final Connections connections;
     private final BlockingCalls blocking;
+    private final CallMeter meter;
     private final CapacityGauge capacity;
     private final String fsid;
     private final List<Pool> pools;
@@ -39,17 +41,20 @@ public final class RadosObjectStore implements ObjectStore {
             RadosStoreSettings settings,
             Connections connections,
             BlockingCalls blocking,
+            CallMeter meter,
             String fsid,
             List<Pool> pools) {
         this.settings = settings;
         this.connections = connections;
         this.blocking = blocking;
+        this.meter = meter;
         this.fsid = fsid;
         this.pools = pools;
         capacity =
                 new CapacityGauge(() -> {
                     ClusterHandle handle = connections.next();
-                    return blocking.run(handle, () -> CapacityGauge.ask(handle.cluster()));
+                    return blocking.run(
+                            handle, CallKind.CLUSTER, () -> CapacityGauge.ask(handle.cluster()));
                 });
     }
 
@@ -61,8 +66,9 @@ public final class RadosObjectStore implements ObjectStore {
     public static RadosObjectStore open(RadosStoreSettings settings) {
         // Dependents of futures may block: each has a thread of its own.
         Executor futures = Thread::startVirtualThread;
-        BlockingCalls blocking = new BlockingCalls(futures);
-        Connections connections = new Connections(new Connector(settings), futures);
+        CallMeter meter = new CallMeter();
+        BlockingCalls blocking = new BlockingCalls(futures, meter);
+        Connections connections = new Connections(new Connector(settings, meter), futures);
         try {
             connections.open(settings.handles());
             long cluster = connections.next().cluster();
@@ -71,6 +77,7 @@ public final class RadosObjectStore implements ObjectStore {
                             settings,
                             connections,
                             blocking,
+                            meter,
                             fsid(cluster),
                             Pools.lookUp(cluster, settings.pools()));
             PoolCheck.run(store, settings);
@@ -142,7 +149,14 @@ public final class RadosObjectStore implements ObjectStore {
 
     @Override
     public Activity activity() {
-        return new Activity(0, 0, false, connections.outstanding(), connections.replacements());
+        return new Activity(
+                0,
+                0,
+                false,
+                connections.outstanding(),
+                connections.waiting(),
+                connections.replacements(),
+                meter.read());
     }
 
     @Override
@@ -153,7 +167,7 @@ public final class RadosObjectStore implements ObjectStore {
     @Override
     public CompletableFuture<List<Pool>> allPools() {
         ClusterHandle handle = connections.next();
-        return blocking.run(handle, () -> Pools.all(handle.cluster()));
+        return blocking.run(handle, CallKind.CLUSTER, () -> Pools.all(handle.cluster()));
     }
 
     /** By what the cluster's features need of its clients, and by what it is told to require. */
@@ -170,6 +184,7 @@ public final class RadosObjectStore implements ObjectStore {
         ClusterHandle handle = connections.next();
         return blocking.run(
                 handle,
+                CallKind.CLUSTER,
                 () -> {
                     try (Scratch scratch = new Scratch()) {
                         long minimum = scratch.word();

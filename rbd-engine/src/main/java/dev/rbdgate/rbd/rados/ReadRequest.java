@@ -1,5 +1,6 @@
 package dev.rbdgate.rbd.rados;
 
+import dev.rbdgate.rbd.store.CallKind;
 import dev.rbdgate.rbd.store.ObjectCompletion;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -30,6 +31,11 @@ final class ReadRequest extends Request {
         this.destination = destination;
         this.completion = completion;
         length = Payload.bytes(destination);
+    }
+
+    @Override
+    CallKind kind() {
+        return CallKind.READ;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.rbdgate.rbd.rados;
 
+import dev.rbdgate.rbd.store.CallKind;
+
 /**
  * One asynchronous call: queued, sent to librados, collected, completed. {@link #send} runs on the
  * submitting thread or, after queueing, on librados' callback thread; the others on the callback
@@ -22,6 +24,9 @@ abstract class Request {
     boolean isControl() {
         return false;
     }
+
+    /** What it counts as. */
+    abstract CallKind kind();
 
     /** Payload bytes that count against the limit on bytes in flight. */
     abstract long payloadBytes();

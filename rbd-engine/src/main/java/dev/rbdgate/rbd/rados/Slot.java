@@ -11,6 +11,7 @@ final class Slot {
     private final Scratch scratch = new Scratch();
     private @Nullable Request request;
     private long completion;
+    private long begunNanos;
 
     Slot(int number, ClusterHandle handle) {
         this.number = number;
@@ -36,6 +37,12 @@ final class Slot {
 
     void begin(Request newRequest) {
         request = newRequest;
+        begunNanos = System.nanoTime();
+    }
+
+    /** How long the call has taken until now. */
+    long nanos() {
+        return System.nanoTime() - begunNanos;
     }
 
     void completion(long newCompletion) {

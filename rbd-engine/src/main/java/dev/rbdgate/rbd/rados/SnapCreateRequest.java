@@ -1,5 +1,6 @@
 package dev.rbdgate.rbd.rados;
 
+import dev.rbdgate.rbd.store.CallKind;
 import java.util.concurrent.Executor;
 
 /** Asks the monitors for a snapshot id. */
@@ -10,6 +11,11 @@ final class SnapCreateRequest extends ControlRequest<Long> {
 
     SnapCreateRequest(IoContext io, Executor executor) {
         super(io, executor, "snapshot id of pool " + io.key().poolId());
+    }
+
+    @Override
+    CallKind kind() {
+        return CallKind.SNAPSHOT;
     }
 
     @Override

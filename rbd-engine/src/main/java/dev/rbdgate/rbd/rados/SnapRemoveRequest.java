@@ -1,5 +1,6 @@
 package dev.rbdgate.rbd.rados;
 
+import dev.rbdgate.rbd.store.CallKind;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,11 @@ final class SnapRemoveRequest extends ControlRequest<@Nullable Void> {
     SnapRemoveRequest(IoContext io, Executor executor, long snapId) {
         super(io, executor, "removal of snapshot " + snapId);
         this.snapId = snapId;
+    }
+
+    @Override
+    CallKind kind() {
+        return CallKind.SNAPSHOT;
     }
 
     @Override

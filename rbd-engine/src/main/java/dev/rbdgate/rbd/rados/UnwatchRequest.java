@@ -1,5 +1,7 @@
 package dev.rbdgate.rbd.rados;
 
+import dev.rbdgate.rbd.store.CallKind;
+
 /** Ends a watch. Whatever the cluster answers, the watch is over. */
 final class UnwatchRequest extends Request {
 
@@ -8,6 +10,11 @@ final class UnwatchRequest extends Request {
     UnwatchRequest(IoContext io, RadosWatch watch) {
         super(io);
         this.watch = watch;
+    }
+
+    @Override
+    CallKind kind() {
+        return CallKind.WATCH;
     }
 
     @Override

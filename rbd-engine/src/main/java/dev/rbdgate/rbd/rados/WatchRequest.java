@@ -1,5 +1,6 @@
 package dev.rbdgate.rbd.rados;
 
+import dev.rbdgate.rbd.store.CallKind;
 import dev.rbdgate.rbd.store.ObjectContext;
 
 /** Begins a watch. */
@@ -19,6 +20,11 @@ final class WatchRequest extends ControlRequest<ObjectContext.Watch> {
         super(io, handle.futures(), "watch of " + watch.object());
         this.handle = handle;
         this.watch = watch;
+    }
+
+    @Override
+    CallKind kind() {
+        return CallKind.WATCH;
     }
 
     @Override

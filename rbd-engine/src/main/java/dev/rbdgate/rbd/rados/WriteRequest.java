@@ -1,5 +1,6 @@
 package dev.rbdgate.rbd.rados;
 
+import dev.rbdgate.rbd.store.CallKind;
 import dev.rbdgate.rbd.store.ObjectCompletion;
 import dev.rbdgate.rbd.store.WriteOperation;
 import dev.rbdgate.rbd.store.WriteOperation.Step;
@@ -28,6 +29,11 @@ final class WriteRequest extends Request {
         this.scope = scope;
         epoch = scope.begin();
         length = WriteSteps.payloadBytes(steps);
+    }
+
+    @Override
+    CallKind kind() {
+        return CallKind.WRITE;
     }
 
     @Override

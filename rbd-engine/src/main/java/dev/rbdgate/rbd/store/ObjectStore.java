@@ -94,10 +94,19 @@ public interface ObjectStore {
      * @param syncNanos how long that took together
      * @param syncFailed whether a sync has failed, so that writes are refused
      * @param running operations that the cluster has not answered
+     * @param waiting operations that have not been sent to it, since too many run
      * @param reconnects connections to the cluster that had to be replaced
+     * @param calls to the cluster, a kind at most once
      */
-    record Activity(long syncs, long syncNanos, boolean syncFailed, long running, long reconnects) {
-        static final Activity NONE = new Activity(0, 0, false, 0, 0);
+    record Activity(
+            long syncs,
+            long syncNanos,
+            boolean syncFailed,
+            long running,
+            long waiting,
+            long reconnects,
+            List<CallTimes> calls) {
+        static final Activity NONE = new Activity(0, 0, false, 0, 0, 0, List.of());
     }
 
     /** Bytes of storage, of the whole store. */

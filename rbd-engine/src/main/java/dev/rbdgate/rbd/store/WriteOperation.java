@@ -38,7 +38,11 @@ public record WriteOperation(List<Step> steps, Durability durability) {
         /** Fails with {@code -(4095 + offset)} at the first difference; absent bytes are zero. */
         record CompareExtent(long offset, List<ByteBuffer> expected) implements Step {}
 
-        /** Creates the object; EEXIST if it exists and {@code exclusive}. */
+        /**
+         * Creates the object; EEXIST if it exists and {@code exclusive}. A new object appears with
+         * all that the operation gives it, also after the host failed; without this step one write
+         * may leave the object and not its content.
+         */
         record Create(boolean exclusive) implements Step {}
 
         record Write(long offset, List<ByteBuffer> data) implements Step {}

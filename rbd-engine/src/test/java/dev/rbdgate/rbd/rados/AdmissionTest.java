@@ -3,6 +3,7 @@ package dev.rbdgate.rbd.rados;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rbdgate.rbd.rados.Admission.Verdict;
+import dev.rbdgate.rbd.store.CallKind;
 import dev.rbdgate.rbd.store.SnapContext;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +57,9 @@ class AdmissionTest {
         admission.enter(request(100));
         Request waiting = request(1);
         admission.enter(waiting);
+        assertThat(admission.waiting()).isEqualTo(1);
         assertThat(admission.abandon()).isSameAs(waiting);
+        assertThat(admission.waiting()).isZero();
         assertThat(admission.abandon()).isNull();
         assertThat(admission.beginSending()).isFalse();
     }
@@ -64,6 +67,11 @@ class AdmissionTest {
     private static Request request(long bytes) {
         IoContext.Key key = new IoContext.Key(1, "", SnapContext.EMPTY, SnapContext.HEAD);
         return new Request(new IoContext(key, Librados.NULL, () -> {})) {
+            @Override
+            CallKind kind() {
+                return CallKind.READ;
+            }
+
             @Override
             long payloadBytes() {
                 return bytes;

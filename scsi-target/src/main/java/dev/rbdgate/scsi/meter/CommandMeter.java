@@ -1,5 +1,6 @@
 package dev.rbdgate.scsi.meter;
 
+import dev.rbdgate.block.Latency;
 import dev.rbdgate.scsi.ScsiStatus;
 import dev.rbdgate.scsi.Sense;
 import java.lang.invoke.MethodHandles;

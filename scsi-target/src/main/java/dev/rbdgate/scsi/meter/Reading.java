@@ -1,5 +1,6 @@
 package dev.rbdgate.scsi.meter;
 
+import dev.rbdgate.block.Latency;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongBinaryOperator;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,7 @@ package dev.rbdgate.scsi.meter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.rbdgate.block.Latency;
 import dev.rbdgate.scsi.AdditionalSense;
 import dev.rbdgate.scsi.ScsiStatus;
 import dev.rbdgate.scsi.Sense;

@@ -1,10 +1,10 @@
-package dev.rbdgate.scsi.meter;
+package dev.rbdgate.block;
 
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.DoubleStream;
 
-/** The buckets that the times of commands are counted in, from 20 µs to 30 s. */
+/** The buckets that times of commands and of store calls are counted in, from 20 µs to 30 s. */
 public final class Latency {
 
     /** Upper bounds, inclusive. One more bucket takes what is beyond. */
@@ -41,8 +41,8 @@ public final class Latency {
         return TimeUnit.MICROSECONDS.toNanos(micros);
     }
 
-    /** The bucket of a time. Most commands are fast, so the search starts there. */
-    static int bucket(long nanos) {
+    /** The bucket of a time, from 0. Most are short, so the search starts there. */
+    public static int bucket(long nanos) {
         int bucket = 0;
         while (bucket < BOUNDS_NANOS.length && nanos > BOUNDS_NANOS[bucket]) {
             bucket++;
@@ -65,7 +65,7 @@ public final class Latency {
      * @param counts of each bucket
      * @param share 0 to 1
      */
-    static double quantileSeconds(long[] counts, double share) {
+    public static double quantileSeconds(long[] counts, double share) {
         long all = Arrays.stream(counts).sum();
         double wanted = share * all;
         double below = 0;

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -26,31 +27,42 @@ final class Container implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(1);
     private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
     private static final String CONFIGURATION = "config.json";
-    private static final String DATA = "/var/lib/rbdgate";
+
+    /** Where its volume is: all that it may write to, beside /tmp. */
+    static final String DATA = "/var/lib/rbdgate";
+
     private static final int USER = 10001;
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final String name = "rbdgate-" + ProcessHandle.current().pid();
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final String name =
+            "rbdgate-%d-%d".formatted(ProcessHandle.current().pid(), COUNT.incrementAndGet());
     private final Path directory;
     private final Path bundle;
     private final Transcript log = new Transcript();
     private final Process process;
 
     /**
-     * Starts the image's entry point.
+     * Starts a container.
      *
-     * @param unpacked the image as umoci unpacks it, which containers may share
-     * @param directory for the container's files
+     * @param directory for its files; what is in its volume is below {@code data}, and may be there
+     *     already
+     * @param command what it runs; empty: the image's entry point
      * @param environment added to the image's
      */
-    Container(Network network, Path unpacked, Path directory, Map<String, String> environment) {
+    Container(
+            Network network,
+            Path directory,
+            List<String> command,
+            Map<String, String> environment) {
         this.directory = directory;
         bundle = directory.resolve("bundle");
         try {
             Files.createDirectories(bundle);
             Path data = Files.createDirectories(directory.resolve("data"));
-            Command.run("chown", USER + ":" + USER, data.toString()).ok();
-            restrict(network, unpacked, data, environment);
+            Command.run("chown", "-R", USER + ":" + USER, data.toString()).ok();
+            restrict(network, data, command, environment);
             process =
                     new ProcessBuilder(runc("run", "--bundle", bundle.toString()))
                             .redirectErrorStream(true)
@@ -71,8 +83,9 @@ final class Container implements AutoCloseable {
     }
 
     private void restrict(
-            Network network, Path unpacked, Path data, Map<String, String> environment)
+            Network network, Path data, List<String> command, Map<String, String> environment)
             throws IOException {
+        Path unpacked = OciImage.get().bundle();
         ObjectNode configuration =
                 (ObjectNode) JSON.readTree(Files.readAllBytes(unpacked.resolve(CONFIGURATION)));
         ((ObjectNode) configuration.get("root"))
@@ -81,6 +94,10 @@ final class Container implements AutoCloseable {
         ObjectNode started = (ObjectNode) configuration.get("process");
         started.put("terminal", false).put("noNewPrivileges", true);
         started.putObject("capabilities");
+        if (!command.isEmpty()) {
+            ArrayNode line = started.putArray("args");
+            command.forEach(line::add);
+        }
         environment.forEach((key, value) -> started.withArray("env").add(key + "=" + value));
         ArrayNode mounts = (ArrayNode) configuration.get("mounts");
         mounts.removeIf(
@@ -131,6 +148,15 @@ final class Container implements AutoCloseable {
         List<String> line = runc("exec");
         line.addAll(List.of(command));
         return Command.run(Command.DEFAULT_LIMIT, Map.of(), line);
+    }
+
+    /** Runs the image's own command line in the container. */
+    String rbdgate(String... arguments) {
+        List<String> line =
+                new ArrayList<>(
+                        List.of(OciImage.JAVA, "-jar", "/opt/rbdgate/cli/rbdgate-cli.jar"));
+        line.addAll(List.of(arguments));
+        return run(line.toArray(String[]::new)).ok();
     }
 
     /** The lines of /proc/PID/status of the container's first process, by name. */
