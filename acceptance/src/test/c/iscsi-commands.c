@@ -10,6 +10,7 @@
  *     unmap LBA BLOCKS         UNMAP
  *     sync                     SYNCHRONIZE CACHE(10)
  *     sense CDB LENGTH         any command without data or with data in, as hexadecimal digits
+ *     data CDB LENGTH          the same: GOOD, and the data as hexadecimal digits
  *
  * Answers: "GOOD ...", "CHECK kk/aaaa" with sense key and additional sense code ("deferred" after it
  * if it is about another command), "STATUS ss", or "LOST ..." when the connection has ended.
@@ -52,6 +53,14 @@ static void tell_content(const struct scsi_task *task)
            same ? "same" : "mixed");
 }
 
+static void tell_bytes(const struct scsi_task *task)
+{
+    printf("GOOD ");
+    for (int i = 0; i < task->datain.size; i++)
+        printf("%02x", task->datain.data[i]);
+    printf("\n");
+}
+
 static void tell(struct scsi_task *task, bool reads)
 {
     if (!task)
@@ -76,7 +85,7 @@ static void write_blocks(uint32_t lba, uint32_t blocks, unsigned byte, bool thro
     free(data);
 }
 
-static void any_command(const char *digits, int length)
+static void any_command(const char *digits, int length, bool bytes)
 {
     struct scsi_task *task = calloc(1, sizeof *task);
     unsigned byte;
@@ -84,7 +93,13 @@ static void any_command(const char *digits, int length)
         task->cdb[task->cdb_size++] = (unsigned char)byte;
     task->xfer_dir = length ? SCSI_XFER_READ : SCSI_XFER_NONE;
     task->expxferlen = length;
-    tell(iscsi_scsi_command_sync(context, lun, task, NULL), length > 0);
+    struct scsi_task *done = iscsi_scsi_command_sync(context, lun, task, NULL);
+    if (bytes && done && done->status == SCSI_STATUS_GOOD) {
+        tell_bytes(done);
+        scsi_free_scsi_task(done);
+    } else {
+        tell(done, length > 0);
+    }
 }
 
 static void obey(const char *line)
@@ -103,7 +118,9 @@ static void obey(const char *line)
         struct unmap_list range = {.lba = lba, .num = blocks};
         tell(iscsi_unmap_sync(context, lun, 0, 0, &range, 1), false);
     } else if (sscanf(line, "sense %32s %d", digits, &length) == 2) {
-        any_command(digits, length);
+        any_command(digits, length, false);
+    } else if (sscanf(line, "data %32s %d", digits, &length) == 2) {
+        any_command(digits, length, true);
     } else if (strcmp(line, "sync\n") == 0) {
         tell(iscsi_synchronizecache10_sync(context, lun, 0, 0, 0, 0), false);
     } else {

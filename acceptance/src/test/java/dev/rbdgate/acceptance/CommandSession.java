@@ -1,6 +1,7 @@
 package dev.rbdgate.acceptance;
 
 import java.nio.file.Path;
+import java.util.HexFormat;
 
 /** A session of libiscsi that sends one command at a time and tells its status and sense data. */
 final class CommandSession implements AutoCloseable {
@@ -56,6 +57,15 @@ final class CommandSession implements AutoCloseable {
      */
     String send(String cdb, int length) {
         return run("sense " + cdb + " " + length);
+    }
+
+    /** What a command answers that must be GOOD; as {@link #send}. */
+    byte[] data(String cdb, int length) {
+        String answer = run("data " + cdb + " " + length);
+        if (!answer.startsWith(GOOD + " ")) {
+            throw new AssertionError(cdb + ": " + answer);
+        }
+        return HexFormat.of().parseHex(answer.substring(GOOD.length() + 1));
     }
 
     @Override

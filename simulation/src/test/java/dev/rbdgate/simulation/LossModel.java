@@ -6,6 +6,7 @@ package dev.rbdgate.simulation;
  */
 final class LossModel {
 
+    private boolean powerLost;
     private boolean owed;
 
     /**
@@ -14,11 +15,15 @@ final class LossModel {
      * @param unflushed whether a session of the host had written what it had not flushed
      */
     void powerLost(boolean unflushed) {
+        powerLost = true;
         owed |= unflushed;
     }
 
     /** The host was told. */
     void told() {
+        if (!powerLost) {
+            throw new Violation("writes are said to be lost, and power never was");
+        }
         owed = false;
     }
 

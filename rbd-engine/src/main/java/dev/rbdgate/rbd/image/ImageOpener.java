@@ -1,6 +1,7 @@
 package dev.rbdgate.rbd.image;
 
 import dev.rbdgate.block.DeviceTraits;
+import dev.rbdgate.rbd.cls.LockInfo;
 import dev.rbdgate.rbd.notify.Timing;
 import dev.rbdgate.rbd.store.ObjectContext;
 import java.util.concurrent.CompletableFuture;
@@ -100,7 +101,9 @@ final class ImageOpener {
                     }
                     CompletableFuture<Void> flagged =
                             hasMap ? loader.distrust() : Operations.done();
-                    return flagged.thenCompose(_ -> ImageLock.breakAll(context, objects))
+                    // While the lock still says who had it.
+                    return flagged.thenCompose(_ -> recordLoss(objects, held))
+                            .thenCompose(_ -> ImageLock.breakAll(context, objects))
                             .thenApply(_ -> true);
                 })
                 .thenCompose(left ->
@@ -147,7 +150,7 @@ final class ImageOpener {
             boolean wasOpen) {
         return loader.load(header, states)
                 .thenCombine(
-                        mayHaveLostWrites(header, wasOpen),
+                        mayHaveLostWrites(header),
                         (state, lost) ->
                                 new RbdImage(
                                         new ImageIo(name, loader, state),
@@ -167,15 +170,25 @@ final class ImageOpener {
     }
 
     /**
-     * Whether writes that nobody had flushed may be gone. That is written down, since the image may
-     * be closed in good order before each initiator has been told, until the store forgets it.
+     * Writes down that writes which nobody had flushed may be gone: the image may be closed in good
+     * order before each initiator has been told. Not of an image that was opened since.
      */
-    private CompletableFuture<Boolean> mayHaveLostWrites(ImageHeader header, boolean wasOpen) {
+    private CompletableFuture<Void> recordLoss(ImageObjects objects, LockInfo holders) {
+        return kind.volatileWriteCache() && kind.restartedUnder(holders)
+                ? Leftover.write(context, objects.lostWrites(), 0)
+                : Operations.done();
+    }
+
+    /**
+     * Whether that is written down, until the store forgets it. Nobody knows when an image without
+     * a lock was opened.
+     */
+    private CompletableFuture<Boolean> mayHaveLostWrites(ImageHeader header) {
         if (!kind.volatileWriteCache()) {
             return CompletableFuture.completedFuture(false);
         }
         String record = new ImageObjects(header.id()).lostWrites();
-        if (wasOpen && kind.hostRestarted()) {
+        if (!header.has(Feature.EXCLUSIVE_LOCK) && kind.hostRestarted()) {
             return Leftover.write(context, record, 0).thenApply(_ -> true);
         }
         return Leftover.read(context, record)

@@ -1,5 +1,6 @@
 package dev.rbdgate.rbd.image;
 
+import dev.rbdgate.rbd.cls.LockInfo;
 import dev.rbdgate.rbd.store.ObjectStore;
 
 /**
@@ -10,10 +11,15 @@ import dev.rbdgate.rbd.store.ObjectStore;
  * @param volatileWriteCache whether completed writes need a flush to survive power loss
  * @param hostRestarted whether completed writes that nobody had flushed may be gone from images
  *     that were open
+ * @param firstSinceRestart the first instance of this client since then; 0 if there was no restart
  * @param atomicWriteBytes longest atomic write into an object; 0 if not offered
  */
 record StoreKind(
-        boolean oneOwner, boolean volatileWriteCache, boolean hostRestarted, int atomicWriteBytes) {
+        boolean oneOwner,
+        boolean volatileWriteCache,
+        boolean hostRestarted,
+        long firstSinceRestart,
+        int atomicWriteBytes) {
 
     private static final String LOCAL = "local";
 
@@ -22,6 +28,14 @@ record StoreKind(
                 store.kind().equals(LOCAL),
                 store.volatileWriteCache(),
                 store.uncleanHostRestart(),
+                store.firstInstanceSinceRestart(),
                 store.atomicWriteBytes());
+    }
+
+    /** Whether one of these had it open when the host was restarted. */
+    boolean restartedUnder(LockInfo holders) {
+        return hostRestarted
+                && holders.lockers().keySet().stream()
+                        .anyMatch(holder -> holder.locker().number() < firstSinceRestart);
     }
 }

@@ -128,6 +128,11 @@ public final class LocalObjectStore implements ObjectStore {
         return identity.uncleanHostRestart();
     }
 
+    @Override
+    public long firstInstanceSinceRestart() {
+        return identity.firstAfterRestart();
+    }
+
     /** Why writes and flushes are refused since a sync has failed; empty while all is well. */
     public Optional<String> failure() {
         return parts.health().failure();

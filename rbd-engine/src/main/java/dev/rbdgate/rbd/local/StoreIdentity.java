@@ -22,14 +22,21 @@ import org.jspecify.annotations.Nullable;
  * @param uncleanStop it was not closed the last time
  * @param uncleanHostRestart it was not closed, and the host has been restarted since, or so it was
  *     a time before, which was not long ago or was not followed by a clean close
+ * @param firstAfterRestart the first opening since that restart; 0: there was none
  */
-record StoreIdentity(String id, long instanceId, boolean uncleanStop, boolean uncleanHostRestart) {
+record StoreIdentity(
+        String id,
+        long instanceId,
+        boolean uncleanStop,
+        boolean uncleanHostRestart,
+        long firstAfterRestart) {
 
     private static final byte[] ID = Keys.store("id");
     private static final byte[] INSTANCE = Keys.store("instance");
     private static final byte[] BOOT = Keys.store("boot");
     private static final byte[] CLEAN = Keys.store("clean");
     private static final byte[] LOST_WRITES = Keys.store("lost-writes");
+    private static final byte[] FIRST_AFTER_LOSS = Keys.store("first-after-loss");
     private static final byte[] LAST_POOL = Keys.store("last-pool");
     private static final String POOL = "pool ";
 
@@ -65,13 +72,20 @@ record StoreIdentity(String id, long instanceId, boolean uncleanStop, boolean un
                         .put(BOOT, bytes(bootId))
                         .remove(CLEAN);
         if (lost) {
-            batch.put(LOST_WRITES, number(clock.millis()));
+            batch.put(LOST_WRITES, number(clock.millis())).put(FIRST_AFTER_LOSS, number(instance));
         } else if (!lostWrites) {
-            batch.remove(LOST_WRITES);
+            batch.remove(LOST_WRITES).remove(FIRST_AFTER_LOSS);
         }
         kv.commit(batch);
         kv.sync();
-        return new StoreIdentity(id, instance, unclean, lostWrites);
+        long first = lostWrites ? firstAfterLoss(kv, instance) : 0;
+        return new StoreIdentity(id, instance, unclean, lostWrites, first);
+    }
+
+    /** Stores of before do not have it: then all that was ever open may have lost writes. */
+    private static long firstAfterLoss(KeyValueStore kv, long instance) throws StoreFileException {
+        byte[] recorded = kv.get(FIRST_AFTER_LOSS);
+        return recorded == null ? instance : ByteBuffer.wrap(recorded).getLong();
     }
 
     /** Whether a loss is to be told after clean closes, too. */

@@ -31,6 +31,14 @@ public interface ObjectStore {
     }
 
     /**
+     * The first {@link #instanceId} since that restart: what this and later ones have written it
+     * has not taken away. 0 if there was none.
+     */
+    default long firstInstanceSinceRestart() {
+        return 0;
+    }
+
+    /**
      * The longest {@link WriteOperation.Step.AtomicWrite}, in bytes: a power of two, or 0 if not
      * offered.
      */
