@@ -166,7 +166,7 @@ final class DiskFaultTest {
     private static long threshold(CommandSession session) {
         int exponent = session.data(INQUIRY_PROVISIONING, 64)[THRESHOLD_EXPONENT_AT];
         int sets = ByteBuffer.wrap(session.data(SENSE_THRESHOLDS, 255)).getInt(COUNT_AT);
-        return (long) sets << exponent + BLOCK_BITS;
+        return (long) sets << (exponent + BLOCK_BITS);
     }
 
     /** Whether a unit attention about the space comes, when the store is looked at next. */
