@@ -80,10 +80,10 @@ public final class Gateway {
         content = new ContentAdministration(engine, images, served, sessions, tasks, audit);
         imageProperties = new ImageProperties(engine, tasks, audit);
         locks = new LockAdministration(engine, audit);
-        objectMaps = new ObjectMapAdministration(engine, tasks, audit);
-        trash = new TrashAdministration(engine, images, tasks, audit);
+        objectMaps = new ObjectMapAdministration(engine, tasks, work);
+        trash = new TrashAdministration(engine, images, tasks, audit, work);
         namespaces = new NamespaceAdministration(engine, audit);
-        snapshots = new SnapshotAdministration(engine, served, sessions, tasks, audit);
+        snapshots = new SnapshotAdministration(engine, served, sessions, tasks, audit, work);
         system = new SystemStatus(store, served, target);
         space = new SpaceWatch(store::capacity, spaceThreshold, served.units()::spaceIs);
         volumes = new VolumeAdministration(engine, images, served, luns, sessions, system);

@@ -5,6 +5,7 @@ import dev.rbdgate.rbd.image.ImageException;
 import dev.rbdgate.rbd.image.ImageInfo;
 import dev.rbdgate.rbd.image.ImageName;
 import dev.rbdgate.rbd.image.Images;
+import dev.rbdgate.rbd.image.Snapshot;
 import dev.rbdgate.rbd.image.WorkRecord;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,21 +14,30 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * Long work on images that a restart does not end: deleting, flattening, copying. What is recorded
- * names an image by its id, too: another one that has its name by then is left alone. A deletion
- * cannot be cancelled, since from its first object on the image is none any more.
+ * Long work on images that a restart does not end: deleting, also snapshots and from the trash,
+ * flattening, copying, rebuilding object maps. What is recorded names an image by its id, too:
+ * another one that has its name by then is left alone. A deletion cannot be cancelled, since from
+ * its first object on the image is none any more.
  */
 final class ImageWork {
 
     private static final String DELETE = "image.delete";
     private static final String FLATTEN = "image.flatten";
     private static final String COPY = "image.copy";
+    private static final String DELETE_SNAPSHOT = "snapshot.delete";
+    private static final String REMOVE_FROM_TRASH = "trash.remove";
+    private static final String REBUILD_OBJECT_MAP = "object-map.rebuild";
 
     private static final String IMAGE = "image";
     private static final String ID = "id";
     private static final String SNAPSHOT = "snapshot";
     private static final String OWN_SNAPSHOT = "ownSnapshot";
     private static final String TO = "to";
+    private static final String SNAPSHOT_ID = "snapshotId";
+    private static final String POOL = "pool";
+    private static final String NAMESPACE = "namespace";
+    private static final String NAME = "name";
+    private static final String FORCE = "force";
 
     private final Images images;
     private final AuditTrail audit;
@@ -50,6 +60,34 @@ final class ImageWork {
         arguments.put(TO, copy.copy().toString());
         return new Work.Resumable(actor, arguments);
     }
+
+    /** What is recorded of work on a snapshot. */
+    static Work.Resumable record(String actor, ImageInfo image, Snapshot snapshot) {
+        Map<String, String> arguments = new LinkedHashMap<>(record(actor, image).arguments());
+        arguments.put(SNAPSHOT, snapshot.name());
+        arguments.put(SNAPSHOT_ID, Long.toString(snapshot.id()));
+        return new Work.Resumable(actor, arguments);
+    }
+
+    /** What is recorded of a removal from the trash. */
+    static Work.Resumable record(String actor, Trashed trashed) {
+        return new Work.Resumable(
+                actor,
+                Map.of(
+                        POOL, trashed.pool(),
+                        NAMESPACE, trashed.namespace(),
+                        ID, trashed.id(),
+                        NAME, trashed.name(),
+                        FORCE, Boolean.toString(trashed.force())));
+    }
+
+    /**
+     * An image in the trash.
+     *
+     * @param name it had
+     * @param force whether it goes before its deferment has ended
+     */
+    record Trashed(String pool, String namespace, String id, String name, boolean force) {}
 
     Work delete(String actor, ImageInfo image) {
         return delete(actor, image.name(), image.id(), Optional.of(image.sizeBytes()));
@@ -87,10 +125,7 @@ final class ImageWork {
 
     private CompletableFuture<Void> flatten(
             ImageName name, String id, Optional<ImageInfo> present, Progress progress) {
-        if (present.filter(it -> it.id().equals(id)).isEmpty()) {
-            throw RefusedException.notFound("image %s with id %s is gone".formatted(name, id));
-        }
-        return present.get().parent().isEmpty()
+        return requirePresent(name, id, present).parent().isEmpty()
                 ? done()
                 : images.clones().flatten(name, progress, progress::isCancelled);
     }
@@ -109,28 +144,132 @@ final class ImageWork {
                 Optional.of(() -> images.copies().undo(copy)));
     }
 
+    Work deleteSnapshot(String actor, ImageInfo image, Snapshot snapshot) {
+        return deleteSnapshot(actor, image.name(), image.id(), snapshot.name(), snapshot.id());
+    }
+
+    private Work deleteSnapshot(
+            String actor, ImageName image, String id, String snapshot, long snapshotId) {
+        return new Work(
+                DELETE_SNAPSHOT,
+                image + "@" + snapshot,
+                progress ->
+                        images.find(image)
+                                .thenCompose(present ->
+                                        present.filter(it -> it.id().equals(id)).stream()
+                                                .flatMap(it -> it.snapshots().stream())
+                                                .filter(it -> it.id() == snapshotId)
+                                                .findFirst()
+                                                .map(it ->
+                                                        images.snapshots()
+                                                                .delete(image, it.name(), progress))
+                                                .orElseGet(ImageWork::done)),
+                () ->
+                        audit.note(
+                                actor,
+                                DELETE_SNAPSHOT,
+                                image + "@" + snapshot,
+                                "id " + snapshotId));
+    }
+
+    Work removeFromTrash(String actor, Trashed image) {
+        String subject = image.pool() + "/" + image.name();
+        return new Work(
+                REMOVE_FROM_TRASH,
+                subject,
+                progress ->
+                        absentIsFine(
+                                images.trash()
+                                        .remove(
+                                                image.pool(),
+                                                image.namespace(),
+                                                image.id(),
+                                                image.force(),
+                                                progress)),
+                () -> audit.note(actor, REMOVE_FROM_TRASH, subject, "id " + image.id()));
+    }
+
+    Work rebuildObjectMap(String actor, ImageInfo image) {
+        return rebuildObjectMap(actor, image.name(), image.id());
+    }
+
+    private Work rebuildObjectMap(String actor, ImageName name, String id) {
+        return new Work(
+                REBUILD_OBJECT_MAP,
+                name.toString(),
+                progress ->
+                        images.find(name)
+                                .thenCompose(present -> {
+                                    requirePresent(name, id, present);
+                                    return images.objectMaps().rebuild(name, progress);
+                                }),
+                () -> audit.note(actor, REBUILD_OBJECT_MAP, name.toString(), ""));
+    }
+
+    private static ImageInfo requirePresent(
+            ImageName name, String id, Optional<ImageInfo> present) {
+        return present.filter(it -> it.id().equals(id))
+                .orElseThrow(() ->
+                        RefusedException.notFound(
+                                "image %s with id %s is gone".formatted(name, id)));
+    }
+
     /** Recorded work, to be taken up again. */
     Optional<Work> of(WorkRecord record) {
+        String actor = record.actor();
         Map<String, String> arguments = record.arguments();
-        ImageName image = ImageName.parse(argument(arguments, IMAGE));
-        String id = argument(arguments, ID);
-        Optional<Long> sizeBytes = Waiting.on(images.find(image)).map(ImageInfo::sizeBytes);
         return switch (record.kind()) {
-            case DELETE -> Optional.of(delete(record.actor(), image, id, sizeBytes));
-            case FLATTEN -> Optional.of(flatten(record.actor(), image, id, sizeBytes));
+            case DELETE ->
+                    Optional.of(
+                            delete(actor, image(arguments), id(arguments), sizeBytes(arguments)));
+            case FLATTEN ->
+                    Optional.of(
+                            flatten(actor, image(arguments), id(arguments), sizeBytes(arguments)));
             case COPY ->
                     Optional.of(
                             copy(
-                                    record.actor(),
+                                    actor,
                                     new CopySpec(
-                                            image,
+                                            image(arguments),
                                             argument(arguments, SNAPSHOT),
                                             Boolean.parseBoolean(argument(arguments, OWN_SNAPSHOT)),
                                             ImageName.parse(argument(arguments, TO))),
-                                    sizeBytes,
+                                    sizeBytes(arguments),
                                     true));
+            case DELETE_SNAPSHOT ->
+                    Optional.of(
+                            deleteSnapshot(
+                                    actor,
+                                    image(arguments),
+                                    id(arguments),
+                                    argument(arguments, SNAPSHOT),
+                                    Long.parseLong(argument(arguments, SNAPSHOT_ID))));
+            case REMOVE_FROM_TRASH ->
+                    Optional.of(
+                            removeFromTrash(
+                                    actor,
+                                    new Trashed(
+                                            argument(arguments, POOL),
+                                            argument(arguments, NAMESPACE),
+                                            id(arguments),
+                                            argument(arguments, NAME),
+                                            Boolean.parseBoolean(argument(arguments, FORCE)))));
+            case REBUILD_OBJECT_MAP ->
+                    Optional.of(rebuildObjectMap(actor, image(arguments), id(arguments)));
             default -> Optional.empty();
         };
+    }
+
+    private static ImageName image(Map<String, String> arguments) {
+        return ImageName.parse(argument(arguments, IMAGE));
+    }
+
+    private static String id(Map<String, String> arguments) {
+        return argument(arguments, ID);
+    }
+
+    private Optional<Long> sizeBytes(Map<String, String> arguments) {
+        return Waiting.on(images.find(image(arguments))).map(ImageInfo::sizeBytes);
     }
 
     private static String argument(Map<String, String> arguments, String name) {

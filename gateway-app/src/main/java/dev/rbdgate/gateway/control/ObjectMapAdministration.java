@@ -1,5 +1,6 @@
 package dev.rbdgate.gateway.control;
 
+import dev.rbdgate.rbd.image.ImageInfo;
 import dev.rbdgate.rbd.image.ImageName;
 import dev.rbdgate.rbd.image.Images;
 import dev.rbdgate.rbd.image.ObjectMapCheck;
@@ -11,12 +12,12 @@ public final class ObjectMapAdministration {
 
     private final Images images;
     private final Tasks tasks;
-    private final AuditTrail audit;
+    private final ImageWork work;
 
-    ObjectMapAdministration(Images images, Tasks tasks, AuditTrail audit) {
+    ObjectMapAdministration(Images images, Tasks tasks, ImageWork work) {
         this.images = images;
         this.tasks = tasks;
-        this.audit = audit;
+        this.work = work;
     }
 
     /**
@@ -39,11 +40,7 @@ public final class ObjectMapAdministration {
      * @return the task that does it
      */
     public TaskStatus rebuild(String actor, ImageName image) {
-        return tasks.run(
-                new Work(
-                        "object-map.rebuild",
-                        image.toString(),
-                        progress -> images.objectMaps().rebuild(image, progress),
-                        () -> audit.note(actor, "object-map.rebuild", image.toString(), "")));
+        ImageInfo info = Waiting.on(images.info(image));
+        return tasks.run(work.rebuildObjectMap(actor, info), ImageWork.record(actor, info));
     }
 }

@@ -17,14 +17,21 @@ public final class SnapshotAdministration {
     private final Sessions sessions;
     private final Tasks tasks;
     private final AuditTrail audit;
+    private final ImageWork work;
 
     SnapshotAdministration(
-            Images images, ServedMapping served, Sessions sessions, Tasks tasks, AuditTrail audit) {
+            Images images,
+            ServedMapping served,
+            Sessions sessions,
+            Tasks tasks,
+            AuditTrail audit,
+            ImageWork work) {
         this.images = images;
         this.served = served;
         this.sessions = sessions;
         this.tasks = tasks;
         this.audit = audit;
+        this.work = work;
     }
 
     /** Oldest first. */
@@ -125,19 +132,12 @@ public final class SnapshotAdministration {
      * @return the task that goes on with it, if it takes longer than a moment
      */
     public Optional<TaskStatus> delete(String actor, ImageName image, String name) {
-        SnapshotDetails snapshot = get(image, name);
-        checkUnmapped(image, snapshot);
+        ImageInfo info = Waiting.on(images.info(image));
+        Snapshot snapshot = MappableImage.snapshot(info, name, "");
+        checkUnmapped(image, details(info, snapshot));
         return tasks.brieflyOrAsTask(
-                new Work(
-                        "snapshot.delete",
-                        image + "@" + name,
-                        progress -> images.snapshots().delete(image, name, progress),
-                        () ->
-                                audit.note(
-                                        actor,
-                                        "snapshot.delete",
-                                        image + "@" + name,
-                                        "id " + snapshot.snapshot().id())));
+                work.deleteSnapshot(actor, info, snapshot),
+                ImageWork.record(actor, info, snapshot));
     }
 
     private static void checkUnmapped(ImageName image, SnapshotDetails snapshot) {

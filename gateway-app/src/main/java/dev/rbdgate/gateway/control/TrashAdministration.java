@@ -14,13 +14,19 @@ public final class TrashAdministration {
     private final ImageAdministration administration;
     private final Tasks tasks;
     private final AuditTrail audit;
+    private final ImageWork work;
 
     TrashAdministration(
-            Images images, ImageAdministration administration, Tasks tasks, AuditTrail audit) {
+            Images images,
+            ImageAdministration administration,
+            Tasks tasks,
+            AuditTrail audit,
+            ImageWork work) {
         this.images = images;
         this.administration = administration;
         this.tasks = tasks;
         this.audit = audit;
+        this.work = work;
     }
 
     /**
@@ -81,16 +87,8 @@ public final class TrashAdministration {
     public Optional<TaskStatus> remove(
             String actor, String pool, String namespace, String id, boolean force) {
         TrashEntry entry = get(pool, namespace, id);
+        var trashed = new ImageWork.Trashed(pool, namespace, id, entry.name(), force);
         return tasks.brieflyOrAsTask(
-                new Work(
-                        "trash.remove",
-                        pool + "/" + entry.name(),
-                        progress -> images.trash().remove(pool, namespace, id, force, progress),
-                        () ->
-                                audit.note(
-                                        actor,
-                                        "trash.remove",
-                                        pool + "/" + entry.name(),
-                                        "id " + id)));
+                work.removeFromTrash(actor, trashed), ImageWork.record(actor, trashed));
     }
 }

@@ -14,6 +14,7 @@ import dev.rbdgate.rbd.image.ImageInfo;
 import dev.rbdgate.rbd.image.ImageName;
 import dev.rbdgate.rbd.image.ImageSpec;
 import dev.rbdgate.rbd.image.Images;
+import dev.rbdgate.rbd.image.Snapshot;
 import dev.rbdgate.rbd.image.WorkRecord;
 import dev.rbdgate.rbd.image.WorkRecords;
 import dev.rbdgate.rbd.local.LocalObjectStore;
@@ -22,6 +23,7 @@ import dev.rbdgate.rbd.store.ObjectStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -88,22 +90,40 @@ final class RestartTest {
                     .join();
             records.put(record(5, "image.delete", Map.of("image", "rbd/gone", "id", "gone")))
                     .join();
+            Snapshot dropped = images.snapshots().create(base.name(), "dropped").join();
+            Snapshot kept = images.snapshots().create(base.name(), "kept").join();
+            records.put(record(6, "snapshot.delete", snapshot(base, "dropped", dropped.id())))
+                    .join();
+            // What it was to delete is gone, and another one has its name.
+            records.put(record(7, "snapshot.delete", snapshot(base, "kept", kept.id() + 100)))
+                    .join();
+            ImageInfo thrown = images.create(spec("thrown")).join();
+            images.trash().move(thrown.name(), Duration.ZERO).join();
+            records.put(record(8, "trash.remove", trashed(thrown.id()))).join();
+            records.put(record(9, "trash.remove", trashed("gone"))).join();
+            records.put(
+                            record(
+                                    10,
+                                    "object-map.rebuild",
+                                    Map.of("image", "rbd/base", "id", base.id())))
+                    .join();
         });
         try (RunningGateway gateway = start()) {
             await().until(() -> gateway.get("/tasks?state=running").json().get("items").isEmpty());
             for (JsonNode task : gateway.get("/tasks").json().get("items")) {
                 assertThat(task.get("state").asString()).as(task.toString()).isEqualTo("succeeded");
             }
-            assertThat(gateway.get("/tasks").json().get("items")).hasSize(5);
+            assertThat(gateway.get("/tasks").json().get("items")).hasSize(10);
             assertThat(gateway.get("/images/rbd/old").status()).isEqualTo(404);
             assertThat(gateway.get("/images/rbd/clone").json().get("parent").isNull()).isTrue();
             assertThat(gateway.get("/images/rbd/copy").json().get("parent").isNull()).isTrue();
             // Another image has the name by now.
             assertThat(gateway.get("/images/rbd/base").json().get("snapshots").toString())
-                    .isEqualTo("[\"s\"]");
+                    .isEqualTo("[\"s\",\"kept\"]");
+            assertThat(gateway.get("/trash?pool=rbd").json().get("items")).isEmpty();
         }
         try (RunningGateway gateway = start()) {
-            assertThat(gateway.get("/tasks?state=succeeded").json().get("items")).hasSize(5);
+            assertThat(gateway.get("/tasks?state=succeeded").json().get("items")).hasSize(10);
         }
     }
 
@@ -164,6 +184,22 @@ final class RestartTest {
                 "true",
                 "to",
                 "rbd/" + to);
+    }
+
+    private static Map<String, String> snapshot(ImageInfo of, String snapshot, long id) {
+        return Map.of(
+                "image",
+                of.name().toString(),
+                "id",
+                of.id(),
+                "snapshot",
+                snapshot,
+                "snapshotId",
+                Long.toString(id));
+    }
+
+    private static Map<String, String> trashed(String id) {
+        return Map.of("pool", "rbd", "namespace", "", "id", id, "name", "thrown", "force", "false");
     }
 
     private static ImageSpec spec(String name) {
