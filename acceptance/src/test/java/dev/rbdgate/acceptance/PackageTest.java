@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("docs")
 final class PackageTest {
+
+    /** dpkg runs other packages' triggers, too: the index of all manual pages takes its time. */
+    private static final Duration INSTALL_LIMIT = Duration.ofMinutes(3);
 
     private static final Path DEB = Path.of("../deb/target/rbdgate.deb");
 
@@ -52,6 +56,7 @@ final class PackageTest {
         try (Network network = new Network()) {
             String told =
                     network.run(
+                                    INSTALL_LIMIT,
                                     "unshare",
                                     "--mount",
                                     "bash",
