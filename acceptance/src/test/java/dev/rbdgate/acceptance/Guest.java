@@ -148,9 +148,10 @@ final class Guest implements AutoCloseable {
         if (!answer.startsWith(RESULT)) {
             throw new AssertionError("no result but '" + answer + "'\n" + noise);
         }
-        // The number, the status, the form and the text, whose end was stripped if it is empty.
-        String[] parts = (answer.substring(RESULT.length()) + " ").split(" ", 4);
-        String output = unquoted(parts[2], parts[3]);
+        // The number, the status, the form and the text, whose space went with the line's end if it
+        // is empty.
+        String[] parts = answer.substring(RESULT.length()).split(" ", 4);
+        String output = unquoted(parts[2], parts.length > 3 ? parts[3] : "");
         return new Command.Result(List.of("guest:", script), Integer.parseInt(parts[1]), output);
     }
 
