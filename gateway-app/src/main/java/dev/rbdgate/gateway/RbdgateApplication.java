@@ -46,8 +46,9 @@ public class RbdgateApplication {
                 train();
                 return;
             }
-            var _ = run(arguments);
+            // First of all: whoever reads that it serves may end it at once.
             Termination.endsWell();
+            var _ = run(arguments);
         } catch (Throwable failure) {
             System.exit(report(failure));
         }
