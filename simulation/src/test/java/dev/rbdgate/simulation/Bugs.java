@@ -36,6 +36,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -193,16 +194,13 @@ enum Bugs implements Mutation {
     DOUBLE_RELEASE {
         @Override
         public void pipeline(ChannelPipeline pipeline, String connection) {
-            pipeline.addBefore(
+            onReceived(
+                    pipeline,
                     connection,
-                    "bug",
-                    new ChannelInboundHandlerAdapter() {
-                        @Override
-                        public void channelRead(ChannelHandlerContext ctx, Object message) {
-                            ctx.fireChannelRead(message);
-                            if (message instanceof DataOut out && out.data().refCnt() > 0) {
-                                out.data().release();
-                            }
+                    (ctx, message) -> {
+                        ctx.fireChannelRead(message);
+                        if (message instanceof DataOut out && out.data().refCnt() > 0) {
+                            out.data().release();
                         }
                     });
         }
@@ -212,17 +210,14 @@ enum Bugs implements Mutation {
     LEAKED_BUFFER {
         @Override
         public void pipeline(ChannelPipeline pipeline, String connection) {
-            pipeline.addBefore(
+            onReceived(
+                    pipeline,
                     connection,
-                    "bug",
-                    new ChannelInboundHandlerAdapter() {
-                        @Override
-                        public void channelRead(ChannelHandlerContext ctx, Object message) {
-                            if (message instanceof DataOut out) {
-                                out.data().retain();
-                            }
-                            ctx.fireChannelRead(message);
+                    (ctx, message) -> {
+                        if (message instanceof DataOut out) {
+                            out.data().retain();
                         }
+                        ctx.fireChannelRead(message);
                     });
         }
     },
@@ -231,19 +226,15 @@ enum Bugs implements Mutation {
     FORGOTTEN_COMMAND {
         @Override
         public void pipeline(ChannelPipeline pipeline, String connection) {
-            pipeline.addBefore(
+            int[] commands = {0};
+            onReceived(
+                    pipeline,
                     connection,
-                    "bug",
-                    new ChannelInboundHandlerAdapter() {
-                        private int commands;
-
-                        @Override
-                        public void channelRead(ChannelHandlerContext ctx, Object message) {
-                            if (message instanceof ScsiCommand command && ++commands % 50 == 0) {
-                                command.data().release();
-                            } else {
-                                ctx.fireChannelRead(message);
-                            }
+                    (ctx, message) -> {
+                        if (message instanceof ScsiCommand command && ++commands[0] % 50 == 0) {
+                            command.data().release();
+                        } else {
+                            ctx.fireChannelRead(message);
                         }
                     });
         }
@@ -287,20 +278,16 @@ enum Bugs implements Mutation {
     IGNORED_ABORT {
         @Override
         public void pipeline(ChannelPipeline pipeline, String connection) {
-            pipeline.addBefore(
+            // A function of which the session expects no end of a task.
+            onReceived(
+                    pipeline,
                     connection,
-                    "bug",
-                    new ChannelInboundHandlerAdapter() {
-                        @Override
-                        public void channelRead(ChannelHandlerContext ctx, Object message) {
-                            // A function of which the session expects no end of a task.
+                    (ctx, message) ->
                             ctx.fireChannelRead(
                                     message instanceof TaskManagementRequest abort
                                                     && abort.function() == ABORT_TASK
                                             ? asClearAca(abort)
-                                            : message);
-                        }
-                    });
+                                            : message));
         }
 
         private TaskManagementRequest asClearAca(TaskManagementRequest abort) {
@@ -445,6 +432,22 @@ enum Bugs implements Mutation {
 
     private interface TargetInterceptor<T> {
         Object call(T target, String method, Object[] arguments) throws StoreFileException;
+    }
+
+    /** Gets every PDU that a connection has received, in place of the connection. */
+    private static void onReceived(
+            ChannelPipeline pipeline,
+            String connection,
+            BiConsumer<ChannelHandlerContext, Object> received) {
+        pipeline.addBefore(
+                connection,
+                "bug",
+                new ChannelInboundHandlerAdapter() {
+                    @Override
+                    public void channelRead(ChannelHandlerContext ctx, Object message) {
+                        received.accept(ctx, message);
+                    }
+                });
     }
 
     /** A router to which all nexuses of a name are one. */

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -172,30 +173,20 @@ final class RestartTest {
         }
     }
 
+    /** What is recorded of work on an image, and what more that kind of work needs. */
+    private static Map<String, String> on(ImageInfo image, Map<String, String> more) {
+        Map<String, String> arguments = new HashMap<>(more);
+        arguments.put("image", image.name().toString());
+        arguments.put("id", image.id());
+        return arguments;
+    }
+
     private static Map<String, String> copy(ImageInfo of, String snapshot, String to) {
-        return Map.of(
-                "image",
-                of.name().toString(),
-                "id",
-                of.id(),
-                "snapshot",
-                snapshot,
-                "ownSnapshot",
-                "true",
-                "to",
-                "rbd/" + to);
+        return on(of, Map.of("snapshot", snapshot, "ownSnapshot", "true", "to", "rbd/" + to));
     }
 
     private static Map<String, String> snapshot(ImageInfo of, String snapshot, long id) {
-        return Map.of(
-                "image",
-                of.name().toString(),
-                "id",
-                of.id(),
-                "snapshot",
-                snapshot,
-                "snapshotId",
-                Long.toString(id));
+        return on(of, Map.of("snapshot", snapshot, "snapshotId", Long.toString(id)));
     }
 
     private static Map<String, String> trashed(String id) {
