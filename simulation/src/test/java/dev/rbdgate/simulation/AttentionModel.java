@@ -1,7 +1,6 @@
 package dev.rbdgate.simulation;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -15,6 +14,7 @@ final class AttentionModel {
     static final int PARAMETERS = 0x2a;
     static final int LUNS_CHANGED = 0x3f0e;
     static final int CAPACITY_CHANGED = 0x2a09;
+    private static final int COMMANDS_CLEARED = 0x2f00;
     private static final int RESERVATIONS_FIRST = 0x2a03;
     private static final int RESERVATIONS_LAST = 0x2a05;
 
@@ -35,6 +35,10 @@ final class AttentionModel {
     private final String whose;
     private final List<Owed> owed = new ArrayList<>();
     private final TreeMap<Integer, Long> lastTold = new TreeMap<>();
+
+    /** Commands that have no answer yet. */
+    private final List<Command> open = new ArrayList<>();
+
     private long begun = Long.MAX_VALUE;
 
     AttentionModel(World world, String whose) {
@@ -69,16 +73,23 @@ final class AttentionModel {
                 || (owedCode == POWER_ON_OR_RESET << 8 && told >> 8 == POWER_ON_OR_RESET);
     }
 
+    /** A command that tells unit attentions is made. */
+    void begins(Command command) {
+        open.add(command);
+    }
+
     /**
      * A command that tells unit attentions was answered.
      *
      * @param sent when
      */
     void answered(Command command, Reply reply, long sent) {
+        open.remove(command);
         if (reply.isSense(6)) {
             told(command, reply.additionalSense());
-        } else if (reply.outcome() == Reply.Outcome.ABORTED) {
-            // It may have been about to tell, and was not let.
+        } else if (reply.outcome() == Reply.Outcome.ABORTED
+                || reply.outcome() == Reply.Outcome.LOST) {
+            // It may have been about to tell, and was not let, or has told on a lost connection.
             owed.clear();
         } else if (reply.outcome() == Reply.Outcome.GOOD
                 || reply.outcome() == Reply.Outcome.CHECK_CONDITION
@@ -90,40 +101,39 @@ final class AttentionModel {
                 }
             }
         }
+        owed.stream().filter(this::isTooLate).findFirst().ifPresent(this::untold);
+    }
+
+    /** Whether everything that came before the first silent answer has been answered as well. */
+    private boolean isTooLate(Owed each) {
+        return each.silent
+                && open.stream()
+                        .noneMatch(command -> command.sent && command.cmdSn - each.firstSilent < 0);
+    }
+
+    private void untold(Owed each) {
+        throw new Violation(
+                "%s was not told of unit attention %04x of %.3f ms by CmdSN %d"
+                        .formatted(whose, each.code, each.since / 1e6, each.firstSilent));
     }
 
     private void told(Command command, int code) {
         int told = code >> 8 == POWER_ON_OR_RESET ? POWER_ON_OR_RESET << 8 : code;
         lastTold.put(told, world.now());
-        for (Iterator<Owed> it = owed.iterator(); it.hasNext(); ) {
-            Owed each = it.next();
-            if (matches(each.code, code)) {
-                if (each.silent && each.firstSilent - command.cmdSn < 0) {
-                    throw new Violation(
-                            "%s: unit attention %04x was told by CmdSN %d, but CmdSN %d was carried out before"
-                                    .formatted(whose, code, command.cmdSn, each.firstSilent));
-                }
-                it.remove();
-                return;
-            }
+        // One that an earlier command must have told will be missed in its answer.
+        if (owed.removeIf(
+                each ->
+                        matches(each.code, code)
+                                && (!each.silent || command.cmdSn - each.firstSilent < 0))) {
+            return;
         }
         boolean mayComeAtAnyTime =
                 code == CAPACITY_CHANGED
+                        || code == COMMANDS_CLEARED
                         || code == LUNS_CHANGED
                         || (code >= RESERVATIONS_FIRST && code <= RESERVATIONS_LAST);
         if (!mayComeAtAnyTime && code >> 8 != POWER_ON_OR_RESET) {
             throw new Violation("%s: unit attention %04x for no reason".formatted(whose, code));
-        }
-    }
-
-    /** Everything that was sent has been answered. */
-    void allAnswered() {
-        for (Owed each : owed) {
-            if (each.silent) {
-                throw new Violation(
-                        "%s was never told of unit attention %04x of %.3f ms"
-                                .formatted(whose, each.code, each.since / 1e6));
-            }
         }
     }
 }

@@ -10,12 +10,10 @@ import dev.rbdgate.iscsi.pdu.ScsiCommand;
 import dev.rbdgate.iscsi.pdu.SequenceNumbers;
 import dev.rbdgate.iscsi.pdu.TaskManagementRequest;
 import dev.rbdgate.iscsi.session.CommandRouter;
-import dev.rbdgate.rbd.files.StoreFile;
 import dev.rbdgate.rbd.files.StoreFileException;
 import dev.rbdgate.rbd.files.StoreFiles;
 import dev.rbdgate.rbd.image.Image;
 import dev.rbdgate.rbd.store.ObjectCompletion;
-import dev.rbdgate.rbd.store.ObjectContext;
 import dev.rbdgate.rbd.store.ObjectStore;
 import dev.rbdgate.rbd.store.SnapContext;
 import dev.rbdgate.rbd.store.WriteOperation;
@@ -24,22 +22,12 @@ import dev.rbdgate.scsi.Nexus;
 import dev.rbdgate.scsi.TaskManagement;
 import dev.rbdgate.scsi.unit.LunInventory;
 import dev.rbdgate.scsi.unit.NexusTransport;
-import dev.rbdgate.scsi.unit.TaskRouter;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 /** Bugs that a service like this one can have, each made by a decorator at one seam. */
 enum Bugs implements Mutation {
@@ -48,12 +36,12 @@ enum Bugs implements Mutation {
     DROPPED_FLUSH {
         @Override
         public Image image(Image image) {
-            return device(
+            return Seams.device(
                     image,
                     (method, arguments) -> {
                         if (method.equals("flush")) {
                             ((Completion) arguments[0]).complete(Outcome.DONE);
-                            return HANDLED;
+                            return Seams.HANDLED;
                         }
                         return null;
                     });
@@ -64,7 +52,7 @@ enum Bugs implements Mutation {
     IGNORED_FUA {
         @Override
         public Image image(Image image) {
-            return device(
+            return Seams.device(
                     image,
                     (_, arguments) -> {
                         for (int i = 0; arguments != null && i < arguments.length; i++) {
@@ -81,7 +69,7 @@ enum Bugs implements Mutation {
     UNSYNCED_DATA {
         @Override
         public StoreFiles files(StoreFiles files) {
-            return withoutSync(
+            return Seams.withoutSync(
                     files, path -> path.startsWith("pools") || path.startsWith("layers"));
         }
     },
@@ -90,7 +78,43 @@ enum Bugs implements Mutation {
     UNSYNCED_RECORDS {
         @Override
         public StoreFiles files(StoreFiles files) {
-            return withoutSync(files, path -> path.startsWith("kv"));
+            return Seams.withoutSync(files, path -> path.startsWith("kv"));
+        }
+    },
+
+    /** A sync that failed is tried again, and believed. */
+    REPEATED_SYNC {
+        @Override
+        public StoreFiles files(StoreFiles files) {
+            StoreFiles others =
+                    Seams.proxy(
+                            StoreFiles.class,
+                            files,
+                            (method, arguments) ->
+                                    switch (method) {
+                                        case "syncDirectory" ->
+                                                twice(() ->
+                                                        files.syncDirectory((String) arguments[0]));
+                                        case "syncAll" -> twice(files::syncAll);
+                                        default -> null;
+                                    });
+            return Seams.opened(
+                    others,
+                    _ -> true,
+                    (file, method, _) -> method.equals("sync") ? twice(file::sync) : null);
+        }
+
+        private interface Sync {
+            void run() throws StoreFileException;
+        }
+
+        private static Object twice(Sync sync) throws StoreFileException {
+            try {
+                sync.run();
+            } catch (StoreFileException first) {
+                sync.run();
+            }
+            return Seams.HANDLED;
         }
     },
 
@@ -98,13 +122,13 @@ enum Bugs implements Mutation {
     UNFLUSHED_DIRECTORY_ENTRY {
         @Override
         public StoreFiles files(StoreFiles files) {
-            return proxy(
+            return Seams.proxy(
                     StoreFiles.class,
                     files,
                     (method, arguments) ->
                             method.equals("syncDirectory")
                                             && String.valueOf(arguments[0]).startsWith("pools")
-                                    ? HANDLED
+                                    ? Seams.HANDLED
                                     : null);
         }
     },
@@ -113,7 +137,7 @@ enum Bugs implements Mutation {
     TORN_WRITE {
         @Override
         public StoreFiles files(StoreFiles files) {
-            return opened(
+            return Seams.opened(
                     files,
                     path -> path.startsWith("pools"),
                     (file, method, arguments) -> {
@@ -138,7 +162,7 @@ enum Bugs implements Mutation {
     LOST_OBJECT_MAP_UPDATE {
         @Override
         public ObjectStore store(ObjectStore store) {
-            return contexts(
+            return Seams.contexts(
                     store,
                     (_, method, arguments) -> {
                         if (method.equals("write")
@@ -150,7 +174,7 @@ enum Bugs implements Mutation {
                                                                         .equals(
                                                                                 "object_map_update"))) {
                             ((ObjectCompletion) arguments[2]).complete(0);
-                            return HANDLED;
+                            return Seams.HANDLED;
                         }
                         return null;
                     });
@@ -161,7 +185,7 @@ enum Bugs implements Mutation {
     WRONG_SNAPSHOT_CONTEXT {
         @Override
         public ObjectStore store(ObjectStore store) {
-            return contexts(
+            return Seams.contexts(
                     store,
                     (_, method, arguments) -> {
                         if (method.equals("withSnapContext")) {
@@ -177,7 +201,7 @@ enum Bugs implements Mutation {
         @Override
         public Image image(Image image) {
             long size = image.sizeBytes();
-            return device(image, (method, _) -> method.equals("sizeBytes") ? size : null);
+            return Seams.device(image, (method, _) -> method.equals("sizeBytes") ? size : null);
         }
     },
 
@@ -186,7 +210,7 @@ enum Bugs implements Mutation {
         @Override
         public Image image(Image image) {
             Runnable nothing = () -> {};
-            return device(image, (method, _) -> method.equals("onChange") ? nothing : null);
+            return Seams.device(image, (method, _) -> method.equals("onChange") ? nothing : null);
         }
     },
 
@@ -194,7 +218,7 @@ enum Bugs implements Mutation {
     DOUBLE_RELEASE {
         @Override
         public void pipeline(ChannelPipeline pipeline, String connection) {
-            onReceived(
+            Seams.onReceived(
                     pipeline,
                     connection,
                     (ctx, message) -> {
@@ -210,7 +234,7 @@ enum Bugs implements Mutation {
     LEAKED_BUFFER {
         @Override
         public void pipeline(ChannelPipeline pipeline, String connection) {
-            onReceived(
+            Seams.onReceived(
                     pipeline,
                     connection,
                     (ctx, message) -> {
@@ -227,7 +251,7 @@ enum Bugs implements Mutation {
         @Override
         public void pipeline(ChannelPipeline pipeline, String connection) {
             int[] commands = {0};
-            onReceived(
+            Seams.onReceived(
                     pipeline,
                     connection,
                     (ctx, message) -> {
@@ -258,7 +282,7 @@ enum Bugs implements Mutation {
                 LunInventory inventory,
                 NexusTransport transport,
                 Supplier<CommandRouter> router) {
-            return sharedAs("iqn.2026-11.test:all", nexus, inventory, transport);
+            return Seams.sharedAs("iqn.2026-11.test:all", nexus, inventory, transport);
         }
     },
 
@@ -270,7 +294,7 @@ enum Bugs implements Mutation {
                 LunInventory inventory,
                 NexusTransport transport,
                 Supplier<CommandRouter> router) {
-            return sharedAs(nexus.initiatorName(), nexus, inventory, transport);
+            return Seams.sharedAs(nexus.initiatorName(), nexus, inventory, transport);
         }
     },
 
@@ -279,7 +303,7 @@ enum Bugs implements Mutation {
         @Override
         public void pipeline(ChannelPipeline pipeline, String connection) {
             // A function of which the session expects no end of a task.
-            onReceived(
+            Seams.onReceived(
                     pipeline,
                     connection,
                     (ctx, message) ->
@@ -309,7 +333,7 @@ enum Bugs implements Mutation {
                 LunInventory inventory,
                 NexusTransport transport,
                 Supplier<CommandRouter> router) {
-            return managed(router.get(), TaskManagement.Function.CLEAR_ACA);
+            return Seams.managed(router.get(), TaskManagement.Function.CLEAR_ACA);
         }
     },
 
@@ -321,7 +345,123 @@ enum Bugs implements Mutation {
                 LunInventory inventory,
                 NexusTransport transport,
                 Supplier<CommandRouter> router) {
-            return managed(router.get(), TaskManagement.Function.LOGICAL_UNIT_RESET);
+            return Seams.managed(router.get(), TaskManagement.Function.LOGICAL_UNIT_RESET);
+        }
+    },
+
+    /** CLEAR TASK SET is answered, and nothing happens. */
+    IGNORED_CLEAR {
+        @Override
+        public CommandRouter router(
+                Nexus nexus,
+                LunInventory inventory,
+                NexusTransport transport,
+                Supplier<CommandRouter> router) {
+            return Seams.managed(router.get(), TaskManagement.Function.CLEAR_TASK_SET);
+        }
+    },
+
+    /** TARGET WARM RESET is answered, and nothing happens. */
+    IGNORED_TARGET_RESET {
+        @Override
+        public CommandRouter router(
+                Nexus nexus,
+                LunInventory inventory,
+                NexusTransport transport,
+                Supplier<CommandRouter> router) {
+            return Seams.managed(router.get(), TaskManagement.Function.TARGET_WARM_RESET);
+        }
+    },
+
+    /** What is cut off an image stays, and is there again when it grows. */
+    LEFT_TAIL {
+        @Override
+        public ObjectStore store(ObjectStore store) {
+            return Seams.whileRecorded(
+                    store,
+                    "rbdgate_shrink.",
+                    operation ->
+                            operation.steps().stream()
+                                    .anyMatch(step ->
+                                            step instanceof Step.Remove
+                                                    || step instanceof Step.Truncate));
+        }
+    },
+
+    /** Some objects are not rolled back. */
+    PARTIAL_ROLLBACK {
+        @Override
+        public ObjectStore store(ObjectStore store) {
+            return Seams.contexts(
+                    store,
+                    (_, method, arguments) ->
+                            method.equals("rollback") && arguments[0].hashCode() % 2 == 0
+                                    ? CompletableFuture.completedFuture(null)
+                                    : null);
+        }
+    },
+
+    /** That a rollback has begun is not on record. */
+    FORGOTTEN_ROLLBACK {
+        @Override
+        public ObjectStore store(ObjectStore store) {
+            return Seams.contexts(
+                    store,
+                    (_, method, arguments) -> {
+                        if (method.equals("write")
+                                && arguments[0].toString().startsWith("rbdgate_rollback.")) {
+                            ((ObjectCompletion) arguments[2]).complete(0);
+                            return Seams.HANDLED;
+                        }
+                        return null;
+                    });
+        }
+    },
+
+    /** The first part of what an object of a clone is to get from its parent is lost. */
+    LOST_COPY_UP {
+        @Override
+        public ObjectStore store(ObjectStore store) {
+            return Seams.contexts(
+                    store,
+                    (_, method, arguments) -> {
+                        if (method.equals("write")
+                                && arguments[0].toString().startsWith("rbd_data.")
+                                && isCopyUp((WriteOperation) arguments[1])) {
+                            arguments[1] = withoutFirstWrite((WriteOperation) arguments[1]);
+                        }
+                        return null;
+                    });
+        }
+
+        private boolean isCopyUp(WriteOperation operation) {
+            return !operation.steps().isEmpty()
+                    && operation.steps().getFirst() instanceof Step.Create create
+                    && create.exclusive();
+        }
+
+        private WriteOperation withoutFirstWrite(WriteOperation operation) {
+            List<Step> steps = new ArrayList<>(operation.steps());
+            steps.stream()
+                    .filter(step -> step instanceof Step.Write)
+                    .findFirst()
+                    .ifPresent(steps::remove);
+            return new WriteOperation(steps, operation.durability());
+        }
+    },
+
+    /** A snapshot that is removed takes an older one with it. */
+    REMOVED_NEIGHBOUR {
+        @Override
+        public ObjectStore store(ObjectStore store) {
+            return Seams.contexts(
+                    store,
+                    (_, method, arguments) -> {
+                        if (method.equals("removeSnap") && (long) arguments[0] > 1) {
+                            arguments[0] = (long) arguments[0] - 1;
+                        }
+                        return null;
+                    });
         }
     },
 
@@ -352,7 +492,7 @@ enum Bugs implements Mutation {
     NO_COMPARE {
         @Override
         public Image image(Image image) {
-            return device(
+            return Seams.device(
                     image,
                     (method, arguments) -> {
                         if (method.equals("compareAndWrite")) {
@@ -363,7 +503,7 @@ enum Bugs implements Mutation {
                                     replacement,
                                     (Durability) arguments[3],
                                     (Completion) arguments[4]);
-                            return HANDLED;
+                            return Seams.HANDLED;
                         }
                         return null;
                     });
@@ -374,12 +514,12 @@ enum Bugs implements Mutation {
     DROPPED_UNMAP {
         @Override
         public Image image(Image image) {
-            return device(
+            return Seams.device(
                     image,
                     (method, arguments) -> {
                         if (method.equals("unmap")) {
                             ((Completion) arguments[3]).complete(Outcome.DONE);
-                            return HANDLED;
+                            return Seams.HANDLED;
                         }
                         return null;
                     });
@@ -390,7 +530,8 @@ enum Bugs implements Mutation {
     UNTOLD_LOSS {
         @Override
         public Image image(Image image) {
-            return device(image, (method, _) -> method.equals("mayHaveLostWrites") ? false : null);
+            return Seams.device(
+                    image, (method, _) -> method.equals("mayHaveLostWrites") ? false : null);
         }
     },
 
@@ -398,7 +539,7 @@ enum Bugs implements Mutation {
     EARLY_ANSWER {
         @Override
         public Image image(Image image) {
-            return device(
+            return Seams.device(
                     image,
                     (method, arguments) -> {
                         if (method.equals("write") && arguments[2] == Durability.CACHED) {
@@ -408,7 +549,7 @@ enum Bugs implements Mutation {
                             List<ByteBuffer> copy = source.stream().map(Bugs::copy).toList();
                             image.write((long) arguments[0], copy, Durability.CACHED, _ -> {});
                             completion.complete(Outcome.DONE);
-                            return HANDLED;
+                            return Seams.HANDLED;
                         }
                         return null;
                     });
@@ -422,144 +563,7 @@ enum Bugs implements Mutation {
 
     private static final int CLEAR_ACA = 3;
 
-    /** What an interceptor answers where there is nothing to return. */
-    private static final Object HANDLED = new Object();
-
-    /** Answers what to return instead of calling, or null to call. */
-    private interface Interceptor {
-        Object call(String method, Object[] arguments) throws StoreFileException;
-    }
-
-    private interface TargetInterceptor<T> {
-        Object call(T target, String method, Object[] arguments) throws StoreFileException;
-    }
-
-    /** Gets every PDU that a connection has received, in place of the connection. */
-    private static void onReceived(
-            ChannelPipeline pipeline,
-            String connection,
-            BiConsumer<ChannelHandlerContext, Object> received) {
-        pipeline.addBefore(
-                connection,
-                "bug",
-                new ChannelInboundHandlerAdapter() {
-                    @Override
-                    public void channelRead(ChannelHandlerContext ctx, Object message) {
-                        received.accept(ctx, message);
-                    }
-                });
-    }
-
-    /** A router to which all nexuses of a name are one. */
-    private static CommandRouter sharedAs(
-            String name, Nexus nexus, LunInventory inventory, NexusTransport transport) {
-        Nexus shared = new Nexus(name, 1, nexus.targetName(), nexus.portalGroupTag());
-        return CommandRouter.of(new TaskRouter(shared, inventory, transport));
-    }
-
-    /** A router that answers one function and does nothing. */
-    private static CommandRouter managed(CommandRouter router, TaskManagement.Function function) {
-        return proxy(
-                CommandRouter.class,
-                router,
-                (method, arguments) ->
-                        method.equals("manage")
-                                        && ((TaskManagement.Request) arguments[0]).function()
-                                                == function
-                                ? CompletableFuture.completedFuture(
-                                        TaskManagement.Response.FUNCTION_COMPLETE)
-                                : null);
-    }
-
     private static ByteBuffer copy(ByteBuffer source) {
         return ByteBuffer.allocateDirect(source.remaining()).put(source.duplicate()).flip();
-    }
-
-    private static <T> T proxy(Class<T> type, T target, Interceptor interceptor) {
-        return proxy(type, target, interceptor, UnaryOperator.identity());
-    }
-
-    @SuppressWarnings("ReferenceEquality") // Object's equals is what a proxy stands in for.
-    private static <T> T proxy(
-            Class<T> type, T target, Interceptor interceptor, UnaryOperator<Object> results) {
-        return type.cast(
-                Proxy.newProxyInstance(
-                        type.getClassLoader(),
-                        interfaces(type, target),
-                        (self, method, arguments) -> {
-                            if (method.getName().equals("equals")) {
-                                return self == arguments[0];
-                            }
-                            Object instead = interceptor.call(method.getName(), arguments);
-                            if (instead != null) {
-                                return instead == HANDLED ? null : instead;
-                            }
-                            return results.apply(invoke(method, target, arguments));
-                        }));
-    }
-
-    /** All that the target is: a store can do more than every store has to. */
-    private static Class<?>[] interfaces(Class<?> type, Object target) {
-        Set<Class<?>> all = new LinkedHashSet<>(Set.of(type));
-        for (Class<?> each = target.getClass(); each != null; each = each.getSuperclass()) {
-            all.addAll(List.of(each.getInterfaces()));
-        }
-        return all.toArray(Class<?>[]::new);
-    }
-
-    private static Object invoke(Method method, Object target, Object[] arguments)
-            throws Throwable {
-        try {
-            return method.invoke(target, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
-    }
-
-    private static Image device(Image image, Interceptor interceptor) {
-        return proxy(Image.class, image, interceptor);
-    }
-
-    private static StoreFiles withoutSync(StoreFiles files, Predicate<String> which) {
-        return opened(files, which, (_, method, _) -> method.equals("sync") ? HANDLED : null);
-    }
-
-    private static StoreFiles opened(
-            StoreFiles files, Predicate<String> which, TargetInterceptor<StoreFile> interceptor) {
-        String[] path = new String[1];
-        return proxy(
-                StoreFiles.class,
-                files,
-                (method, arguments) -> {
-                    path[0] =
-                            method.equals("open") || method.equals("create")
-                                    ? (String) arguments[0]
-                                    : "";
-                    return null;
-                },
-                result ->
-                        result instanceof StoreFile file && which.test(path[0])
-                                ? proxy(
-                                        StoreFile.class,
-                                        file,
-                                        (method, arguments) ->
-                                                interceptor.call(file, method, arguments))
-                                : result);
-    }
-
-    private static ObjectStore contexts(
-            ObjectStore store, TargetInterceptor<ObjectContext> interceptor) {
-        return proxy(
-                ObjectStore.class, store, (_, _) -> null, result -> context(result, interceptor));
-    }
-
-    private static Object context(Object result, TargetInterceptor<ObjectContext> interceptor) {
-        return result instanceof ObjectContext context
-                ? proxy(
-                        ObjectContext.class,
-                        context,
-                        (method, arguments) -> interceptor.call(context, method, arguments),
-                        derived -> context(derived, interceptor))
-                : result;
     }
 }

@@ -21,6 +21,7 @@ final class ImageAdmin {
     private static final int MOST_SNAPSHOTS = 4;
     private static final int MOST_GROWTH = 512;
     private static final int LEAST_BLOCKS = 64;
+    private static final int MOST_AT_ONCE = 6;
 
     private final World world;
     private final ImageName name;
@@ -42,9 +43,25 @@ final class ImageAdmin {
     private ImageModel.@Nullable Rollback rollback;
     private boolean powerLost;
 
-    /** Told when and to what the image was resized, from the moment it was asked for. */
-    interface Resized {
-        void done(long since);
+    /** Who looks at what is done. */
+    interface Watch {
+
+        /** A change has been asked for, and will take a while. */
+        void begun();
+
+        /**
+         * It goes on.
+         *
+         * @param share of it that is done, from 0 to 1
+         */
+        void goesOn(double share);
+
+        /**
+         * The image has another size.
+         *
+         * @param since when that was asked for
+         */
+        void resized(long since);
     }
 
     ImageAdmin(World world, ImageName name, ImageModel image) {
@@ -67,19 +84,49 @@ final class ImageAdmin {
     }
 
     /** Does something; by a thread of the gateway. */
-    void act(Images images, Resized resized) {
-        switch (world.chance().below(14)) {
-            case 0, 1, 2, 3 -> createSnapshot(images);
-            case 4, 5 -> deleteSnapshot(images);
-            case 6, 7 -> checkSnapshot(images);
-            case 8, 9 -> rollBack(images, resized);
-            case 10 -> flatten(images);
-            case 11 -> resize(images, -world.chance().below(MOST_GROWTH), resized);
-            default -> resize(images, 1 + world.chance().below(MOST_GROWTH), resized);
+    void act(Images images, Theme theme, Watch watch) {
+        switch (theme) {
+            case IMAGES -> {
+                for (int left = world.chance().below(MOST_AT_ONCE); left >= 0; left--) {
+                    change(images, watch);
+                }
+            }
+            case CLONES -> {
+                if (isClone()) {
+                    flatten(images, watch);
+                } else {
+                    act(images, watch);
+                }
+            }
+            case MIXED, SYNCS -> act(images, watch);
         }
     }
 
-    private void createSnapshot(Images images) {
+    private void change(Images images, Watch watch) {
+        switch (snapshots.isEmpty() ? 0 : world.chance().below(12)) {
+            case 0, 1, 2 -> createSnapshot(images, watch);
+            case 3, 4, 5 -> deleteSnapshot(images, watch);
+            case 6, 7, 8 -> rollBack(images, watch);
+            default -> {
+                resize(images, -(int) world.chance().between(0, image.blocks()), watch);
+                resize(images, 1 + world.chance().below(MOST_GROWTH), watch);
+            }
+        }
+    }
+
+    private void act(Images images, Watch watch) {
+        switch (world.chance().below(14)) {
+            case 0, 1, 2, 3 -> createSnapshot(images, watch);
+            case 4, 5 -> deleteSnapshot(images, watch);
+            case 6, 7 -> checkSnapshot(images);
+            case 8, 9 -> rollBack(images, watch);
+            case 10 -> flatten(images, watch);
+            case 11 -> resize(images, -world.chance().below(MOST_GROWTH), watch);
+            default -> resize(images, 1 + world.chance().below(MOST_GROWTH), watch);
+        }
+    }
+
+    private void createSnapshot(Images images, Watch watch) {
         if (snapshots.size() >= MOST_SNAPSHOTS) {
             return;
         }
@@ -87,6 +134,7 @@ final class ImageAdmin {
         world.trace("snapshot %s@%s is asked for".formatted(name, snapshot));
         creating = snapshot;
         creatingSince = world.now();
+        watch.begun();
         images.snapshots().create(name, snapshot).join();
         creating = null;
         snapshots.add(image.snapshot(name + "@" + snapshot, creatingSince));
@@ -101,14 +149,15 @@ final class ImageAdmin {
         return snapshots.isEmpty() ? null : world.chance().pick(snapshots);
     }
 
-    private void deleteSnapshot(Images images) {
+    private void deleteSnapshot(Images images, Watch watch) {
         SnapshotModel chosen = some();
         if (chosen == null || cloned.contains(own(chosen))) {
             return;
         }
         world.trace(chosen.name() + " is deleted");
         deleting = chosen;
-        images.snapshots().delete(name, own(chosen), _ -> {}).join();
+        watch.begun();
+        images.snapshots().delete(name, own(chosen), watch::goesOn).join();
         snapshots.remove(chosen);
         deleting = null;
         world.trace(chosen.name() + " is gone");
@@ -174,7 +223,7 @@ final class ImageAdmin {
         return data;
     }
 
-    private void resize(Images images, int change, Resized resized) {
+    private void resize(Images images, int change, Watch watch) {
         long since = world.now();
         long blocks = Math.max(LEAST_BLOCKS, image.blocks() + change) & ~7;
         if (blocks == image.blocks()) {
@@ -182,15 +231,16 @@ final class ImageAdmin {
         }
         world.trace("%s is to have %d blocks".formatted(name, blocks));
         resizing = blocks;
+        watch.begun();
         images.resize(name, blocks * Sectors.BYTES, true).join();
         image.resize(blocks);
         resizing = -1;
         world.trace("%s has %d blocks".formatted(name, blocks));
-        resized.done(since);
+        watch.resized(since);
     }
 
     /** Makes the image what it was at a snapshot, while initiators use it. */
-    private void rollBack(Images images, Resized resized) {
+    private void rollBack(Images images, Watch watch) {
         SnapshotModel chosen = some();
         if (chosen == null) {
             return;
@@ -202,21 +252,23 @@ final class ImageAdmin {
         ImageModel.Rollback begun = image.beginRollback(chosen.contents());
         rollback = begun;
         resizing = chosen.blocks();
-        images.snapshots().rollback(name, own(chosen), _ -> {}).join();
+        watch.begun();
+        images.snapshots().rollback(name, own(chosen), watch::goesOn).join();
         begun.done();
         rollback = null;
         resizing = -1;
         world.trace("%s is rolled back".formatted(chosen.name()));
         if (otherSize) {
-            resized.done(since);
+            watch.resized(since);
         }
     }
 
     /** Makes a clone independent of its parent. */
-    private void flatten(Images images) {
+    private void flatten(Images images, Watch watch) {
         if (flattened != null && images.info(name).join().parent().isPresent()) {
             world.trace(name + " is to be flattened");
-            images.clones().flatten(name, _ -> {}).join();
+            watch.begun();
+            images.clones().flatten(name, watch::goesOn).join();
             flattened.run();
             flattened = null;
             world.trace(name + " is flattened");
@@ -230,12 +282,17 @@ final class ImageAdmin {
         flattened = whenFlattened;
     }
 
-    /** A clone of some snapshot, with what it holds; null if there is no snapshot. */
-    @Nullable Clone cloneTo(Images images, ImageName child) {
-        SnapshotModel parent = some();
-        if (parent == null) {
-            return null;
+    /** Whether the image may still need its parent. */
+    boolean isClone() {
+        return flattened != null;
+    }
+
+    /** A clone of some snapshot, if need be of a new one, with what it holds. */
+    Clone cloneTo(Images images, ImageName child, Watch watch) {
+        if (snapshots.isEmpty()) {
+            createSnapshot(images, watch);
         }
+        SnapshotModel parent = world.chance().pick(snapshots);
         String snapshot = own(parent);
         cloned.add(snapshot);
         check(images, parent);

@@ -40,7 +40,6 @@ final class InitiatorSession {
     private static final int FULL_FEATURE = 3;
     private static final int OPERATIONAL = 1;
     private static final int ABORT_TASK = 1;
-    private static final int LOGICAL_UNIT_RESET = 5;
     private static final int FUNCTION_COMPLETE = 0;
     private static final int LUN_SHIFT = 48;
 
@@ -318,23 +317,24 @@ final class InitiatorSession {
         return connection;
     }
 
-    /** Sends LOGICAL UNIT RESET, which ends all commands to the unit that were sent before. */
-    void reset(int lun, Runnable done) {
+    /** Ends all commands to a unit, or to all of them, that were sent before. */
+    void endAll(Ending ending, int lun, Runnable done) {
         int before = cmdSn;
         InitiatorConnection connection = someConnection();
         manage(
                 connection,
-                LOGICAL_UNIT_RESET,
-                lun,
+                ending.function(),
+                ending.isOfEveryUnit() ? 0 : lun,
                 Bhs.NO_TAG,
                 0,
                 response -> {
                     if (response != FUNCTION_COMPLETE) {
                         throw new Violation(
-                                "%s: LOGICAL UNIT RESET: response %d".formatted(this, response));
+                                "%s: %s: response %d".formatted(this, ending, response));
                     }
                     for (Command command : List.copyOf(outstanding.values())) {
-                        if (command.lun == lun && command.cmdSn - before < 0) {
+                        boolean meant = ending.isOfEveryUnit() || command.lun == lun;
+                        if (meant && command.cmdSn - before < 0) {
                             if (command.connection != connection) {
                                 endedElsewhere.add(command.tag);
                             }

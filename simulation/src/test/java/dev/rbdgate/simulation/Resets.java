@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The LOGICAL UNIT RESETs of one unit: each ends all commands to it, those of other initiators
- * without a word to them.
+ * The functions that have ended all commands to one unit, most of them those of other initiators as
+ * well, without a word to them.
  */
 final class Resets {
 
@@ -28,14 +28,19 @@ final class Resets {
     }
 
     /** One is sent, and can happen at any time until it is over. */
-    Reset begin() {
+    Reset begin(Ending ending) {
         underWay++;
-        return new Reset();
+        return new Reset(ending);
     }
 
     final class Reset {
+        private final Ending ending;
         private final long since = world.now();
         private boolean open = true;
+
+        private Reset(Ending ending) {
+            this.ending = ending;
+        }
 
         /**
          * It has happened, or will not happen any more.
@@ -47,7 +52,8 @@ final class Resets {
                 open = false;
                 underWay--;
                 lastEnd = world.now();
-                workloads.forEach(workload -> workload.wasReset(since, happened));
+                boolean told = happened && ending.isReset();
+                workloads.forEach(workload -> workload.wasReset(since, told));
             }
         }
     }

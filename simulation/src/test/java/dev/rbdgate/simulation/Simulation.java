@@ -21,12 +21,18 @@ final class Simulation {
     private static final int LEAST_OPERATIONS = 60;
     private static final int MOST_OPERATIONS = 600;
     private static final long LONGEST_OUTAGE = 2 * Time.SECOND;
+    private static final int MOST_TROUBLES = 14;
+    private static final int CUT_SHORT_ONE_IN = 6;
+    private static final int NEVER_PERCENT = Integer.MAX_VALUE;
+    private static final long SHORTEST_UNTIL_KILL = 100 * Time.MICROSECOND;
+    private static final long LONGEST_UNTIL_KILL = 50 * Time.MILLISECOND;
     private static final int MOST_LUNS = 4;
     private static final long LONGEST_RUN = 600 * Time.SECOND;
 
     private final long seed;
     private final World world;
     private final Chance chance;
+    private final Theme theme;
     private final Mutation mutation;
     private final SimulatedDisk disk;
     private final List<Gateway.Served> served = new ArrayList<>();
@@ -51,6 +57,7 @@ final class Simulation {
         this.seed = seed;
         this.world = new World(seed);
         this.chance = world.chance();
+        this.theme = Theme.of(chance);
         this.mutation = mutation;
         this.disk = new SimulatedDisk(world);
         this.health = new DiskHealth(disk.faults());
@@ -66,6 +73,7 @@ final class Simulation {
      * @throws Violation with the trace and the way to replay it
      */
     void run() {
+        DirectMemory.makeRoom();
         try {
             prepare();
             work();
@@ -188,7 +196,7 @@ final class Simulation {
 
     private void work() {
         int wanted = (int) chance.duration(LEAST_OPERATIONS, MOST_OPERATIONS);
-        int troubles = chance.below(14);
+        int troubles = chance.below(MOST_TROUBLES);
         TreeSet<Integer> moments = new TreeSet<>();
         for (int i = 0; i < troubles; i++) {
             moments.add(chance.below(wanted));
@@ -201,6 +209,16 @@ final class Simulation {
     }
 
     private void trouble() {
+        if (theme == Theme.MIXED || chance.oneIn(4)) {
+            anyTrouble();
+        } else if (theme == Theme.SYNCS) {
+            breakDisk();
+        } else {
+            administer();
+        }
+    }
+
+    private void anyTrouble() {
         switch (chance.below(12)) {
             case 0, 1 -> chance.pick(initiators).cut();
             case 2 -> kill();
@@ -222,21 +240,54 @@ final class Simulation {
                 .spawn(
                         "admin",
                         () -> {
-                            if (chance.oneIn(5)) {
+                            if (chance.oneIn(theme == Theme.CLONES ? 2 : 5)) {
                                 makeClone(up);
                             } else {
                                 Workload.Unit unit = chance.pick(units);
-                                unit.admin()
-                                        .act(
-                                                up.images(),
-                                                since ->
-                                                        raise(
-                                                                unit.lun(),
-                                                                AttentionModel.CAPACITY_CHANGED,
-                                                                since));
+                                unit.admin().act(up.images(), theme, watch(up, unit.lun()));
                             }
                             administering = false;
                         });
+    }
+
+    private ImageAdmin.Watch watch(Gateway up, int lun) {
+        return new ImageAdmin.Watch() {
+            private int cutAtPercent = NEVER_PERCENT;
+
+            @Override
+            public void begun() {
+                cutAtPercent = NEVER_PERCENT;
+                if (theme == Theme.IMAGES && chance.oneIn(CUT_SHORT_ONE_IN)) {
+                    killSoon(up, LONGEST_UNTIL_KILL);
+                } else if (theme == Theme.IMAGES && chance.oneIn(CUT_SHORT_ONE_IN)) {
+                    cutAtPercent = chance.below(100);
+                }
+            }
+
+            @Override
+            public void goesOn(double share) {
+                if (100 * share >= cutAtPercent) {
+                    cutAtPercent = NEVER_PERCENT;
+                    killSoon(up, SHORTEST_UNTIL_KILL);
+                }
+            }
+
+            @Override
+            public void resized(long since) {
+                raise(lun, AttentionModel.CAPACITY_CHANGED, since);
+            }
+        };
+    }
+
+    /** Cuts short what the administrator has begun. */
+    private void killSoon(Gateway up, long within) {
+        world.after(
+                chance.between(1, within),
+                () -> {
+                    if (administering && gateway == up) {
+                        kill();
+                    }
+                });
     }
 
     private void raise(int lun, int attention, long since) {
@@ -258,11 +309,7 @@ final class Simulation {
         int lun = units.size();
         ImageName name = ImageName.parse("rbd/image" + lun);
         cloning = name;
-        ImageAdmin.Clone made = parent.admin().cloneTo(up.images(), name);
-        if (made == null) {
-            cloning = null;
-            return;
-        }
+        ImageAdmin.Clone made = parent.admin().cloneTo(up.images(), name, watch(up, parent.lun()));
         Gateway.Served clone = new Gateway.Served(lun, name, new UnitOptions(512, true));
         up.map(clone);
         served.add(clone);
@@ -355,7 +402,7 @@ final class Simulation {
             return;
         }
         health.troubled();
-        switch (chance.below(4)) {
+        switch (theme == Theme.SYNCS ? 1 : chance.below(4)) {
             case 0 -> {
                 world.trace("syncs fail");
                 disk.faults().failSyncs();
@@ -439,9 +486,6 @@ final class Simulation {
                                                         && initiator.outstanding() == 0),
                 LONGEST_RUN,
                 "everything ends");
-        initiators.stream()
-                .flatMap(initiator -> initiator.workloads().stream())
-                .forEach(workload -> workload.attentions().allAnswered());
         int[] left = {0};
         for (Workload workload : initiators.getFirst().workloads()) {
             left[0]++;

@@ -33,6 +33,8 @@ final class Workload {
                     ReservationModel.WRITE_EXCLUSIVE_REGISTRANTS_ONLY,
                     ReservationModel.EXCLUSIVE_ACCESS_REGISTRANTS_ONLY);
 
+    private static final List<Ending> ENDINGS = List.of(Ending.values());
+
     /** A unit that is served, and what is known of it. */
     record Unit(
             int lun,
@@ -175,7 +177,7 @@ final class Workload {
             return;
         }
         if (world.chance().oneIn(300)) {
-            reset();
+            endAll();
         }
         switch (world.chance().below(20)) {
             case 0, 1, 2, 3, 4, 5 -> read();
@@ -227,13 +229,18 @@ final class Workload {
         return command;
     }
 
-    /** Sends LOGICAL UNIT RESET. */
-    private void reset() {
+    /** Sends a function that ends all commands. */
+    private void endAll() {
         InitiatorSession session = initiator.session();
         if (session != null) {
-            Resets.Reset reset = resets.begin();
-            initiator.atNextLogin(() -> reset.over(false));
-            session.reset(lun, () -> reset.over(true));
+            Ending ending = world.chance().pick(ENDINGS);
+            List<Resets.Reset> begun =
+                    initiator.workloads().stream()
+                            .filter(each -> ending.isOfEveryUnit() || each == this)
+                            .map(each -> each.resets.begin(ending))
+                            .toList();
+            initiator.atNextLogin(() -> begun.forEach(each -> each.over(false)));
+            session.endAll(ending, lun, () -> begun.forEach(each -> each.over(true)));
         }
     }
 
@@ -707,6 +714,7 @@ final class Workload {
                             answer.take(reply);
                         });
         sent[0].madeAt = world.now();
+        attentions.begins(sent[0]);
         return sent[0];
     }
 
