@@ -46,6 +46,9 @@ final class KillLoopTest {
     /** One round in so many is killed while it starts, as well. */
     private static final int KILLED_AT_START_ONE_IN = 4;
 
+    /** How often a long run says how far it has come. */
+    private static final int ROUNDS_PER_LINE = 20;
+
     private final SplittableRandom random = new SplittableRandom(SEED);
     private final Network network = new Network();
     private final Fixtures fixtures = new Fixtures();
@@ -117,6 +120,9 @@ final class KillLoopTest {
             administration.clear();
             journal.compareAndRun();
             host.awaitWriter(1);
+            if ((round + 1) % ROUNDS_PER_LINE == 0) {
+                System.out.printf("%d kills, %d acknowledged changes%n", round + 1, acknowledged);
+            }
         }
         gateway.stop();
         journal.awaitLoss();

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,8 +27,16 @@ final class SoakTest {
 
     private static final Duration SOAK = Duration.ofSeconds(Integer.getInteger("soak.seconds", 20));
 
-    /** Until caches, pools and compiled code have their size. */
-    private static final int WARM_UP_ROUNDS = 8;
+    /** In an image of 64 MiB. */
+    private static final int OBJECTS = 16;
+
+    private static final long SECTORS_PER_OBJECT = 8192;
+
+    /**
+     * Until caches, pools and compiled code have their size, and every object, whose file stays
+     * open, has been used.
+     */
+    private static final int WARM_UP_ROUNDS = OBJECTS;
 
     private static final long HEAP_GROWTH_BYTES = 8L << 20;
 
@@ -59,7 +70,15 @@ final class SoakTest {
     }
 
     /** What the process holds, after a full collection. */
-    private record Holdings(long heapBytes, long residentKib, int threads, int descriptors) {}
+    private record Holdings(
+            long heapBytes, long residentKib, int threads, List<String> descriptors) {
+
+        @Override
+        public String toString() {
+            return "%d KiB of heap, %d KiB resident, %d threads, %d descriptors"
+                    .formatted(heapBytes >> 10, residentKib, threads, descriptors.size());
+        }
+    }
 
     private Holdings holdings() throws IOException {
         String pid = String.valueOf(gateway.pid());
@@ -76,8 +95,8 @@ final class SoakTest {
         return new Holdings(
                 heap,
                 Long.parseLong(resident.group(1)),
-                count(process.resolve("task")),
-                count(process.resolve("fd")));
+                names(process.resolve("task")).size(),
+                open(process.resolve("fd")));
     }
 
     /** What the JVM knows of its own memory. */
@@ -86,10 +105,23 @@ final class SoakTest {
         return Command.run(jcmd, String.valueOf(gateway.pid()), "VM.native_memory", command).ok();
     }
 
-    private static int count(Path directory) throws IOException {
+    private static List<Path> names(Path directory) throws IOException {
         try (Stream<Path> entries = Files.list(directory)) {
-            return (int) entries.count();
+            return entries.toList();
         }
+    }
+
+    /** What a process's descriptors are open on. */
+    private static List<String> open(Path descriptors) throws IOException {
+        List<String> open = new ArrayList<>();
+        for (Path descriptor : names(descriptors)) {
+            try {
+                open.add(Files.readSymbolicLink(descriptor).toString());
+            } catch (NoSuchFileException closed) {
+                // Between the listing and the look at it.
+            }
+        }
+        return open;
     }
 
     @Test
@@ -119,7 +151,10 @@ final class SoakTest {
         assertThat(after.heapBytes() - before.heapBytes()).isLessThan(HEAP_GROWTH_BYTES);
         assertThat(after.residentKib() - before.residentKib()).isLessThan(RESIDENT_GROWTH_KIB);
         assertThat(after.threads() - before.threads()).isLessThanOrEqualTo(THREAD_GROWTH);
-        assertThat(after.descriptors() - before.descriptors())
+        List<String> opened = new ArrayList<>(after.descriptors());
+        opened.removeAll(before.descriptors());
+        assertThat(after.descriptors().size() - before.descriptors().size())
+                .as("descriptors, among them %s", opened)
                 .isLessThanOrEqualTo(DESCRIPTOR_GROWTH);
         gateway.stop();
         journal.awaitLoss();
@@ -138,7 +173,7 @@ final class SoakTest {
         String initiator = "iqn.2026-11.dev.rbdgate.test:visitor" + rounds % 5;
         try (CommandSession session =
                 new CommandSession(network, directory, url("visited"), initiator)) {
-            long lba = rounds % 64 * 1024L;
+            long lba = rounds % OBJECTS * SECTORS_PER_OBJECT;
             assertThat(session.write(lba, 64, rounds & 0xff)).isEqualTo(CommandSession.GOOD);
             assertThat(session.sync()).isEqualTo(CommandSession.GOOD);
             assertThat(session.read(lba, 64)).startsWith("GOOD 32768 ");

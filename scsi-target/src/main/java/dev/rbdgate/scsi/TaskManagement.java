@@ -1,5 +1,6 @@
 package dev.rbdgate.scsi;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Task management functions (SAM-5 7). */
@@ -24,8 +25,17 @@ public final class TaskManagement {
     /**
      * @param lun as on the wire; ignored by functions that have no LUN
      * @param task the referenced task of ABORT TASK and QUERY TASK, null if the session has none
+     * @param later tasks of the same nexus that a function for many does not affect: the initiator
+     *     sent them after it, and they overtook it (RFC 7143 11.5.1)
      */
-    public record Request(Function function, long lun, @Nullable ScsiTask task) {}
+    public record Request(
+            Function function, long lun, @Nullable ScsiTask task, Set<ScsiTask> later) {
+
+        /** A request that nothing has overtaken. */
+        public Request(Function function, long lun, @Nullable ScsiTask task) {
+            this(function, lun, task, Set.of());
+        }
+    }
 
     /**
      * The answer to QUERY ASYNCHRONOUS EVENT (SAM-5 7.10), which is the only function that says

@@ -14,6 +14,7 @@ import dev.rbdgate.iscsi.pdu.ReadyToTransfer;
 import dev.rbdgate.iscsi.pdu.Reject;
 import dev.rbdgate.iscsi.pdu.ScsiCommand;
 import dev.rbdgate.iscsi.pdu.ScsiResponse;
+import dev.rbdgate.iscsi.pdu.TaskManagementRequest;
 import dev.rbdgate.iscsi.pdu.TaskManagementResponse;
 import dev.rbdgate.scsi.ScsiStatus;
 import dev.rbdgate.scsi.ScsiTask;
@@ -22,15 +23,20 @@ import io.netty.buffer.Unpooled;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.data.Index;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sessions of several connections (RFC 7143 4.2.2 and 6.3). */
 class MultiConnectionTest {
 
     private static final Map<String, String> SEVERAL =
             Map.of("MaxConnections", "8", "InitialR2T", "No");
+
+    private static final int ABORT_TASK_SET = 2;
 
     private final TargetFixture fixture = new TargetFixture();
     private final ScriptedInitiator first = fixture.connect();
@@ -229,6 +235,76 @@ class MultiConnectionTest {
                 .singleElement()
                 .satisfies(request -> assertThat(request.task()).isSameAs(task));
         task.complete(ScsiStatus.TASK_ABORTED, null, 0, null);
+    }
+
+    /** An immediate one, which takes no number. */
+    private static ScsiCommand holdAtOnce(ScriptedInitiator initiator) {
+        ScsiCommand next = hold(initiator);
+        initiator.cmdSn(next.cmdSn());
+        return new ScsiCommand(
+                true,
+                next.isFinal(),
+                next.read(),
+                next.write(),
+                next.attribute(),
+                next.priority(),
+                next.lun(),
+                next.initiatorTaskTag(),
+                next.expectedBytes(),
+                next.cmdSn(),
+                next.expStatSn(),
+                next.cdb(),
+                next.bidirectionalReadBytes(),
+                next.data());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4, 5, 6, 7})
+    void functionForManyLeavesWhatWasSentAfterItAndOvertookIt(int function) throws Exception {
+        ScriptedInitiator second = join(2);
+        ScsiCommand before = hold(first);
+        first.send(before);
+        ScsiTask covered = fixture.router().takeHeld();
+        TaskManagementRequest late = first.manage(function, -1, 0);
+        second.tagsFrom(100).cmdSn(first.cmdSn());
+        second.send(hold(second));
+        second.send(holdAtOnce(second));
+        ScsiTask after = fixture.router().takeHeld();
+        ScsiTask afterAtOnce = fixture.router().takeHeld();
+        CompletableFuture<TaskManagement.Response> answer = new CompletableFuture<>();
+        fixture.router().nextAnswer = answer;
+        first.send(late);
+        await().until(() -> !fixture.router().managed.isEmpty());
+        assertThat(fixture.router().managed.getFirst().later())
+                .containsExactlyInAnyOrder(after, afterAtOnce);
+        // As the device server does it to what it is not told to leave.
+        covered.abort();
+        covered.complete(ScsiStatus.TASK_ABORTED, null, 0, null);
+        after.complete(ScsiStatus.GOOD, null, 0, null);
+        afterAtOnce.complete(ScsiStatus.GOOD, null, 0, null);
+        second.receive(ScsiResponse.class);
+        second.receive(ScsiResponse.class);
+    }
+
+    @Test
+    void functionForManyThatWaitsForACommandHasItsTurnBeforeTheNextOne() throws Exception {
+        ScriptedInitiator second = join(2);
+        ScsiCommand before = hold(first);
+        TaskManagementRequest waits = first.manage(ABORT_TASK_SET, -1, 0);
+        second.tagsFrom(100).cmdSn(first.cmdSn());
+        second.send(hold(second));
+        second.send(second.immediateNop("both are there"));
+        second.receive(NopIn.class);
+        AtomicInteger deliveredBefore = new AtomicInteger();
+        fixture.router().beforeAnswer = () -> deliveredBefore.set(fixture.router().executed.get());
+        first.send(waits);
+        first.send(before);
+        ScsiTask covered = fixture.router().takeHeld();
+        ScsiTask after = fixture.router().takeHeld();
+        assertThat(deliveredBefore).hasValue(1);
+        covered.complete(ScsiStatus.TASK_ABORTED, null, 0, null);
+        after.complete(ScsiStatus.GOOD, null, 0, null);
+        second.receive(ScsiResponse.class);
     }
 
     /** Has a response sent on a connection, and returns the StatSN after it. */

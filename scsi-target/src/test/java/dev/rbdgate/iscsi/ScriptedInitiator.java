@@ -92,6 +92,12 @@ public final class ScriptedInitiator implements AutoCloseable {
         return this;
     }
 
+    /** Tags from here on, so that two connections of a session have different ones. */
+    public ScriptedInitiator tagsFrom(int tag) {
+        nextTag = tag;
+        return this;
+    }
+
     public InitiatorWire wire() {
         return wire;
     }

@@ -3,6 +3,7 @@ package dev.rbdgate.bench.contestant;
 /** Who takes part. */
 public enum Kind {
     RBDGATE("rbdgate", "rbdgate with its local store"),
+    RBDGATE_CHECKSUMS("rbdgate checksums", "rbdgate with RBDGATE_CHECKSUMS=on"),
     TGT("tgt", "tgt with a file behind it"),
     TGT_NULL("tgt null", "tgt with nothing behind it: what one thread of C makes of the protocol"),
     JSCSI("jSCSI", "jSCSI 2.5.2 with a file in memory behind it"),

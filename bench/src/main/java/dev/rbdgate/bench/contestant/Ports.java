@@ -17,6 +17,8 @@ public final class Ports {
     static final int JSCSI = 3273;
     static final int RADOS = 3274;
     static final int RADOS_HTTP = 8082;
+    static final int CHECKSUMS = 3275;
+    static final int CHECKSUMS_HTTP = 8083;
     static final int MONITOR = 40000;
 
     private Ports() {}

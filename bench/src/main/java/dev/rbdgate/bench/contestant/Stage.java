@@ -31,6 +31,7 @@ public final class Stage {
     public Contestant start(Kind kind) {
         return switch (kind) {
             case RBDGATE -> rbdgate();
+            case RBDGATE_CHECKSUMS -> rbdgateChecksums();
             case TGT -> tgt();
             case TGT_NULL -> tgtNull();
             case JSCSI -> jscsi();
@@ -74,6 +75,20 @@ public final class Stage {
         RbdgateServer.furnish(started.api(), Volumes.SMALL_COUNT, true);
         gateway = started;
         return server(started, Volumes.of(Ports.RBDGATE, RbdgateServer.IQN, 0));
+    }
+
+    private Contestant rbdgateChecksums() {
+        Gateway started =
+                new Gateway(
+                        premises.daemons(),
+                        script,
+                        premises.disk().directory("rbdgate-checksums"),
+                        Ports.CHECKSUMS,
+                        Ports.CHECKSUMS_HTTP,
+                        Map.of("RBDGATE_CHECKSUMS", "on"));
+        started.start();
+        RbdgateServer.furnish(started.api(), 1, false);
+        return server(started, Volumes.of(Ports.CHECKSUMS, RbdgateServer.IQN, 0));
     }
 
     private Contestant rbdgateRados() {

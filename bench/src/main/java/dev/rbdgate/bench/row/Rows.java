@@ -3,6 +3,7 @@ package dev.rbdgate.bench.row;
 import static dev.rbdgate.bench.contestant.Kind.JSCSI;
 import static dev.rbdgate.bench.contestant.Kind.LIBRBD;
 import static dev.rbdgate.bench.contestant.Kind.RBDGATE;
+import static dev.rbdgate.bench.contestant.Kind.RBDGATE_CHECKSUMS;
 import static dev.rbdgate.bench.contestant.Kind.RBDGATE_RADOS;
 import static dev.rbdgate.bench.contestant.Kind.TGT;
 import static dev.rbdgate.bench.contestant.Kind.TGT_NULL;
@@ -22,6 +23,11 @@ public final class Rows {
     private static final List<Kind> ALL_LOCAL = List.of(RBDGATE, TGT, TGT_NULL, JSCSI);
     private static final List<Kind> RADOS = List.of(RBDGATE_RADOS, TGT_RBD, LIBRBD);
 
+    private static final List<Kind> WITH_CHECKSUMS = List.of(RBDGATE, RBDGATE_CHECKSUMS);
+
+    /** What checksums may leave of the speed. */
+    private static final double LEAST_WITH_CHECKSUMS = 0.5;
+
     private static final int SESSIONS = 64;
     private static final int SCATTERED_WRITES = 10_000;
     private static final double FLUSH_LIMIT_MICROSECONDS = 5e6;
@@ -29,7 +35,7 @@ public final class Rows {
     private Rows() {}
 
     public static List<Row> all() {
-        return Stream.of(throughput(), durability(), growth(), rados())
+        return Stream.of(throughput(), durability(), checksums(), growth(), rados())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -136,6 +142,31 @@ public final class Rows {
                 Load.random(0, depth).flushEvery(every),
                 WITH_FILE,
                 faster(TGT, 0.9));
+    }
+
+    private static List<Row> checksums() {
+        return List.of(
+                checked("read-4k", "4 KiB random read, depth 32", Load.random(100, 32)),
+                checked("write-4k", "4 KiB random write, depth 32", Load.random(0, 32)),
+                checked("read-1m", "1 MiB sequential read, depth 8", Load.sequential(100, 8)),
+                checked("write-1m", "1 MiB sequential write, depth 8", Load.sequential(0, 8)),
+                checked(
+                        "flush-32",
+                        "4 KiB random write at depth 32, SYNCHRONIZE CACHE after every 32",
+                        Load.random(0, 32).flushEvery(32)));
+    }
+
+    private static Row checked(String name, String title, Load load) {
+        return Comparison.of(
+                "checksums-" + name,
+                title + ", with checksums and without",
+                load,
+                WITH_CHECKSUMS,
+                new Goal.Ratio(
+                        Metric.OPERATIONS_PER_SECOND,
+                        RBDGATE_CHECKSUMS.label(),
+                        RBDGATE.label(),
+                        Bound.atLeast(LEAST_WITH_CHECKSUMS)));
     }
 
     private static List<Row> growth() {

@@ -212,12 +212,13 @@ public final class Session {
                 .forEach(other -> other.connection().drop());
     }
 
-    /** Delivers what came too early and whose turn it is now. */
+    /** Delivers what came too early and whose turn it is now, task management in its turn, too. */
     void deliverHeld() {
+        scsi().ifPresent(side -> side.manager().commandsReceived());
         for (CommandWindow.Held next = window.next(); next != null; next = window.next()) {
             next.deliver();
+            scsi().ifPresent(side -> side.manager().commandsReceived());
         }
-        scsi().ifPresent(side -> side.manager().commandsReceived());
     }
 
     void batchStarts() {

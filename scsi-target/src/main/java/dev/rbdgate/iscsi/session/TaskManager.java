@@ -1,6 +1,8 @@
 package dev.rbdgate.iscsi.session;
 
+import dev.rbdgate.iscsi.pdu.ScsiCommand;
 import dev.rbdgate.iscsi.pdu.TaskManagementRequest;
+import dev.rbdgate.scsi.ScsiTask;
 import dev.rbdgate.scsi.TaskManagement;
 import dev.rbdgate.scsi.TaskManagement.EventAnswer;
 import dev.rbdgate.scsi.TaskManagement.Function;
@@ -8,6 +10,7 @@ import dev.rbdgate.scsi.TaskManagement.Response;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -149,8 +152,34 @@ final class TaskManager {
     private void abortMany(
             TaskManagementRequest request, Function function, SessionConnection connection) {
         boolean everyUnit = reach(function) == Reach.EVERY_UNIT;
-        table.abortOwn(task -> everyUnit || task.lun() == request.lun());
-        forward(request, connection, function, null);
+        Set<ScsiTask> later = overtaking(request, connection);
+        // The device server has not seen these yet, or has done with them.
+        table.chosen(task ->
+                        task.isOwn()
+                                && (everyUnit || task.lun() == request.lun())
+                                && !later.contains(task))
+                .forEach(Task::abort);
+        forward(
+                request,
+                connection,
+                new TaskManagement.Request(function, request.lun(), null, later));
+    }
+
+    /**
+     * The tasks that were sent after a request and came before it, on other connections: a function
+     * covers tasks of lower numbers only, and the others are answered (RFC 7143 11.5.1). On its own
+     * connection what came before it was sent before it, whatever number an initiator gives it.
+     */
+    private Set<ScsiTask> overtaking(TaskManagementRequest request, SessionConnection connection) {
+        return Set.copyOf(
+                table.chosen(task ->
+                        task.connection() != connection && isAfter(task.command(), request)));
+    }
+
+    /** An immediate command repeats the number of the one that is sent next. */
+    private static boolean isAfter(ScsiCommand command, TaskManagementRequest request) {
+        int distance = command.cmdSn() - request.cmdSn();
+        return command.immediate() ? distance > 0 : distance >= 0;
     }
 
     private void abortTask(TaskManagementRequest request, SessionConnection connection) {
@@ -198,20 +227,27 @@ final class TaskManager {
             SessionConnection connection,
             Function function,
             @Nullable Task task) {
+        forward(request, connection, new TaskManagement.Request(function, request.lun(), task));
+    }
+
+    private void forward(
+            TaskManagementRequest request,
+            SessionConnection connection,
+            TaskManagement.Request asked) {
         requests++;
         if (!request.immediate()) {
             window.started();
         }
         var _ =
-                router.manage(new TaskManagement.Request(function, request.lun(), task))
+                router.manage(asked)
                         .whenComplete((response, failure) ->
                                 table.onEventLoop(() ->
                                         answered(
                                                 request,
                                                 connection,
-                                                function,
+                                                asked.function(),
                                                 Optional.ofNullable(response)
-                                                        .map(it -> settled(function, task, it)),
+                                                        .map(it -> settled(asked, it)),
                                                 failure)));
     }
 
@@ -219,9 +255,9 @@ final class TaskManager {
      * The response once every task that has ended has sent its own. A task that ends while it is
      * being aborted either has sent it, and does not exist any more, or never will.
      */
-    private Response settled(Function function, @Nullable Task task, Response response) {
+    private Response settled(TaskManagement.Request asked, Response response) {
         table.finishCompleted();
-        if (function != Function.ABORT_TASK || task == null) {
+        if (asked.function() != Function.ABORT_TASK || !(asked.task() instanceof Task task)) {
             return response;
         }
         if (task.isEnded() && !task.isAborted()) {

@@ -10,6 +10,7 @@ import dev.rbdgate.scsi.Sense;
 import dev.rbdgate.scsi.TaskManagement;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -200,9 +201,9 @@ final class TaskTable {
         }
     }
 
-    /** Aborts tasks that the device server has not seen yet or has done with. */
-    void abortOwn(Predicate<Task> which) {
-        tags.chosen(task -> task.isOwn() && which.test(task)).forEach(Task::abort);
+    /** The tasks that {@code which} picks. */
+    List<Task> chosen(Predicate<Task> which) {
+        return tags.chosen(which);
     }
 
     /**

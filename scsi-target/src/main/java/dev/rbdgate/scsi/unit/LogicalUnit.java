@@ -317,24 +317,41 @@ public final class LogicalUnit {
         return !tasks.chosen(run -> run.path() == path).isEmpty();
     }
 
-    /** ABORT TASK SET, and what the loss of a nexus does to its tasks. */
+    /** What the loss of a nexus does to its tasks. */
     CompletableFuture<Void> abortTasksOf(UnitPath path) {
-        return tasks.abort(run -> run.path() == path);
+        return abortTasksOf(path, Set.of());
     }
 
-    /** CLEAR TASK SET: the nexuses that lose tasks by another's doing are told (2F/00). */
-    CompletableFuture<Void> clearTasks(UnitPath origin) {
+    /**
+     * ABORT TASK SET.
+     *
+     * @param later tasks that go on
+     */
+    CompletableFuture<Void> abortTasksOf(UnitPath path, Set<ScsiTask> later) {
+        return tasks.abort(run -> run.path() == path && !later.contains(run.task()));
+    }
+
+    /**
+     * CLEAR TASK SET: the nexuses that lose tasks by another's doing are told (2F/00).
+     *
+     * @param later tasks that go on
+     */
+    CompletableFuture<Void> clearTasks(UnitPath origin, Set<ScsiTask> later) {
         Set<UnitPath> losers = new HashSet<>();
         tasks.chosen(run -> run.path() != origin).forEach(run -> losers.add(run.path()));
-        CompletableFuture<Void> ended = tasks.abort(_ -> true);
+        CompletableFuture<Void> ended = tasks.abort(run -> !later.contains(run.task()));
         losers.forEach(path -> path.attentions().raise(UnitAttention.COMMANDS_CLEARED));
         return ended;
     }
 
-    /** LOGICAL UNIT RESET (SAM-5 6.3.3): tasks, reservation and mode parameters go. */
-    CompletableFuture<Void> reset() {
+    /**
+     * LOGICAL UNIT RESET (SAM-5 6.3.3): tasks, reservation and mode parameters go.
+     *
+     * @param later tasks that go on
+     */
+    CompletableFuture<Void> reset(Set<ScsiTask> later) {
         copies.reset();
-        CompletableFuture<Void> ended = tasks.abort(_ -> true);
+        CompletableFuture<Void> ended = tasks.abort(run -> !later.contains(run.task()));
         reservations.reset();
         parts.medium().allowAll();
         parts.modes().reset();

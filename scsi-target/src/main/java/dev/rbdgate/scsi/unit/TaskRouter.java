@@ -181,13 +181,15 @@ public final class TaskRouter {
 
     /** Runs a task management function other than ABORT TASK's search, which is the session's. */
     public CompletableFuture<TaskManagement.Response> manage(TaskManagement.Request request) {
+        Set<ScsiTask> later = request.later();
         return switch (request.function()) {
             case ABORT_TASK -> abortTask(request.task());
-            case ABORT_TASK_SET -> onUnit(request, path -> path.unit().abortTasksOf(path));
-            case CLEAR_TASK_SET -> onUnit(request, path -> path.unit().clearTasks(path));
-            case LOGICAL_UNIT_RESET -> onUnit(request, path -> path.unit().reset());
-            case TARGET_WARM_RESET, TARGET_COLD_RESET -> onEveryUnit(path -> path.unit().reset());
-            case I_T_NEXUS_RESET -> onEveryUnit(this::resetNexus);
+            case ABORT_TASK_SET -> onUnit(request, path -> path.unit().abortTasksOf(path, later));
+            case CLEAR_TASK_SET -> onUnit(request, path -> path.unit().clearTasks(path, later));
+            case LOGICAL_UNIT_RESET -> onUnit(request, path -> path.unit().reset(later));
+            case TARGET_WARM_RESET, TARGET_COLD_RESET ->
+                    onEveryUnit(path -> path.unit().reset(later));
+            case I_T_NEXUS_RESET -> onEveryUnit(path -> resetNexus(path, later));
             case QUERY_TASK -> completed(queryTask(request.task()));
             case QUERY_TASK_SET -> completed(queryTaskSet(request.lun()));
             // There is no ACA to clear.
@@ -255,8 +257,8 @@ public final class TaskRouter {
                                 .toArray(CompletableFuture<?>[]::new)));
     }
 
-    private CompletableFuture<Void> resetNexus(UnitPath path) {
-        CompletableFuture<Void> ended = path.unit().abortTasksOf(path);
+    private CompletableFuture<Void> resetNexus(UnitPath path, Set<ScsiTask> later) {
+        CompletableFuture<Void> ended = path.unit().abortTasksOf(path, later);
         path.unit().nexusLost(nexus);
         path.attentions().raise(UnitAttention.NEXUS_LOSS);
         return ended;

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -208,6 +209,29 @@ final class TaskSetTest {
         assertThat(answer).isCompletedWithValue(Response.FUNCTION_COMPLETE);
         assertDropped(mine);
         theirs.assertGood();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {
+                "ABORT_TASK_SET",
+                "CLEAR_TASK_SET",
+                "LOGICAL_UNIT_RESET",
+                "TARGET_WARM_RESET",
+                "I_T_NEXUS_RESET"
+            })
+    void aTaskThatWasSentAfterTheFunctionIsLeft(Function function) {
+        FakeTask covered = write(WRITE_BLOCK_0, 1);
+        FakeTask later = FakeTask.of(NEXUS, READ_BLOCK_1);
+        router.execute(later);
+
+        CompletableFuture<Response> answer =
+                router.manage(new TaskManagement.Request(function, 0, null, Set.of(later)));
+        drainStorage();
+
+        assertThat(answer).isCompletedWithValue(Response.FUNCTION_COMPLETE);
+        assertDropped(covered);
+        later.assertGood();
     }
 
     @Test
