@@ -35,6 +35,9 @@ final class Database implements AutoCloseable {
     /** Changes are serialized anyway; the rest reads. */
     private static final int CONNECTIONS = 4;
 
+    /** Of H2's pages in memory: rows of thousands of LUNs. Its default grows with the heap. */
+    private static final int CACHE_KIB = 8192;
+
     /** How long a caller waits for a connection before it fails. */
     private static final long CONNECTION_TIMEOUT_MILLIS = 10_000;
 
@@ -126,7 +129,9 @@ final class Database implements AutoCloseable {
         config.setJdbcUrl(
                 "jdbc:h2:file:"
                         + directory.toAbsolutePath().resolve(NAME)
-                        + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;TRACE_LEVEL_FILE=0");
+                        + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;TRACE_LEVEL_FILE=0"
+                        + ";CACHE_SIZE="
+                        + CACHE_KIB);
         config.setUsername("sa");
         config.setPassword("");
         config.setPoolName("mapping");

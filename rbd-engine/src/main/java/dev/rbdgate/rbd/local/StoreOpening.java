@@ -179,6 +179,7 @@ final class StoreOpening {
         LayerRecovery.run(dataFiles, kv, layers, hostBoot, identity.uncleanStop());
         StoreHealth health = new StoreHealth();
         Workers workers = new Workers(settings);
+        Snapshots snapshots = Snapshots.load(kv);
         LocalObjectStore store =
                 new LocalObjectStore(
                         new StoreParts(
@@ -190,9 +191,9 @@ final class StoreOpening {
                                 workers,
                                 new Syncer(kv, workers, health, settings.syncThreads()),
                                 new ObjectTable(maxOpenObjects(), health, workers),
-                                Snapshots.load(kv),
+                                snapshots,
                                 layers,
-                                new Tidier(kv, workers, health),
+                                new Tidier(kv, snapshots, workers, health),
                                 identity.instanceId(),
                                 hostBoot),
                         identity,

@@ -35,6 +35,7 @@ final class Tidier {
     private static final int RUNNING_AND_WOKEN = 2;
 
     private final KeyValueStore kv;
+    private final Snapshots snapshots;
     private final Workers workers;
     private final StoreHealth health;
     private final AtomicInteger state = new AtomicInteger(IDLE);
@@ -42,8 +43,9 @@ final class Tidier {
     /** The object that a key of any object table names, if its pool is known. */
     private volatile Function<byte[], @Nullable LocalObject> objects = _ -> null;
 
-    Tidier(KeyValueStore kv, Workers workers, StoreHealth health) {
+    Tidier(KeyValueStore kv, Snapshots snapshots, Workers workers, StoreHealth health) {
         this.kv = kv;
+        this.snapshots = snapshots;
         this.workers = workers;
         this.health = health;
     }
@@ -94,8 +96,13 @@ final class Tidier {
                 Keys.after(start),
                 (key, _) -> {
                     ByteBuffer numbers = ByteBuffer.wrap(key, 1, key.length - 1);
-                    removed.computeIfAbsent(numbers.getLong(), _ -> new HashSet<>())
-                            .add(numbers.getLong());
+                    long pool = numbers.getLong();
+                    long snap = numbers.getLong();
+                    // One that is only on record yet may still be preserved by a write. Whoever
+                    // removes it wakes this again.
+                    if (snapshots.isRemoved(pool, snap)) {
+                        removed.computeIfAbsent(pool, _ -> new HashSet<>()).add(snap);
+                    }
                     return true;
                 });
         for (Map.Entry<Long, Set<Long>> pool : removed.entrySet()) {
