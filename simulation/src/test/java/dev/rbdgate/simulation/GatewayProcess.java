@@ -63,7 +63,7 @@ final class GatewayProcess {
         Executor scheduler =
                 continuation -> {
                     if (world.isOutside()) {
-                        world.giveUp(() -> where(self[0]));
+                        world.giveUp(() -> where(self[0]), continuation);
                         return;
                     }
                     world.after(

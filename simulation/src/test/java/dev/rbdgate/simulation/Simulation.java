@@ -90,6 +90,7 @@ final class Simulation {
             if (gateway != null) {
                 gateway.process().kill();
             }
+            world.end();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.rbdgate.simulation;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
@@ -54,6 +55,13 @@ final class World {
     private long numbers;
     private long traceHash;
     private final CompletableFuture<Supplier<String>> outsider = new CompletableFuture<>();
+
+    /** Threads of the service that the JVM has woken. Guarded by itself. */
+    private final List<Runnable> woken = new ArrayList<>();
+
+    /** Whether nothing happens in this world any more. Guarded by woken. */
+    private boolean over;
+
     private @Nullable Throwable failure;
 
     World(long seed) {
@@ -93,6 +101,35 @@ final class World {
     void giveUp(Supplier<String> what) {
         String by = Thread.currentThread().getName();
         outsider.complete(() -> what.get() + " was woken by " + by);
+    }
+
+    /**
+     * The JVM has woken a thread of the service, which waited for a monitor: the run is given up.
+     * The thread goes on when the run is over, until it waits for something of this world, which
+     * never comes. If it did not, whoever comes next for the monitor would wait for ever, and that
+     * may be a thread of the JVM: the collector's, which needs one for each buffer that it frees.
+     *
+     * @param what as of {@link #giveUp(Supplier)}
+     */
+    void giveUp(Supplier<String> what, Runnable continuation) {
+        giveUp(what);
+        synchronized (woken) {
+            if (!over) {
+                woken.add(continuation);
+                return;
+            }
+        }
+        Thread.ofPlatform().daemon().name("left behind").start(continuation);
+    }
+
+    /** The run is over: lets those go on that the JVM has woken. */
+    void end() {
+        List<Runnable> left;
+        synchronized (woken) {
+            over = true;
+            left = List.copyOf(woken);
+        }
+        left.forEach(Runnable::run);
     }
 
     private void add(long nanos, @Nullable GatewayProcess owner, Runnable action) {
