@@ -25,6 +25,13 @@ final class Guest implements AutoCloseable {
     private static final Duration BOOT_LIMIT = Duration.ofSeconds(60);
     private static final String READY = "RBDGATE-GUEST-READY";
     private static final String RESULT = "RBDGATE-GUEST-RESULT ";
+
+    /** Of an answer: its number, the status, the length, the form and the text. */
+    private static final int PARTS = 5;
+
+    /** How often an answer is asked for. */
+    private static final int ATTEMPTS = 3;
+
     private static final String END_OF_CONSOLE = "\0";
 
     private final String address;
@@ -72,7 +79,7 @@ final class Guest implements AutoCloseable {
         console = process.outputWriter(StandardCharsets.UTF_8);
         Thread.ofPlatform().daemon().name("guest-console").start(this::readConsole);
         String first = next(BOOT_LIMIT);
-        if (!first.equals(READY)) {
+        if (!first.strip().equals(READY)) {
             throw new AssertionError("the guest did not boot: " + first + "\n" + noise);
         }
     }
@@ -93,11 +100,15 @@ final class Guest implements AutoCloseable {
 
     /** Sends a shell command and returns its number. */
     private int start(String script) {
+        int number = ++commands;
+        send(number + " " + quoted(script));
+        return number;
+    }
+
+    private void send(String line) {
         try {
-            int number = ++commands;
-            console.write(number + " " + quoted(script) + "\n");
+            console.write(line + "\n");
             console.flush();
-            return number;
         } catch (IOException e) {
             throw new UncheckedIOException("the guest is gone\n" + noise, e);
         }
@@ -139,8 +150,26 @@ final class Guest implements AutoCloseable {
         return text.append('\n').toString();
     }
 
-    /** Waits for a command's answer, past those of commands that were given up on. */
+    /**
+     * Waits for a command's answer, and asks for it again when a part of it was lost on the way.
+     */
     private Command.Result finish(Duration limit, String script, int number) {
+        for (int i = 0; i < ATTEMPTS; i++) {
+            Answer answer = answer(limit, number);
+            if (answer.isWhole()) {
+                return new Command.Result(
+                        List.of("guest:", script),
+                        answer.status(),
+                        unquoted(answer.form(), answer.text()));
+            }
+            noise.line("not whole: " + answer);
+            send(number + " again");
+        }
+        throw new AssertionError("no whole answer to '" + script + "'\n" + noise);
+    }
+
+    /** Takes the answer to a command, past those of commands that were given up on. */
+    private Answer answer(Duration limit, int number) {
         String answer = next(limit);
         while (answer.startsWith(RESULT) && !answer.startsWith(RESULT + number + " ")) {
             answer = next(limit);
@@ -148,11 +177,22 @@ final class Guest implements AutoCloseable {
         if (!answer.startsWith(RESULT)) {
             throw new AssertionError("no result but '" + answer + "'\n" + noise);
         }
-        // The number, the status, the form and the text, whose space went with the line's end if it
-        // is empty.
-        String[] parts = answer.substring(RESULT.length()).split(" ", 4);
-        String output = unquoted(parts[2], parts.length > 3 ? parts[3] : "");
-        return new Command.Result(List.of("guest:", script), Integer.parseInt(parts[1]), output);
+        String[] parts = answer.substring(RESULT.length()).split(" ", PARTS);
+        return parts.length < PARTS
+                ? new Answer(0, -1, "", answer)
+                : new Answer(
+                        Integer.parseInt(parts[1]), Integer.parseInt(parts[2]), parts[3], parts[4]);
+    }
+
+    /**
+     * What {@code guest/init} wrote.
+     *
+     * @param length of form and text with a space between, characters
+     */
+    private record Answer(int status, int length, String form, String text) {
+        boolean isWhole() {
+            return form.length() + 1 + text.codePointCount(0, text.length()) == length;
+        }
     }
 
     private String next(Duration limit) {
@@ -171,8 +211,8 @@ final class Guest implements AutoCloseable {
     private void readConsole() {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String text = line.strip();
-                if (text.equals(READY) || text.startsWith(RESULT)) {
+                String text = line.stripLeading();
+                if (text.strip().equals(READY) || text.startsWith(RESULT)) {
                     answers.add(text);
                 } else {
                     noise.line(text);
