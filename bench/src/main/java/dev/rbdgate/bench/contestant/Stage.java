@@ -63,15 +63,7 @@ public final class Stage {
     }
 
     private Contestant rbdgate() {
-        Gateway started =
-                new Gateway(
-                        premises.daemons(),
-                        script,
-                        premises.disk().directory("rbdgate"),
-                        Ports.RBDGATE,
-                        Ports.RBDGATE_HTTP,
-                        Map.of());
-        started.start();
+        Gateway started = gateway("rbdgate", Ports.RBDGATE, Ports.RBDGATE_HTTP, Map.of());
         RbdgateServer.furnish(started.api(), Volumes.SMALL_COUNT, true);
         gateway = started;
         return server(started, Volumes.of(Ports.RBDGATE, RbdgateServer.IQN, 0));
@@ -79,24 +71,19 @@ public final class Stage {
 
     private Contestant rbdgateChecksums() {
         Gateway started =
-                new Gateway(
-                        premises.daemons(),
-                        script,
-                        premises.disk().directory("rbdgate-checksums"),
+                gateway(
+                        "rbdgate-checksums",
                         Ports.CHECKSUMS,
                         Ports.CHECKSUMS_HTTP,
                         Map.of("RBDGATE_CHECKSUMS", "on"));
-        started.start();
         RbdgateServer.furnish(started.api(), 1, false);
         return server(started, Volumes.of(Ports.CHECKSUMS, RbdgateServer.IQN, 0));
     }
 
     private Contestant rbdgateRados() {
         Gateway started =
-                new Gateway(
-                        premises.daemons(),
-                        script,
-                        premises.disk().directory("rbdgate-rados"),
+                gateway(
+                        "rbdgate-rados",
                         Ports.RADOS,
                         Ports.RADOS_HTTP,
                         Map.of(
@@ -104,9 +91,22 @@ public final class Stage {
                                 "rados",
                                 "RBDGATE_CEPH_CONF",
                                 cluster().configuration().toString()));
-        started.start();
         RbdgateServer.furnish(started.api(), 1, false);
         return server(started, Volumes.of(Ports.RADOS, RbdgateServer.IQN, 0));
+    }
+
+    /** Starts a gateway on a directory of that name. */
+    private Gateway gateway(String name, int port, int httpPort, Map<String, String> environment) {
+        Gateway started =
+                new Gateway(
+                        premises.daemons(),
+                        script,
+                        premises.disk().directory(name),
+                        port,
+                        httpPort,
+                        environment);
+        started.start();
+        return started;
     }
 
     private Contestant server(Gateway started, Volumes volumes) {
