@@ -225,7 +225,6 @@ final class CopyUps {
         boolean copyOnly = copyUp.first.operation.steps().isEmpty();
         snapshots.recordCopy(
                 copyUp.object,
-                durability,
                 result -> {
                     if (result < 0) {
                         recorded.complete(result);

@@ -1,6 +1,5 @@
 package dev.rbdgate.rbd.image;
 
-import dev.rbdgate.block.Durability;
 import dev.rbdgate.rbd.cls.SnapMeta;
 import dev.rbdgate.rbd.store.Errno;
 import dev.rbdgate.rbd.store.ObjectCompletion;
@@ -23,6 +22,9 @@ record SnapshotMaps(
         boolean mapped,
         boolean fastDiff) {
 
+    /** Maps changed at once; on the local store their records then share a sync. */
+    private static final int WIDTH = 16;
+
     static SnapshotMaps of(ObjectContext context, ImageHeader header) {
         return new SnapshotMaps(
                 context,
@@ -36,33 +38,34 @@ record SnapshotMaps(
         return snapIds.isEmpty();
     }
 
-    /** Records that an object exists at all snapshots: new at the first, the same since. */
-    void recordCopy(long object, Durability durability, ObjectCompletion done) {
+    /**
+     * Records that an object exists at all snapshots: new at the first, the same since. That is
+     * durable before the object exists, because nobody rebuilds a snapshot's map after the host
+     * failed.
+     */
+    void recordCopy(long object, ObjectCompletion done) {
         if (mapped) {
-            recordFrom(0, object, durability, done);
+            Window.run(
+                    0,
+                    snapIds.size(),
+                    WIDTH,
+                    (index, recorded) -> record((int) index, object, recorded),
+                    done);
         } else {
             done.complete(0);
         }
     }
 
-    private void recordFrom(int index, long object, Durability durability, ObjectCompletion done) {
-        if (index == snapIds.size()) {
-            done.complete(0);
-            return;
-        }
+    private void record(int index, long object, ObjectCompletion done) {
         int state = index > 0 && fastDiff ? ObjectState.EXISTS_CLEAN : ObjectState.EXISTS;
         context.write(
                 objects.objectMap(snapIds.get(index)),
-                new WriteOperation(
-                        List.of(Calls.objectMapUpdate(object, object + 1, state, ObjectState.ANY)),
-                        durability),
+                WriteOperation.durable(
+                        Calls.objectMapUpdate(object, object + 1, state, ObjectState.ANY)),
                 result -> {
                     // A map that is not there, or too short, is not believed by anybody.
-                    if (result < 0 && result != -Errno.ENOENT && result != -Errno.ERANGE) {
-                        done.complete(result);
-                    } else {
-                        recordFrom(index + 1, object, durability, done);
-                    }
+                    boolean believed = result != -Errno.ENOENT && result != -Errno.ERANGE;
+                    done.complete(believed ? result : 0);
                 });
     }
 }

@@ -155,6 +155,16 @@ record SnapSet(long seq, long head, List<Layer> layers, List<Clone> clones, List
                 Stream.concat(garbage.stream(), dropped.stream()).toList());
     }
 
+    /** With a file to be deleted that none of its layers is. */
+    SnapSet withGarbage(long file) {
+        if (garbage.contains(file)) {
+            return this;
+        }
+        List<Long> more = new ArrayList<>(garbage);
+        more.add(file);
+        return new SnapSet(seq, head, layers, clones, more);
+    }
+
     /** When garbage has been deleted. */
     SnapSet withoutGarbage() {
         return new SnapSet(seq, head, layers, clones, List.of());

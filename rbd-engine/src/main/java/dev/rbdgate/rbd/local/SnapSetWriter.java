@@ -207,6 +207,11 @@ final class SnapSetWriter {
         SnapSet set = object.snapSet();
         SnapSet next =
                 (set == null ? SnapSet.NONE : set).withNewHead(new Layer(id, SnapSet.NO_LAYER));
+        if (!object.directory().isClean()) {
+            // Its own file may have been deleted just now, and come back if the host fails. Once
+            // the set is gone it would be the object again.
+            next = next.withGarbage(SnapSet.OWN_FILE);
+        }
         HeadLayer layer = HeadLayer.made(object, id, null, size);
         KvBatch batch = new KvBatch();
         put(batch, object, next);
@@ -215,6 +220,9 @@ final class SnapSetWriter {
         object.isFile(file, size, layer);
         object.hasSnapSet(next);
         object.changedIn(scope);
+        if (!next.garbage().isEmpty()) {
+            parts.tidier().wake();
+        }
     }
 
     /** Removes the head of a data object that has a set; clones stay. */

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What a clone shows of its parent is durable, and stays until what replaces it is: a power loss
- * that leaves the names of files and none of their content takes nothing of it away.
+ * that leaves the names of files and none of their content takes nothing of it away, and no object
+ * map denies what is there.
  */
 class CloneAfterPowerLossTest {
 
@@ -57,8 +58,20 @@ class CloneAfterPowerLossTest {
         return memory;
     }
 
+    private static MemoryStoreFiles withCloneThatHasASnapshot() throws Exception {
+        MemoryStoreFiles memory = withClone();
+        LocalObjectStore store = open(memory);
+        join(new Images(store, new Random(4)).snapshots().create(CLONE, "later"));
+        join(store.close());
+        return memory;
+    }
+
     private static void assertNothingIsLost(Consumer<Image> change) throws Exception {
-        MemoryStoreFiles before = withClone();
+        assertNothingIsLost(withClone(), change);
+    }
+
+    private static void assertNothingIsLost(MemoryStoreFiles before, Consumer<Image> change)
+            throws Exception {
         FileRecording recording = new FileRecording();
         LocalObjectStore store = open(new ObservedStoreFiles(before.copy(), recording));
         Images images = new Images(store, new Random(2));
@@ -79,11 +92,13 @@ class CloneAfterPowerLossTest {
                                             instanceof FileOperation.Write));
             left.reboot("second boot");
             LocalObjectStore next = open(left);
-            Image after = join(new Images(next, new Random(3)).open(CLONE));
-            assertThat(new Device(after).read(0, SIZE))
-                    .as("cut after %d of %d file operations", cut, entries.size())
-                    .doesNotContain((byte) 0);
+            Images imagesAfter = new Images(next, new Random(3));
+            Image after = join(imagesAfter.open(CLONE));
+            String when = "cut after %d of %d file operations".formatted(cut, entries.size());
+            assertThat(new Device(after).read(0, SIZE)).as(when).doesNotContain((byte) 0);
             join(after.close());
+            ObjectMapCheck maps = join(imagesAfter.objectMaps().check(CLONE, _ -> {}));
+            assertThat(maps.clean()).as("%s: %s", when, maps).isTrue();
             join(next.close());
         }
     }
@@ -111,5 +126,12 @@ class CloneAfterPowerLossTest {
     @Test
     void aPartOfAnObjectIsFilled() throws Exception {
         assertNothingIsLost(image -> new Device(image).writeSame(OBJECT, 4096, NEW));
+    }
+
+    @Test
+    void aPartOfAnObjectIsWrittenUnderASnapshot() throws Exception {
+        assertNothingIsLost(
+                withCloneThatHasASnapshot(),
+                image -> new Device(image).write(OBJECT + 512, filled(1024, NEW)));
     }
 }
