@@ -104,24 +104,38 @@ final class ObjectTidying {
 
     private void delete(long layer) throws StoreFileException {
         object.openLayers().close(layer);
+        boolean wasThere = deleteFile(object.layerPath(layer));
+        if (layer == SnapSet.OWN_FILE) {
+            // If it came back, and its set is gone, it would be the object. Other layers' files
+            // that come back belong to nothing, and the next opening deletes them.
+            syncDirectory(wasThere);
+        }
+    }
+
+    private boolean deleteFile(String path) throws StoreFileException {
         try {
-            parts.files().delete(object.layerPath(layer));
+            parts.files().delete(path);
+            return true;
         } catch (StoreFileException e) {
             if (e.errno() != Errno.ENOENT) {
                 throw e;
             }
-        }
-        if (layer == SnapSet.OWN_FILE) {
-            // If it came back, and its set is gone, it would be the object. Other layers' files
-            // that come back belong to nothing, and the next opening deletes them.
-            syncDirectory();
+            return false;
         }
     }
 
-    /** Who waits for the directory would not be told of a failure that is met here. */
-    private void syncDirectory() throws StoreFileException {
+    /**
+     * Who waits for the directory would not be told of a failure that is met here.
+     *
+     * @param changed whether something was deleted here, which the directory has not counted
+     */
+    private void syncDirectory(boolean changed) throws StoreFileException {
         try {
-            parts.files().syncDirectory(object.directory().path());
+            if (changed) {
+                parts.files().syncDirectory(object.directory().path());
+            } else {
+                object.directory().sync();
+            }
         } catch (StoreFileException e) {
             parts.health().syncFailed(e);
             throw e;

@@ -157,6 +157,9 @@ record SnapSet(long seq, long head, List<Layer> layers, List<Clone> clones, List
 
     /** With a file to be deleted that none of its layers is. */
     SnapSet withGarbage(long file) {
+        if (hasLayer(file)) {
+            throw new IllegalArgumentException("layer " + file + " is no garbage");
+        }
         if (garbage.contains(file)) {
             return this;
         }

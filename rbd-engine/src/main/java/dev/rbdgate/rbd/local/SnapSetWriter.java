@@ -207,7 +207,7 @@ final class SnapSetWriter {
         SnapSet set = object.snapSet();
         SnapSet next =
                 (set == null ? SnapSet.NONE : set).withNewHead(new Layer(id, SnapSet.NO_LAYER));
-        if (!object.directory().isClean()) {
+        if (!next.hasLayer(SnapSet.OWN_FILE) && !object.directory().isClean()) {
             // Its own file may have been deleted just now, and come back if the host fails. Once
             // the set is gone it would be the object again.
             next = next.withGarbage(SnapSet.OWN_FILE);

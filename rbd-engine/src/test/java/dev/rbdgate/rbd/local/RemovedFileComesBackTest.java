@@ -18,6 +18,7 @@ import dev.rbdgate.rbd.store.SelfManagedSnaps;
 import dev.rbdgate.rbd.store.SnapContext;
 import dev.rbdgate.rbd.store.WriteOperation.Step;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -93,5 +94,33 @@ class RemovedFileComesBackTest {
         assertThat(read(context(next), OBJECT, 0, 3)).isEqualTo("error 2");
         await(next.close());
         assertThat(StoreCheck.run(left, true)).isEmpty();
+    }
+
+    @Test
+    void fileThatASnapshotSeesStaysWhileOthersOfItsDirectoryChange() throws Exception {
+        MemoryStoreFiles files = new MemoryStoreFiles(CAPACITY);
+        LocalObjectStore store = open(files);
+        ObjectContext base = context(store);
+        assertThat(write(base, OBJECT, hint(), data(0, "old"))).isZero();
+        long snap = await(((SelfManagedSnaps) base).createSnap());
+        ObjectContext under = base.withSnapContext(new SnapContext(snap, List.of(snap)));
+        assertThat(write(under, OBJECT, new Step.Remove())).isZero();
+        assertThat(write(base, neighbour(), hint(), data(0, "x"))).isZero();
+        assertThat(write(under, OBJECT, hint(), data(0, "new"))).isZero();
+        awaitTidy(store);
+        await(store.close());
+        LocalObjectStore next = open(files);
+        assertThat(read(context(next).withReadSnap(snap), OBJECT, 0, 3)).isEqualTo("old");
+        await(next.close());
+        assertThat(StoreCheck.run(files, true)).isEmpty();
+    }
+
+    /** An object whose file is in the same directory. */
+    private static String neighbour() {
+        return IntStream.iterate(0, i -> i + 1)
+                .mapToObj(i -> "neighbour" + i)
+                .filter(name -> ObjectNames.shard(name) == ObjectNames.shard(OBJECT))
+                .findFirst()
+                .orElseThrow();
     }
 }
